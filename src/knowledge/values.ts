@@ -1,17 +1,138 @@
+import { tokenFormats } from "./values/token-formats.ts";
+import { isPlaceholder, isWeak } from "./values/weak-values.ts";
+
 /** What a literal value (a default, an ENV value) says. The value itself is never kept. */
 export interface ValueVerdict {
   readonly says:
     | "empty"
-    | "placeholder" // <your-token>, xxx, dummy, changeme-style markers that no service takes
+    | "placeholder" // <your-token>, xxx, dummy: markers that no service takes, and switches
     | "weak" // root, changeme, password, 1234: a default account's own password
-    | "credentialed-url" // scheme://user:password@host with a literal password
+    | "credentialed-url" // a URL or connection string with a literal password in it
     | "token" // a known token format (prefix rules; secretlint decides the rest outside)
+    | "public" // a public key or certificate: made to be shown
     | "literal" // any other text that could be a real value
     | "path" // a path, a file name
     | "url" // a URL without userinfo
-    | "variable"; // nothing but expansions
+    | "variable"; // nothing secret but expansions
   readonly because: string;
 }
 
+/** `${X}`, `$X`, with the default of `${X:-default}` caught; `\$X` is text. */
+const expansion = /(?<!\\)\$(?:\{\w+(?::?[-=]([^}]*)|[^}]*)\}|\w+)/g;
+
+const schemed = /[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|]*/gi;
+
+const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
+
+const publicText =
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) [A-Za-z0-9+/]{20,}|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)(?: BLOCK)?-----|^(?:[0-9A-F]{4}\s+){7,}[0-9A-F]{4}$/;
+
+/** `Server=h;Password=x`, `AccountKey=…`: connection strings of databases and clouds. */
+const connectionPassword = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=\s*([^;\s]+)/i;
+
 /** `value` is raw text as in the Dockerfile after quote removal; expansions `$X` are left in it. */
-export declare function judgeValue(value: string): ValueVerdict;
+export function judgeValue(value: string): ValueVerdict {
+  const text = value.trim();
+  if (text === "") return verdict("empty", "no value");
+  if (privateKey.test(text)) return verdict("token", "a private key");
+  if (publicText.test(text)) return verdict("public", "a public key or certificate");
+  const format = tokenFormats.find(({ pattern }) => pattern.test(text));
+  if (format) {
+    const body = format.pattern.exec(text)?.[0] ?? text;
+    return isPlaceholder(body)
+      ? verdict("placeholder", `a made-up ${format.name}`)
+      : verdict("token", `looks like ${format.name}`);
+  }
+  return judgeAddress(text) ?? judgePlain(text);
+}
+
+/** URLs and connection strings, by what stands for the password in them. */
+function judgeAddress(text: string): ValueVerdict | undefined {
+  const urls = text.match(schemed) ?? [];
+  const verdicts = urls.map(judgeUrl);
+  const password = connectionPassword.exec(text)?.[1];
+  if (password !== undefined) verdicts.push(judgePassword(password, "a connection string"));
+  for (const says of ["credentialed-url", "weak", "placeholder", "variable"] as const) {
+    const found = verdicts.find((one) => one.says === says);
+    if (found) return found;
+  }
+  return verdicts[0] && (text.startsWith(urls[0] ?? "\0") || urls.length > 1) ? verdicts[0] : undefined;
+}
+
+function judgeUrl(url: string): ValueVerdict {
+  const [, scheme = "", rest = ""] = /^([^:]*):\/\/(.*)$/s.exec(url) ?? [];
+  const authority = /^[^/?#]*/.exec(rest)?.[0] ?? "";
+  const at = authority.lastIndexOf("@");
+  const query = /[?&](?:[\w-]*token|password|passwd|secret|sig|api_?key)=([^&#\s]+)/i.exec(rest)?.[1];
+  if (at < 0) return query === undefined ? verdict("url", "a URL without userinfo") : judgePassword(query, "a URL");
+  const userinfo = authority.slice(0, at);
+  const colon = userinfo.indexOf(":");
+  if (colon < 0) return judgeLoneUser(scheme, userinfo);
+  const user = userinfo.slice(0, colon);
+  const password = userinfo.slice(colon + 1);
+  // The password of these forms is a fixed word; the user is the token.
+  if (/^(?:|x-oauth-basic|x-token-auth)$/.test(password)) return judgePassword(user, "a URL");
+  if (password === user) return verdict("weak", "a URL with a default account's password");
+  return judgePassword(password, "a URL");
+}
+
+/** `https://TOKEN@host`: a user alone is a token when it is long; `git@` and `oauth2@` are accounts. */
+function judgeLoneUser(scheme: string, user: string): ValueVerdict {
+  if (isVariable(user)) return verdict("variable", "a URL that takes its user from a variable");
+  if (/^https?$|^git\+https?$/i.test(scheme) && user.length >= 16 && !isPlaceholder(user)) {
+    return verdict("credentialed-url", "a URL with a token for a user");
+  }
+  return verdict("url", "a URL with a user and no password");
+}
+
+function judgePassword(password: string, where: string): ValueVerdict {
+  if (isVariable(password)) return verdict("variable", `${where} that takes its password from a variable`);
+  if (isPlaceholder(password)) return verdict("placeholder", `${where} with a placeholder for the password`);
+  if (isWeak(password)) return verdict("weak", `${where} with a default account's password`);
+  return verdict("credentialed-url", `${where} with a password in it`);
+}
+
+function judgePlain(text: string): ValueVerdict {
+  if (/^\\\$/.test(text)) return verdict("placeholder", "an expansion that Docker does not make");
+  if (/^\$\(|^`.*`$/s.test(text)) return verdict("placeholder", "a command that Docker does not run");
+  const fallback = defaultOf(text);
+  if (fallback !== undefined) return judgeValue(fallback);
+  if (isPath(text)) return verdict("path", "a path");
+  if (isVariable(text)) return verdict("variable", "only names variables");
+  if (isPlaceholder(text)) return verdict("placeholder", "a placeholder");
+  if (isWeak(text)) return verdict("weak", "a default account's password");
+  if (/^[\w.-]+@[\w.-]+:[\w./~-]+$/.test(text)) return verdict("url", "a repository's address");
+  return verdict("literal", "could be a real value");
+}
+
+/** The literal default of a value that is one expansion with a default. */
+function defaultOf(text: string): string | undefined {
+  const match = [...text.matchAll(expansion)][0];
+  const fallback = match?.[1];
+  return match?.[0] === text && fallback !== undefined && fallback !== "" ? fallback : undefined;
+}
+
+/** Expansions and so little else (`Bearer $T`, `$A-$B`) that no secret is among it. */
+function isVariable(text: string): boolean {
+  const rest = text.replace(expansion, "");
+  return rest !== text && !/[A-Za-z0-9+/=_-]{16,}/.test(rest);
+}
+
+/** A path, unless one of its names is so mixed that it is rather base64 with a slash. */
+function isPath(text: string): boolean {
+  const plain = text.replace(expansion, "x");
+  const rooted = /^(?:~|\.{1,2}|[A-Za-z]:|x)?[/\\][\w.@+~ /\\-]*$/.test(plain) && plain !== "x";
+  const named =
+    /^(?:[\w@+-][\w.@+-]*\/)*[\w.@+-]+\.(?:asc|cer|conf|config|crt|der|env|gpg|ini|jks|json|key|p12|pem|pfx|properties|pub|toml|txt|ya?ml|xml)$/i.test(
+      plain,
+    );
+  return (rooted || named) && !plain.split(/[/\\]/).some(isMixed);
+}
+
+function isMixed(name: string): boolean {
+  return name.length >= 20 && /[a-z]/.test(name) && /[A-Z]/.test(name) && /\d/.test(name) && !/\./.test(name);
+}
+
+function verdict(says: ValueVerdict["says"], because: string): ValueVerdict {
+  return { says, because };
+}
