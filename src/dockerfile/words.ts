@@ -53,3 +53,15 @@ export function splitAtBlanks(text: string): readonly Word[] {
   }
   return words;
 }
+
+/** The strings of a JSON array of strings, quotes included. */
+export function stringsIn(text: string): readonly Word[] {
+  const words: Word[] = [];
+  for (let start = text.indexOf('"'); start !== -1; start = text.indexOf('"', start)) {
+    let end = start + 1;
+    while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
+    words.push({ start, end: end + 1 });
+    start = end + 1;
+  }
+  return words;
+}
