@@ -1,4 +1,4 @@
-import type { SourceFile, Span } from "./text/source.ts";
+import type { Place, SourceFile, Span } from "./text/source.ts";
 
 /** Where a secret enters; kebab-case as in the reports. */
 export type OriginKind =
@@ -41,6 +41,8 @@ export interface Finding {
   readonly message: string;
   /** Steps that read it, for people: places in the Dockerfile. */
   readonly uses: readonly { readonly path: string; readonly span: Span; readonly how: string }[];
+  /** Where values stand in the files as they were: reports hide what stands there, wherever it is printed. */
+  readonly values?: readonly Place[];
 }
 
 /** One build secret: its id, and where it is put. */

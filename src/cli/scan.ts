@@ -1,0 +1,132 @@
+import { join, posix, resolve } from "node:path";
+import type { BuildResult, Options } from "../result.ts";
+import { defaultOptions } from "../options.ts";
+import { emptyConfig } from "../project/config-schema.ts";
+import type { ConfigRequest, FoundConfig } from "../project/config.ts";
+import { findRoot, pathFrom } from "../project/discover.ts";
+import { isInside, realPath } from "../project/disk-context.ts";
+import type { BuildPaths } from "../project/join-builds.ts";
+import { loadProjects, type Loaded } from "../project/load.ts";
+import { readTextIfAny } from "../project/read-text.ts";
+import { leaks, maskFor, type Report } from "../report/index.ts";
+import type { SourceFile } from "../text/source.ts";
+import { version } from "../version.ts";
+import type { Engine } from "./engine.ts";
+import { changesOf, chooseTransforms, fixProjects, writeOutcomes, type Outcome } from "./fix-projects.ts";
+import type { Io } from "./io.ts";
+import { present } from "./present.ts";
+import type { Settings } from "./settings.ts";
+
+/** Scans, fixes and writes as the settings say; returns the exit code. */
+export async function scan(settings: Settings, engine: Engine, io: Io): Promise<number> {
+  const paths = settings.paths.length > 0 ? settings.paths : ["."];
+  const { root } = findRoot(io.cwd, paths);
+  // Code runs only in the tree that the user stands in.
+  const own = isInside(root, realPath(io.cwd) ?? io.cwd);
+  const found = await configFor(settings, { from: own ? io.cwd : root, root, code: settings.configCode && own });
+  const options = optionsFrom(found, settings);
+  // A name that the configuration makes a secret is unknown to the quick look.
+  const quick = options.secrets.length === 0 && options.credentialFiles.length === 0;
+  const loaded = loadProjects({
+    cwd: io.cwd,
+    paths,
+    context: settings.context,
+    options,
+    ...(quick && { mayHoldSecret: (text: string) => engine.mayHoldSecret(text) }),
+  });
+  const outcomes = await outcomesOf(loaded, engine, found);
+  const final = settings.write ? writeOutcomes(loaded.root, outcomes) : outcomes;
+  const report = reportOf(loaded, final, settings, options);
+  present(withNoneFound(report, loaded, settings, io), loaded.root, settings, io);
+  return exitCodeOf(report, loaded, settings, final);
+}
+
+async function outcomesOf(loaded: Loaded, engine: Engine, found: FoundConfig): Promise<readonly Outcome[]> {
+  if (loaded.projects.length === 0) return [];
+  const core = await engine.load();
+  return fixProjects(core, loaded.projects, await chooseTransforms(core, found));
+}
+
+/** The configuration that holds at a folder, unless the settings name another or want none. */
+export async function configFor(settings: Settings, place: Omit<ConfigRequest, "file">): Promise<FoundConfig> {
+  if (settings.config === false) return { config: emptyConfig };
+  const { loadConfig } = await import("../project/config.ts");
+  return loadConfig({ ...place, file: settings.config });
+}
+
+/** Defaults, then the configuration, then the arguments. */
+export function optionsFrom(found: FoundConfig, settings: Settings): Options {
+  return { ...defaultOptions, ...found.config.options, ...settings.options };
+}
+
+/** One report of everything that was looked at. */
+export function reportOf(loaded: Loaded, outcomes: readonly Outcome[], settings: Settings, options: Options): Report {
+  const results = outcomes.map(({ result }) => result);
+  const sources = sourcesOf(outcomes);
+  const judged = Object.assign({}, ...outcomes.map(({ project }) => project.options.judged));
+  const builds = [
+    ...results.flatMap((result) => result.builds),
+    ...loaded.clean.map((build) => cleanBuild(build, options)),
+  ];
+  const changes = changesOf(outcomes);
+  return {
+    tool: version,
+    written: settings.write && changes.length > 0,
+    builds: builds.sort((a, b) => (a.dockerfile < b.dockerfile ? -1 : 1)),
+    changes,
+    problems: [...loaded.problems, ...results.flatMap((result) => result.problems)],
+    sourceOf: (path) => sources.get(path) ?? readTextIfAny(join(loaded.root, path)),
+    mask: maskFor(
+      [...sources].map(([path, text]): SourceFile => ({ path, text })),
+      { judged },
+      results,
+    ),
+  };
+}
+
+function sourcesOf(outcomes: readonly Outcome[]): ReadonlyMap<string, string> {
+  const files = outcomes.flatMap(({ project, result }) => [
+    ...project.callers,
+    ...project.builds.map((build) => build.dockerfile),
+    ...result.changes.map(({ path, before = "" }) => ({ path, text: before })),
+  ]);
+  return new Map(files.map(({ path, text }) => [path, text]));
+}
+
+function cleanBuild({ dockerfile, contextPath }: BuildPaths, { builder }: Options): BuildResult {
+  const file = posix.relative(contextPath, dockerfile);
+  const flag = file === "Dockerfile" ? "" : ` -f ${file}`;
+  const build = `${builder === "buildx" ? "docker buildx" : builder} build${flag} .`;
+  return {
+    dockerfile,
+    context: contextPath,
+    changed: false,
+    findings: [],
+    bindings: [],
+    commands: { cwd: contextPath, build },
+  };
+}
+
+function withNoneFound(report: Report, loaded: Loaded, settings: Settings, io: Io): Report {
+  if (loaded.dockerfiles.length > 0 || loaded.problems.length > 0) return report;
+  if (settings.paths.length === 0) {
+    io.err("warning: no Dockerfile found\n");
+    return report;
+  }
+  const path = pathFrom(loaded.root, resolve(io.cwd, settings.paths[0] ?? "."));
+  return { ...report, problems: [{ path, message: "no Dockerfile found" }] };
+}
+
+/** 0: nothing to do, or done; 1: a secret leaks; 2: something could not be read or written. */
+export function exitCodeOf(report: Report, loaded: Loaded, settings: Settings, outcomes: readonly Outcome[]): number {
+  if (unreadable(report, loaded, settings) || outcomes.some((outcome) => outcome.notWritten)) return 2;
+  if (settings.fix && !settings.check) return 0;
+  return leaks(report) ? 1 : 0;
+}
+
+// In a walk over several, one that cannot be read says nothing of the others.
+function unreadable({ problems }: Report, { dockerfiles, named }: Loaded, { strict, paths }: Settings): boolean {
+  if (problems.length > 0 && (strict || dockerfiles.length <= 1)) return true;
+  if (dockerfiles.length === 0 && paths.length > 0) return true;
+  return problems.some(({ path }) => named.includes(path));
+}

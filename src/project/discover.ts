@@ -1,0 +1,137 @@
+import { existsSync, readdirSync, statSync, type Dirent } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import type { FileProblem } from "../result.ts";
+import { isInside, realPath } from "./disk-context.ts";
+import { isCallerName, isDockerfileName } from "./file-names.ts";
+import { IgnoreRules } from "./ignore-rules.ts";
+
+const never = new Set([".git", ".hg", ".svn", "node_modules"]);
+
+/** What lies below a folder, as paths relative to the root, sorted. */
+export interface Found {
+  readonly dockerfiles: readonly string[];
+  /** Files that may start a build, by their names alone. */
+  readonly callers: readonly string[];
+  readonly problems: readonly FileProblem[];
+  /** What was named by its own path, there or not. */
+  readonly named: readonly string[];
+}
+
+/**
+ * The folder that paths in reports are relative to: the root of the git working tree that holds all of them, or the
+ * working directory when it does, or the deepest folder that does.
+ */
+export function findRoot(cwd: string, paths: readonly string[]): { readonly root: string; readonly git: boolean } {
+  const common = paths.map((path) => folderOf(resolve(cwd, path))).reduce(commonFolder);
+  for (let folder = common; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) return { root: folder, git: true };
+    if (folder === dirname(folder)) break;
+  }
+  const here = realPath(cwd) ?? cwd;
+  return { root: isInside(here, common) ? here : common, git: false };
+}
+
+/** The folder itself, or the folder of a file, without symbolic links. */
+export function folderOf(path: string): string {
+  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path);
+  return realPath(folder) ?? folder;
+}
+
+function commonFolder(a: string, b: string): string {
+  return isInside(a, b) ? a : commonFolder(dirname(a), b);
+}
+
+/** A path relative to the root, with `/`; `.` for the root itself. */
+export function pathFrom(root: string, file: string): string {
+  return relative(root, file).split(sep).join("/") || ".";
+}
+
+/**
+ * Dockerfiles at or below each path (absolute or relative to `cwd`). A file that is named is taken whatever it is
+ * called; below a folder the name decides, and what git ignores and links that lead out of the tree stay out.
+ */
+export function findDockerfiles(root: string, cwd: string, paths: readonly string[]): Found {
+  const found = new Collector(root);
+  for (const path of paths) {
+    const folder = folderOf(resolve(cwd, path));
+    const file = resolve(cwd, path);
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) found.walk(folder, IgnoreRules.of(root, folder));
+    else found.named(join(folder, basename(file)));
+  }
+  return found.sorted();
+}
+
+/** Files in a folder and up to `depth` levels below that may start a build, by their names alone. */
+export function findCallers(root: string, folder: string, depth = Infinity): readonly string[] {
+  const found = new Collector(root);
+  found.walk(folder, IgnoreRules.of(root, folder), depth);
+  return found.sorted().callers;
+}
+
+class Collector {
+  readonly #dockerfiles = new Set<string>();
+  readonly #callers = new Set<string>();
+  readonly #problems: FileProblem[] = [];
+  readonly #named = new Set<string>();
+
+  constructor(readonly root: string) {}
+
+  sorted(): Found {
+    return {
+      dockerfiles: [...this.#dockerfiles].sort(),
+      callers: [...this.#callers].sort(),
+      problems: this.#problems,
+      named: [...this.#named],
+    };
+  }
+
+  named(file: string): void {
+    const real = realPath(file);
+    this.#named.add(pathFrom(this.root, real !== undefined && isInside(this.root, real) ? real : file));
+    this.#add(file);
+  }
+
+  #add(file: string): void {
+    const real = realPath(file);
+    const path = pathFrom(this.root, file);
+    if (real === undefined) this.#problems.push({ path, message: "no such file" });
+    else if (isInside(this.root, real)) this.#dockerfiles.add(pathFrom(this.root, real));
+    else this.#problems.push({ path, message: "symbolic link leads out of the tree" });
+  }
+
+  walk(folder: string, rules: IgnoreRules, depth = Infinity): void {
+    for (const entry of this.#entriesOf(folder)) {
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (depth > 0 && !never.has(entry.name) && !rules.ignores(file, true)) {
+          this.walk(file, rules.within(file), depth - 1);
+        }
+      } else this.#take(file, entry, rules);
+    }
+  }
+
+  #entriesOf(folder: string): readonly Dirent[] {
+    try {
+      return readdirSync(folder, { withFileTypes: true });
+    } catch {
+      this.#problems.push({ path: pathFrom(this.root, folder), message: "folder cannot be read" });
+      return [];
+    }
+  }
+
+  #take(file: string, entry: Dirent, rules: IgnoreRules): void {
+    const path = pathFrom(this.root, file);
+    const dockerfile = isDockerfileName(entry.name);
+    if ((!dockerfile && !isCallerName(path)) || rules.ignores(file, false)) return;
+    if (!entry.isSymbolicLink()) {
+      if (entry.isFile()) (dockerfile ? this.#dockerfiles : this.#callers).add(path);
+    } else if (dockerfile) this.#takeLink(file);
+  }
+
+  // Of two names for one file only the real one is taken, so nothing is written twice. Callers are not followed.
+  #takeLink(file: string): void {
+    const real = realPath(file);
+    if (real !== undefined && statSync(real, { throwIfNoEntry: false })?.isDirectory()) return;
+    this.#add(file);
+  }
+}

@@ -1,0 +1,120 @@
+import { posix } from "node:path";
+import type { SourceFile } from "../text/source.ts";
+
+/** A build by its paths alone. */
+export interface BuildPaths {
+  readonly dockerfile: string;
+  readonly contextPath: string;
+}
+
+/** Builds that must be changed together, and the files that may start them. */
+export interface Joined<B extends BuildPaths> {
+  readonly builds: readonly B[];
+  readonly callers: readonly SourceFile[];
+}
+
+/**
+ * Joins the builds that share a context or a caller. A caller is taken to start every build whose folder or file it
+ * names, and those beside it; one that names none, all it can reach. Joining too many costs nothing but that they
+ * are written together; joining too few would change one caller twice.
+ */
+export function joinBuilds<B extends BuildPaths>(
+  builds: readonly B[],
+  callers: readonly SourceFile[],
+): readonly Joined<B>[] {
+  const groups = new Groups(builds.length);
+  const byContext = new Map<string, number>();
+  builds.forEach((build, index) => groups.join(index, firstSeen(byContext, build.contextPath, index)));
+
+  const names = buildsByName(builds);
+  const started = callers.map((caller) => startedBy(caller, builds, names));
+  for (const [first = 0, ...others] of started) for (const other of others) groups.join(first, other);
+
+  const joined = new Map<number, { builds: B[]; callers: SourceFile[] }>();
+  builds.forEach((build, index) => {
+    const root = groups.rootOf(index);
+    const group = joined.get(root) ?? { builds: [], callers: [] };
+    group.builds.push(build);
+    joined.set(root, group);
+  });
+  callers.forEach((caller, index) => {
+    const first = started[index]?.[0];
+    if (first !== undefined) joined.get(groups.rootOf(first))?.callers.push(caller);
+  });
+  return [...joined.values()];
+}
+
+function firstSeen(seen: Map<string, number>, key: string, index: number): number {
+  const first = seen.get(key) ?? index;
+  seen.set(key, first);
+  return first;
+}
+
+function buildsByName(builds: readonly BuildPaths[]): ReadonlyMap<string, readonly number[]> {
+  const names = new Map<string, number[]>();
+  builds.forEach((build, index) => {
+    for (const name of namesOf(build)) names.set(name, [...(names.get(name) ?? []), index]);
+  });
+  return names;
+}
+
+function namesOf(build: BuildPaths): ReadonlySet<string> {
+  const file = posix.basename(build.dockerfile);
+  const names = new Set([posix.basename(posix.dirname(build.dockerfile)), posix.basename(build.contextPath)]);
+  if (file !== "Dockerfile" && file !== "Containerfile") names.add(file);
+  names.delete(".");
+  return names;
+}
+
+function startedBy(
+  caller: SourceFile,
+  builds: readonly BuildPaths[],
+  names: ReadonlyMap<string, readonly number[]>,
+): readonly number[] {
+  const started = new Set<number>();
+  for (const word of new Set(caller.text.match(/[\w.@+-]+/g)))
+    for (const index of names.get(word) ?? []) started.add(index);
+  const home = homeOf(caller.path);
+  const beside = indexesWhere(
+    builds,
+    (build) => posix.dirname(build.dockerfile) === home || build.contextPath === home,
+  );
+  for (const index of beside) started.add(index);
+  if (started.size > 0) return [...started];
+
+  const atRoot = indexesWhere(builds, (build) => posix.dirname(build.dockerfile) === ".");
+  const below = indexesWhere(builds, (build) => build.dockerfile.startsWith(`${home}/`));
+  return [below, atRoot].find((some) => some.length > 0) ?? builds.map((_, index) => index);
+}
+
+// `.github/workflows/ci.yml` and its like run at the folder that holds the dotted one.
+function homeOf(path: string): string {
+  const folders = posix.dirname(path).split("/");
+  const dotted = folders.findIndex((name) => name.length > 1 && name.startsWith("."));
+  return (dotted === -1 ? folders : folders.slice(0, dotted)).join("/") || ".";
+}
+
+function indexesWhere(builds: readonly BuildPaths[], test: (build: BuildPaths) => boolean): readonly number[] {
+  return builds.flatMap((build, index) => (test(build) ? [index] : []));
+}
+
+class Groups {
+  readonly #parents: number[];
+
+  constructor(size: number) {
+    this.#parents = Array.from({ length: size }, (_, index) => index);
+  }
+
+  rootOf(index: number): number {
+    let at = index;
+    for (let parent = this.#parents[at]; parent !== undefined && parent !== at; parent = this.#parents[at]) {
+      this.#parents[at] = this.#parents[parent] ?? parent;
+      at = parent;
+    }
+    return at;
+  }
+
+  join(a: number, b: number): void {
+    this.#parents[this.rootOf(b)] = this.rootOf(a);
+  }
+}

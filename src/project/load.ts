@@ -1,0 +1,145 @@
+import { join, posix, resolve } from "node:path";
+import type { Build, Context, FileProblem, Options, Project } from "../result.ts";
+import { defaultOptions } from "../options.ts";
+import { InputError } from "../text/input-error.ts";
+import type { SourceFile } from "../text/source.ts";
+import { diskContext } from "./disk-context.ts";
+import { findCallers, findDockerfiles, findRoot, folderOf, pathFrom } from "./discover.ts";
+import { speaksOfBuilds } from "./file-names.ts";
+import { joinBuilds, type BuildPaths } from "./join-builds.ts";
+import { largestDockerfile, readText, readTextIfAny } from "./read-text.ts";
+
+/** What to load. */
+export interface LoadRequest {
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  /** Dockerfiles, and folders to search for them. */
+  readonly paths: readonly string[];
+  /** Build context of all of them where it is not the Dockerfile's folder. */
+  readonly context?: string | undefined;
+  readonly options: Options;
+  /** Says cheaply that a Dockerfile has no secret: such a one is read and let go. */
+  readonly mayHoldSecret?: (text: string) => boolean;
+}
+
+/** What was found. All paths in it are relative to `root`. */
+export interface Loaded {
+  /** Absolute path, without symbolic links. */
+  readonly root: string;
+  readonly projects: readonly Project[];
+  /** Builds that hold no secret, read and let go. */
+  readonly clean: readonly BuildPaths[];
+  readonly problems: readonly FileProblem[];
+  /** Every Dockerfile in sight, readable or not. */
+  readonly dockerfiles: readonly string[];
+  /** What was named by its own path, there or not. */
+  readonly named: readonly string[];
+}
+
+/** Reads the Dockerfiles at or below the paths, each with its context and the files that may start its build. */
+export function loadProjects(request: LoadRequest): Loaded {
+  const { cwd, paths, context } = request;
+  const { root, git } = findRoot(cwd, context === undefined ? paths : [...paths, context]);
+  const found = findDockerfiles(root, cwd, paths);
+  const problems: FileProblem[] = [...found.problems];
+  const reader = new Reader(root, context === undefined ? undefined : pathFrom(root, resolve(cwd, context)), problems);
+
+  const builds = found.dockerfiles.flatMap((path) => reader.read(path, request.mayHoldSecret) ?? []);
+  const dockerfiles = [...found.dockerfiles, ...found.problems.map(({ path }) => path)];
+  const seen = { root, problems, dockerfiles, named: found.named };
+  if (!builds.some(({ source }) => source)) return { ...seen, projects: [], clean: builds };
+
+  const callers = git ? findCallers(root, root) : [...found.callers, ...callersBeside(root, cwd, paths)];
+  const groups = joinBuilds(builds, readCallers(root, callers));
+  const live = groups.filter((group) => group.builds.some(({ source }) => source));
+  return {
+    ...seen,
+    projects: live.map((group) => ({
+      builds: group.builds.flatMap((build) => reader.build(build) ?? []),
+      callers: group.callers,
+      options: request.options,
+    })),
+    clean: groups.filter((group) => !live.includes(group)).flatMap((group) => group.builds),
+  };
+}
+
+/** All Dockerfiles at or below a folder as one project. Throws an InputError for the first that cannot be read. */
+export function loadProject(folder: string, options: Partial<Options> = {}): Project {
+  const loaded = loadProjects({ cwd: folder, paths: [folder], options: { ...defaultOptions, ...options } });
+  const [problem] = loaded.problems;
+  if (problem) throw new InputError(problem.message, problem.path, problem.line, problem.column);
+  return {
+    builds: loaded.projects.flatMap((project) => project.builds),
+    callers: loaded.projects.flatMap((project) => project.callers),
+    options: { ...defaultOptions, ...options },
+  };
+}
+
+interface ReadBuild extends BuildPaths {
+  /** Undefined once the text was found to hold no secret. */
+  readonly source: SourceFile | undefined;
+}
+
+class Reader {
+  readonly #contexts = new Map<string, Context>();
+
+  constructor(
+    readonly root: string,
+    readonly contextPath: string | undefined,
+    readonly problems: FileProblem[],
+  ) {}
+
+  read(path: string, mayHoldSecret: ((text: string) => boolean) | undefined): ReadBuild | undefined {
+    const source = this.#source(path);
+    if (!source) return undefined;
+    const contextPath = this.contextPath ?? posix.dirname(path);
+    return { dockerfile: path, contextPath, source: mayHoldSecret?.(source.text) === false ? undefined : source };
+  }
+
+  build({ dockerfile, contextPath, source = this.#source(dockerfile) }: ReadBuild): Build | undefined {
+    return source && { dockerfile: source, contextPath, context: this.#contextIn(contextPath) };
+  }
+
+  #source(path: string): SourceFile | undefined {
+    try {
+      const text = readText(join(this.root, path), path, largestDockerfile);
+      if (text === "") throw new InputError("file is empty", path);
+      return { path, text };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.problems.push(problemOf(error));
+      return undefined;
+    }
+  }
+
+  #contextIn(path: string): Context {
+    const context = this.#contexts.get(path) ?? diskContext(join(this.root, path));
+    this.#contexts.set(path, context);
+    return context;
+  }
+}
+
+/** An InputError as a row of a report. */
+export function problemOf(error: InputError): FileProblem {
+  const { path, line, column, message } = error;
+  return { path, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }), message };
+}
+
+// Outside a git working tree nothing says how far a project reaches, and a folder may be somebody's whole home.
+function callersBeside(root: string, cwd: string, paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => findCallers(root, folderOf(resolve(cwd, path)), 3));
+}
+
+function readCallers(root: string, paths: readonly string[]): readonly SourceFile[] {
+  return [...new Set(paths.flatMap((path) => [path, ...besideCompose(path)]))].flatMap((path) => {
+    const text = readTextIfAny(join(root, path));
+    return text !== undefined && (posix.basename(path) === ".env" || speaksOfBuilds(path, text))
+      ? [{ path, text }]
+      : [];
+  });
+}
+
+// Compose takes values from it, and git as a rule ignores it.
+function besideCompose(path: string): readonly string[] {
+  return /compose(?:[.-][^/]*)?\.ya?ml$/.test(path) ? [posix.join(posix.dirname(path), ".env")] : [];
+}

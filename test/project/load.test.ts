@@ -1,0 +1,177 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { defaultOptions } from "../../src/options.ts";
+import { diskContext } from "../../src/project/disk-context.ts";
+import { joinBuilds } from "../../src/project/join-builds.ts";
+import { loadProject, loadProjects } from "../../src/project/load.ts";
+import { makeTree } from "./tree.ts";
+
+function load(
+  root: string,
+  paths: readonly string[] = ["."],
+  more: Partial<Parameters<typeof loadProjects>[0]> = {},
+): ReturnType<typeof loadProjects> {
+  return loadProjects({ cwd: root, paths, options: defaultOptions, ...more });
+}
+
+const bad: Readonly<Record<string, { readonly bytes: Uint8Array; readonly problem: object }>> = {
+  "an empty file": { bytes: Buffer.from(""), problem: { message: "file is empty" } },
+  "a NUL byte": {
+    bytes: Buffer.from("FROM a\nRUN \0"),
+    problem: { line: 2, column: 5, message: "binary: holds a NUL byte" },
+  },
+  "bytes that are not UTF-8": {
+    bytes: Buffer.from([...Buffer.from("FROM a\nRUN é"), 0xe9, 0x20]),
+    problem: { line: 2, column: 6, message: "not UTF-8" },
+  },
+  "text that ends within a character": {
+    bytes: Buffer.from([...Buffer.from("FROM a"), 0xe2, 0x82]),
+    problem: { line: 1, column: 7, message: "not UTF-8" },
+  },
+  "UTF-16": {
+    bytes: Buffer.from([0xff, 0xfe, 0x46, 0x00]),
+    problem: { line: 1, column: 1, message: "not UTF-8: begins like UTF-16" },
+  },
+  "17 MiB": { bytes: Buffer.alloc(17 * 1024 * 1024, "a"), problem: { message: "larger than 16 MiB" } },
+};
+
+describe("input that cannot be read", () => {
+  test.each(Object.entries(bad))("%s is a problem with its place", (_, { bytes, problem }) => {
+    const root = makeTree({ Dockerfile: bytes, "good/Dockerfile": "FROM a\n" });
+    const loaded = load(root);
+    expect(loaded.problems).toEqual([{ path: "Dockerfile", ...problem }]);
+    expect(loaded.projects.flatMap((project) => project.builds.map((build) => build.dockerfile.path))).toEqual([
+      "good/Dockerfile",
+    ]);
+  });
+
+  test("a folder that is named like one is walked", () => {
+    const root = makeTree({ "Dockerfile/Dockerfile": "FROM a\n" });
+    expect(load(root).dockerfiles).toEqual(["Dockerfile/Dockerfile"]);
+  });
+
+  test("the byte order mark is part of the text", () => {
+    const root = makeTree({ Dockerfile: "\uFEFFFROM a\r\n" });
+    expect(loadProject(root).builds[0]?.dockerfile.text).toBe("\uFEFFFROM a\r\n");
+  });
+
+  test("loadProject throws for it", () => {
+    expect(() => loadProject(makeTree({ Dockerfile: "" }))).toThrow("file is empty");
+  });
+});
+
+describe("projects", () => {
+  test("builds of one context, or of one caller, are one project; others are not", () => {
+    const root = makeTree({
+      ".git/HEAD": "",
+      "one/Dockerfile": "FROM a\n",
+      "one/Dockerfile.dev": "FROM a\n",
+      "two/Dockerfile": "FROM a\n",
+      "three/Dockerfile": "FROM a\n",
+      "four/Dockerfile": "FROM a\n",
+      "compose.yaml": "services: { a: { build: ./two }, b: { build: ./three } }\n",
+      "two/.env": "A=1\n",
+      "notes.md": "nothing to see\n",
+    });
+    const projects = load(root).projects.map(({ builds, callers }) => [
+      builds.map((build) => build.dockerfile.path),
+      callers.map((caller) => caller.path),
+    ]);
+    expect(projects).toEqual([
+      [["four/Dockerfile"], []],
+      [["one/Dockerfile", "one/Dockerfile.dev"], []],
+      [["three/Dockerfile", "two/Dockerfile"], ["compose.yaml"]],
+    ]);
+  });
+
+  test("a compose file brings the .env beside it, also when git ignores that", () => {
+    const root = makeTree({
+      ".git/HEAD": "",
+      ".gitignore": ".env",
+      Dockerfile: "FROM a\n",
+      "compose.yaml": "services: {}\n",
+      ".env": "A=1\n",
+    });
+    expect(load(root).projects[0]?.callers.map((caller) => caller.path)).toEqual(["compose.yaml", ".env"]);
+  });
+
+  test("a caller in a dotted folder starts what lies beside that folder", () => {
+    const builds = [
+      { dockerfile: "Dockerfile", contextPath: "." },
+      { dockerfile: "x/Dockerfile", contextPath: "x" },
+    ];
+    const [first] = joinBuilds(builds, [{ path: ".github/workflows/ci.yml", text: "docker build ." }]);
+    expect(first?.builds).toEqual([builds[0]]);
+    expect(first?.callers).toHaveLength(1);
+  });
+
+  test("a caller that names no build is taken to start all that it can reach", () => {
+    const builds = ["a", "b"].map((name) => ({ dockerfile: `apps/${name}x/Dockerfile`, contextPath: `apps/${name}x` }));
+    expect(joinBuilds(builds, [{ path: "apps/build.sh", text: "for d in */; do docker build $d; done" }])).toHaveLength(
+      1,
+    );
+  });
+
+  test("a Dockerfile without a secret is let go, unless it shares a context with one that has one", () => {
+    const root = makeTree({ "a/Dockerfile": "ARG TOKEN\n", "a/Dockerfile.b": "FROM b\n", "c/Dockerfile": "FROM c\n" });
+    const loaded = load(root, ["."], { mayHoldSecret: (text) => text.includes("TOKEN") });
+    expect(loaded.projects.map((project) => project.builds.map((build) => build.dockerfile))).toEqual([
+      [
+        { path: "a/Dockerfile", text: "ARG TOKEN\n" },
+        { path: "a/Dockerfile.b", text: "FROM b\n" },
+      ],
+    ]);
+    expect(loaded.clean.map((build) => build.dockerfile)).toEqual(["c/Dockerfile"]);
+  });
+
+  test("the context is the Dockerfile's folder unless another is given", () => {
+    const root = makeTree({ "docker/Dockerfile": "FROM a\n", "app.txt": "here" });
+    expect(load(root).projects[0]?.builds[0]?.contextPath).toBe("docker");
+    const [build] = load(root, ["docker"], { context: "." }).projects[0]?.builds ?? [];
+    expect(build?.contextPath).toBe(".");
+    expect(build?.context.read("app.txt")).toBe("here");
+  });
+});
+
+describe("a build context", () => {
+  const root = (): string =>
+    makeTree({
+      "ctx/.npmrc": "a",
+      "ctx/sub/x": "b",
+      "ctx/big": Buffer.alloc(1024 * 1024 + 1, "a"),
+      "ctx/bin": Buffer.from([0, 1]),
+      secret: "no",
+    });
+
+  test("gives text files and lists folders", () => {
+    const context = diskContext(join(root(), "ctx"));
+    expect(context.read(".npmrc")).toBe("a");
+    expect(context.read("/sub/./x")).toBe("b");
+    expect(context.list(".")).toEqual([".npmrc", "big", "bin", "sub/"]);
+    expect(context.list("nowhere")).toEqual([]);
+  });
+
+  test("gives no large file, no binary one, no folder and nothing outside", () => {
+    const tree = root();
+    symlinkSync(join(tree, "secret"), join(tree, "ctx/link"));
+    symlinkSync(tree, join(tree, "ctx/up"));
+    const context = diskContext(join(tree, "ctx"));
+    for (const path of ["big", "bin", "sub", "../secret", "sub/../../secret", "link", "up/secret", "nowhere"])
+      expect(context.read(path)).toBeUndefined();
+    expect(context.list("up")).toEqual([]);
+  });
+
+  test("reads a file once", () => {
+    const tree = makeTree({ a: "one" });
+    const context = diskContext(tree);
+    expect(context.read("a")).toBe("one");
+    symlinkSync(join(tree, "a"), join(tree, "b"));
+    expect(context.read("b")).toBe("one");
+    expect(context.read("c")).toBeUndefined();
+  });
+
+  test("that is not there is not at hand", () => {
+    expect(diskContext("/nowhere/at/all").list(".")).toBeUndefined();
+  });
+});
