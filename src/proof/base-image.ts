@@ -1,0 +1,137 @@
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runProcess } from "./processes.ts";
+import type { TarItem } from "./tar-writer.ts";
+import { writeTar } from "./tar-writer.ts";
+import type { Workspace } from "./workspace.ts";
+
+const standInFolder = fileURLToPath(new URL("./stand-ins/", import.meta.url));
+
+// Other names of a stand-in tool; the script sees the name it was called by.
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  "apt-get": ["apt", "aptitude"],
+  pip: ["pip3", "pip2"],
+};
+
+/** Makes the small base image of a stand-in proof: busybox with the stand-in tools over it. */
+export async function makeBaseImage(
+  workspace: Workspace,
+  name: string,
+  changes: readonly string[] = [],
+): Promise<void> {
+  const busybox = await findBusybox();
+  const items = await rootItems(busybox);
+  const flags = ["ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...changes].flatMap(
+    (change) => ["--change", change],
+  );
+  const done = await runProcess(workspace.engine.command, ["import", ...flags, "-", name], { input: writeTar(items) });
+  if (done.code !== 0) throw new Error(`the stand-in base image cannot be made: ${done.stderr.trim()}`);
+}
+
+/** A static busybox of this machine. */
+async function findBusybox(): Promise<string> {
+  for (const path of ["/bin/busybox", "/usr/bin/busybox", "/bin/busybox.static", "/usr/local/bin/busybox"]) {
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes !== undefined && isStatic(bytes)) return path;
+  }
+  throw new Error("stand-ins need a static busybox on this machine (Debian: busybox-static, Alpine: busybox-static)");
+}
+
+/** An ELF program without an interpreter segment. */
+function isStatic(bytes: Buffer): boolean {
+  if (bytes.toString("latin1", 0, 4) !== "\x7fELF" || bytes[4] !== 2) return false;
+  const offset = Number(bytes.readBigUInt64LE(32));
+  const size = bytes.readUInt16LE(54);
+  const count = bytes.readUInt16LE(56);
+  const interpreter = 3;
+  for (let index = 0; index < count; index += 1) {
+    if (bytes.readUInt32LE(offset + index * size) === interpreter) return false;
+  }
+  return true;
+}
+
+async function rootItems(busybox: string): Promise<readonly TarItem[]> {
+  const { stdout } = await runProcess(busybox, ["--list"]);
+  const applets = stdout.split("\n").filter((name) => name !== "" && name !== "busybox");
+  const scripts = await standIns();
+  return [
+    ...folders.map(([path, mode]): TarItem => ({ path: `${path}/`, mode })),
+    { path: "home/node/", mode: 0o755, uid: 1000, gid: 1000 },
+    { path: "bin/busybox", mode: 0o755, content: withoutApplets(await readFile(busybox), ["wget"]) },
+    ...applets
+      .filter((name) => name !== "wget")
+      .map((name): TarItem => ({ path: `bin/${name}`, mode: 0o777, link: "busybox" })),
+    ...Object.entries(accounts).map(([path, text]): TarItem => ({ path, mode: 0o644, content: Buffer.from(text) })),
+    ...scripts,
+  ];
+}
+
+const folders: readonly (readonly [string, number])[] = [
+  ["bin", 0o755],
+  ["dev", 0o755],
+  ["etc", 0o755],
+  ["home", 0o755],
+  ["opt", 0o755],
+  ["proc", 0o755],
+  ["root", 0o700],
+  ["run", 0o755],
+  ["srv", 0o755],
+  ["sys", 0o755],
+  ["tmp", 0o1777],
+  ["usr", 0o755],
+  ["usr/bin", 0o755],
+  ["usr/lib", 0o755],
+  ["usr/lib/stand-in", 0o755],
+  ["usr/local", 0o755],
+  ["usr/local/bin", 0o755],
+  ["usr/local/lib", 0o755],
+  ["usr/sbin", 0o755],
+  ["usr/src", 0o755],
+  ["var", 0o755],
+  ["var/lib", 0o755],
+  ["var/lib/apt", 0o755],
+  ["var/lib/apt/lists", 0o755],
+  ["var/log", 0o755],
+  ["var/tmp", 0o1777],
+  ["var/cache", 0o755],
+];
+
+const accounts: Readonly<Record<string, string>> = {
+  "etc/passwd": [
+    "root:x:0:0:root:/root:/bin/sh",
+    "daemon:x:1:1:daemon:/usr/sbin:/bin/false",
+    "www-data:x:33:33:www-data:/var/www:/bin/false",
+    "node:x:1000:1000:node:/home/node:/bin/sh",
+    "nobody:x:65534:65534:nobody:/:/bin/false",
+    "",
+  ].join("\n"),
+  "etc/group": ["root:x:0:", "daemon:x:1:", "www-data:x:33:", "node:x:1000:", "nogroup:x:65534:", ""].join("\n"),
+};
+
+/**
+ * Some builds of busybox prefer their own applets to programs on PATH. Renaming one in the list of names inside the
+ * program, in place and in order, lets the stand-in of that name be found.
+ */
+function withoutApplets(program: Buffer, names: readonly string[]): Buffer {
+  for (const name of names) {
+    const other = name.slice(0, -1) + String.fromCharCode(name.charCodeAt(name.length - 1) + 1);
+    for (let at = program.indexOf(`\0${name}\0`); at !== -1; at = program.indexOf(`\0${name}\0`, at + 1)) {
+      program.write(other, at + 1, "latin1");
+    }
+  }
+  return program;
+}
+
+async function standIns(): Promise<readonly TarItem[]> {
+  const items: TarItem[] = [];
+  for (const name of (await readdir(standInFolder)).sort()) {
+    const content = await readFile(join(standInFolder, name));
+    if (name.endsWith(".sh")) items.push({ path: `usr/lib/stand-in/${name}`, mode: 0o644, content });
+    else {
+      items.push({ path: `usr/bin/${name}`, mode: 0o755, content });
+      for (const other of otherNames[name] ?? []) items.push({ path: `usr/bin/${other}`, mode: 0o777, link: name });
+    }
+  }
+  return items;
+}

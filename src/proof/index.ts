@@ -1,0 +1,12 @@
+export { findEngine } from "./engine.ts";
+export type { Engine } from "./engine.ts";
+export { openWorkspace, removeStale } from "./workspace.ts";
+export type { Workspace } from "./workspace.ts";
+export { proveBuild } from "./prove-build.ts";
+export type { Leak, LeakPlace, Proof, ProofRequest, SideProof } from "./prove-build.ts";
+export type { BuildSide } from "./run-build.ts";
+export type { Difference, Expectation } from "./equivalence.ts";
+export type { CredentialDifference, ToolReport } from "./stand-in-reports.ts";
+export { canaryKey, canaryValue, freshCanary } from "./canary.ts";
+export { buildRequest } from "./build-request.ts";
+export type { RequestOptions, Rewrite } from "./build-request.ts";

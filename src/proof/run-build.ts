@@ -1,0 +1,156 @@
+import { existsSync } from "node:fs";
+import { chmod, copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { delimiter, dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runProcess } from "./processes.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** One of the two builds of a proof: a project's files and the command that builds them. */
+export interface BuildSide {
+  /** A folder whose files are copied first; the folder itself is never written to. */
+  readonly root?: string;
+  /** Files put over the folder's, by path relative to it; `undefined` takes one away. */
+  readonly files: Readonly<Record<string, string | Uint8Array | undefined>>;
+  /** Path of the Dockerfile in the project. */
+  readonly dockerfile: string;
+  /** Folder in which the command runs, relative to the project; `.` for its root. */
+  readonly cwd: string;
+  /** The shell command that builds: `docker build --secret id=x,env=X .` */
+  readonly command: string;
+  /** Variables exported to the command. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Files put into the home folder of the command: `.aws/credentials`. */
+  readonly home?: Readonly<Record<string, string>>;
+}
+
+/** How a build is run beyond its own command. */
+export interface RunOptions {
+  readonly tag: string;
+  readonly network: "none" | "default";
+  /** Images by the name that the Dockerfile gives them. */
+  readonly baseImages: ReadonlyMap<string, string>;
+  /** A stage to build in place of the one the command builds. */
+  readonly target?: string;
+  /** Steps may come from the cache of the engine. */
+  readonly cached: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A build that ended, with its log and its build record, which may hold values: search them, never show them. */
+export interface BuildRun {
+  readonly ok: boolean;
+  readonly log: string;
+  readonly record: string;
+}
+
+/** Writes the project of one build into a folder. */
+export async function writeProject(side: BuildSide, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  if (side.root !== undefined) await cp(side.root, folder, { recursive: true, verbatimSymlinks: true });
+  for (const [path, content] of Object.entries(side.files)) await writeInside(folder, path, content);
+  await mkdir(`${folder}.home`, { recursive: true });
+  for (const [path, content] of Object.entries(side.home ?? {})) await writeInside(`${folder}.home`, path, content);
+}
+
+async function writeInside(folder: string, path: string, content: string | Uint8Array | undefined): Promise<void> {
+  const inside = normalize(path);
+  if (inside.startsWith("..") || inside.startsWith("/")) throw new Error("a file of a build lies outside its project");
+  const file = join(folder, inside);
+  if (content === undefined) {
+    await rm(file, { recursive: true, force: true });
+    return;
+  }
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
+
+/** Runs the command of a build with the flags of a proof; `folder` is where `writeProject` put it. */
+export async function runBuild(
+  workspace: Workspace,
+  side: BuildSide,
+  folder: string,
+  options: RunOptions,
+): Promise<BuildRun> {
+  const tools = join(workspace.directory, "bin");
+  await placeWrapper(tools);
+  const metadata = `${folder}.metadata.json`;
+  const done = await runProcess("/bin/sh", ["-c", side.command], {
+    cwd: join(folder, side.cwd),
+    env: environment(workspace, side, folder, tools, flags(options, metadata), options.target !== undefined),
+    onGroup: workspace.guardGroup,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const record = await readFile(metadata, "utf8").catch(() => "");
+  await rm(metadata, { force: true });
+  await forgetRecord(workspace, record);
+  return { ok: done.code === 0, log: done.stdout + done.stderr, record };
+}
+
+async function placeWrapper(tools: string): Promise<void> {
+  await mkdir(tools, { recursive: true });
+  const wrapper = join(tools, "docker");
+  await copyFile(fileURLToPath(new URL("./engine-wrapper.sh", import.meta.url)), wrapper);
+  await chmod(wrapper, 0o755);
+}
+
+function flags(options: RunOptions, metadata: string): readonly string[] {
+  const contexts = [...options.baseImages].map(([name, image]) => `--build-context=${name}=docker-image://${image}`);
+  return [
+    `--tag=${options.tag}`,
+    "--progress=plain",
+    "--provenance=false",
+    "--sbom=false",
+    `--metadata-file=${metadata}`,
+    ...(options.cached ? [] : ["--no-cache"]),
+    ...(options.network === "none" ? ["--network=none"] : []),
+    ...(options.target === undefined ? [] : [`--target=${options.target}`]),
+    ...contexts,
+  ];
+}
+
+// What the engine and the shell need; nothing else of this process reaches a build.
+const inherited = [
+  "DOCKER_HOST",
+  "DOCKER_CONTEXT",
+  "DOCKER_TLS_VERIFY",
+  "DOCKER_CERT_PATH",
+  "TMPDIR",
+  "LANG",
+  "XDG_RUNTIME_DIR",
+];
+
+function environment(
+  workspace: Workspace,
+  side: BuildSide,
+  folder: string,
+  tools: string,
+  lines: readonly string[],
+  dropTarget: boolean,
+): NodeJS.ProcessEnv {
+  const path = process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
+  const kept = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return {
+    ...Object.fromEntries(kept),
+    ...side.variables,
+    HOME: `${folder}.home`,
+    DOCKER_CONFIG: process.env["DOCKER_CONFIG"] ?? join(process.env["HOME"] ?? homedir(), ".docker"),
+    PATH: `${tools}:${path}`,
+    BUILDX_METADATA_PROVENANCE: "max",
+    UNLEAK_ENGINE: enginePath(workspace.engine.command, path),
+    UNLEAK_FLAGS: lines.join("\n"),
+    ...(dropTarget ? { UNLEAK_DROP: "--target" } : {}),
+  };
+}
+
+function enginePath(command: string, path: string): string {
+  if (command.includes("/")) return command;
+  const folders = path.split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, command)).find((file) => existsSync(file)) ?? command;
+}
+
+/** The build's record on the builder keeps its build arguments: it goes when the proof has read it. */
+async function forgetRecord(workspace: Workspace, record: string): Promise<void> {
+  const id = /"buildx\.build\.ref":\s*"[^"]*\/([^"/]+)"/.exec(record)?.[1];
+  if (id !== undefined) await runProcess(workspace.engine.command, ["buildx", "history", "rm", id]);
+}

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Engine } from "./engine.ts";
+import { runProcess } from "./processes.ts";
+
+/** A place for what a proof makes: a folder, and image names of its own. All of it is gone when it is closed. */
+export interface Workspace {
+  readonly engine: Engine;
+  readonly directory: string;
+  /** Images are named `<prefix>:<tag>`. */
+  readonly prefix: string;
+  /** Notes a process group that must not outlive this process; call the result when it has ended. */
+  readonly guardGroup: (group: number) => () => void;
+  readonly close: () => Promise<void>;
+}
+
+const family = "unleak-proof";
+
+/**
+ * Opens a workspace with a guard beside it: a shell that waits for this process to end in whatever way, kill -9
+ * among them, and then ends its builds and removes its images and its folder.
+ */
+export async function openWorkspace(engine: Engine): Promise<Workspace> {
+  await removeStale(engine);
+  const id = `${hostId()}-${process.pid}-${randomBytes(4).toString("hex")}`;
+  const directory = await mkdtemp(join(tmpdir(), `${family}-${id}-`));
+  const prefix = `${family}/${id}`;
+  const groups = join(directory, "groups");
+  await mkdir(groups);
+  const guard = spawn("/bin/sh", ["-c", guardScript, "guard", directory, prefix, engine.command], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+    cwd: "/",
+  });
+  // The guard must not keep a finished program alive.
+  guard.unref();
+  return {
+    engine,
+    directory,
+    prefix,
+    guardGroup(group) {
+      const file = join(groups, String(group));
+      const noted = writeFile(file, "").catch(() => {});
+      return () => void noted.then(() => rm(file, { force: true }));
+    },
+    async close() {
+      if (guard.exitCode !== null) return;
+      const ended = once(guard, "exit");
+      guard.ref();
+      guard.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** The shell of the guard: `$1` folder, `$2` image prefix, `$3` engine. */
+const guardScript = `
+trap '' INT TERM HUP
+cat >/dev/null
+found=
+for group in "$1"/groups/*; do
+  [ -e "$group" ] || continue
+  found=1
+  kill -TERM -- "-\${group##*/}" 2>/dev/null
+done
+# A build that was being exported when it was ended may still name its image.
+[ -z "$found" ] || sleep 1
+images() { "$3" image ls --quiet --no-trunc --filter "reference=$2" --format '{{.Repository}}:{{.Tag}}'; }
+containers=$("$3" ps --all --quiet --filter "label=unleak.proof=$2")
+[ -z "$containers" ] || "$3" rm --force $containers
+for round in 1 2; do
+  names=$(images "$1" "$2" "$3")
+  [ -z "$names" ] || "$3" image rm --force $names
+  [ -n "$found" ] || break
+  [ "$round" = 2 ] || sleep 1
+done
+rm -rf "$1"
+`;
+
+/** Removes what proofs of ended processes of this machine left, should their guard have been killed too. */
+export async function removeStale(engine: Engine): Promise<void> {
+  const pattern = new RegExp(`${family}[-/]${hostId()}-(\\d+)-[0-9a-f]{8}`);
+  const ended = (name: string): boolean => {
+    const pid = pattern.exec(name)?.[1];
+    return pid !== undefined && !isRunning(Number(pid));
+  };
+  for (const name of await readdir(tmpdir())) {
+    if (name.startsWith(`${family}-`) && ended(name)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  const list = ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=${family}/*`];
+  const images = (await runProcess(engine.command, list)).stdout.split("\n").filter(ended);
+  if (images.length > 0) await runProcess(engine.command, ["image", "rm", "--force", ...images]);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** The machine, as an image name may spell it: an engine can be shared by several. */
+function hostId(): string {
+  return (
+    hostname()
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, "")
+      .slice(0, 24) || "host"
+  );
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { RequestOptions, Rewrite } from "../../src/proof/index.ts";
+import type { Binding, Commands, OriginKind } from "../../src/result.ts";
+
+/** `live` of a fixture's expected.json: what its proof needs beyond the rest. */
+interface Live extends RequestOptions {
+  /** Why this one cannot be built here; the test is then skipped with the reason. */
+  readonly skip?: string;
+  readonly dockerfile?: string;
+  readonly context?: string;
+  /** The build as it was does not pass either: only the new one is searched. */
+  readonly brokenBefore?: boolean;
+}
+
+interface Expected {
+  readonly findings?: readonly { name: string; kind: OriginKind; status: string }[];
+  readonly bindings?: readonly Binding[];
+  readonly commands?: Commands;
+  readonly secrets?: readonly string[];
+  readonly live?: Live;
+}
+
+/** A fixture that fixes, with what its proof needs. */
+export interface LiveFixture {
+  readonly name: string;
+  readonly rewrite: Rewrite;
+  readonly options: RequestOptions;
+  readonly live: Live;
+}
+
+const folder = join(import.meta.dirname, "../../__fixtures__");
+
+/** Every `fixes-` fixture with a fixed Dockerfile, in the order of the folders. */
+export function liveFixtures(root: string = folder): readonly LiveFixture[] {
+  if (!existsSync(root)) return [];
+  const found: LiveFixture[] = [];
+  for (const transform of readdirSync(root).sort()) {
+    const cases = join(root, transform);
+    for (const name of readdirSync(cases).sort()) {
+      if (name.startsWith("fixes-")) found.push(readFixture(join(cases, name), `${transform}/${name}`));
+    }
+  }
+  return found;
+}
+
+function readFixture(path: string, name: string): LiveFixture {
+  const before: Record<string, Uint8Array> = {};
+  const after: Record<string, Uint8Array> = {};
+  let expected: Expected = {};
+  for (const file of readdirSync(path, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const full = join(file.parentPath, file.name);
+    const inside = relative(path, full);
+    const content = readFileSync(full);
+    if (inside === "expected.json") expected = JSON.parse(content.toString("utf8")) as Expected;
+    else if (inside.endsWith(".fixed")) after[inside.slice(0, -".fixed".length)] = content;
+    else before[inside] = content;
+  }
+  const live = expected.live ?? {};
+  const rewrite: Rewrite = {
+    name,
+    before,
+    after,
+    dockerfile: live.dockerfile ?? "Dockerfile",
+    context: live.context ?? ".",
+    findings: expected.findings ?? [],
+    bindings: expected.bindings ?? [],
+    commands: expected.commands ?? { cwd: ".", build: "docker build ." },
+  };
+  return {
+    name,
+    rewrite,
+    live,
+    options: { ...live, literals: [...(expected.secrets ?? []), ...(live.literals ?? [])] },
+  };
+}
