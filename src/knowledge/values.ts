@@ -93,7 +93,7 @@ function judgePassword(password: string, where: string): ValueVerdict {
 }
 
 function judgePlain(text: string): ValueVerdict {
-  if (/^\\\$/.test(text)) return verdict("placeholder", "an expansion that Docker does not make");
+  if (text.startsWith("\\$")) return verdict("placeholder", "an expansion that Docker does not make");
   if (/^\$\(|^`.*`$/s.test(text)) return verdict("placeholder", "a command that Docker does not run");
   const fallback = defaultOf(text);
   if (fallback !== undefined) return judgeValue(fallback);

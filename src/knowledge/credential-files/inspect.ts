@@ -1,0 +1,166 @@
+import { judgeName } from "../names.ts";
+import { judgeValue } from "../values.ts";
+import type { CredentialFileKind } from "./file-kinds.ts";
+
+/** What is looked for in the text of a kind of file. */
+interface Look {
+  /** Captures a credential's value; the comment lines are gone. */
+  readonly values?: readonly RegExp[];
+  /** Lines of `NAME=value` or `name: value` count when the name is a secret's. */
+  readonly named?: true;
+  /** Any URL with a literal password counts. */
+  readonly urls?: true;
+  /** How the format takes a value from the environment. */
+  readonly expands?: RegExp;
+  /** What begins a comment line; `#` and `;` if not said. */
+  readonly comment?: RegExp;
+}
+
+const braces = /\$\{(\w+)(?:[:?-][^}]*)?\}/g;
+const bracesOrBare = /\$\{?(\w+)/g;
+const none = /(?!)/;
+const xml = /^(?!)/;
+const slashes = /^\s*\/\//;
+const getenv = /(?:getenv\(\s*|sys\.env(?:\.get\w*)?\(\s*|environmentVariable\(\s*|Sys\.getenv\(\s*)["'](\w+)["']/g;
+
+const privateKey: Look = { values: [/(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)/g], comment: none };
+
+/** By the kind's name; a kind that is not here is a credential by its name, unless it is empty. */
+const looks: Readonly<Record<string, Look>> = {
+  "apk-repositories": { urls: true },
+  "apt-sources": { urls: true },
+  "aws-config": { values: [/^\s*aws_(?:secret_access_key|session_token)\s*=\s*(.+)$/gm] },
+  boto: { values: [/^\s*(?:aws_secret_access_key|gs_secret_access_key|gs_oauth2_refresh_token)\s*=\s*(.+)$/gm] },
+  "bundle-config": {
+    values: [/^BUNDLE_(?!LOCAL__|BUILD__|GEM__|PATH|MIRROR__)\w*\w__\w+:\s*["']?([^"'\n]+)/gm],
+    urls: true,
+  },
+  bunfig: { values: [/\b(?:token|password)\s*=\s*["']([^"']*)["']/g], urls: true, expands: bracesOrBare },
+  "composer-auth": {
+    values: [
+      /"(?:password|consumer-secret|token)"\s*:\s*"([^"]*)"/g,
+      /"(?:github-oauth|gitlab-oauth|gitlab-token|bearer|forgejo-token)"\s*:\s*\{[^}]*?:\s*"([^"]*)"/g,
+    ],
+    comment: none,
+  },
+  condarc: { urls: true, values: [/\/t\/([\w-]{8,}|\$\{?\w+\}?)\//g], expands: bracesOrBare },
+  curlrc: {
+    values: [
+      /^\s*-{0,2}(?:u\b|user\b|proxy-user\b|oauth2-bearer\b)\s*[=: ]?\s*["']?([^"'\n]+)/gm,
+      /authorization:\s*(?:\w+\s+)?([^"'\n]+)/gim,
+    ],
+    urls: true,
+  },
+  "docker-config": { values: [/"(?:auth|password|identitytoken|registrytoken)"\s*:\s*"([^"]*)"/g], comment: none },
+  "env-file": { named: true, urls: true },
+  "gh-hosts": { values: [/oauth_token:\s*(\S+)/g] },
+  gitconfig: {
+    values: [
+      /^\s*extraheader\s*=\s*["']?authorization:\s*(?:\w+\s+)?([^"'\n]+)/gim,
+      /^\s*helper\s*=.*password=([^\s;"'}]+)/gim,
+      /\[url "https?:\/\/(?:[^":@/]*:)?([^"@/]{8,})@/gi,
+    ],
+    urls: true,
+  },
+  "gradle-init": { values: [/password\s*[=(]?\s*["']([^"']*)["']/g], urls: true, expands: getenv, comment: slashes },
+  "gradle-properties": { named: true, urls: true, comment: /^\s*[#!]/ },
+  "helm-repositories": { values: [/^\s*password:\s*["']?([^"'\n]+)/gm], urls: true },
+  "maven-settings": {
+    values: [/<(?:password|passphrase)>([^<]*)<\//g, /<value>\s*(?:Bearer|Basic|token)?\s*([^<]*?)\s*<\/value>/gi],
+    urls: true,
+    expands: /\$\{env\.(\w+)\}/g,
+    comment: xml,
+  },
+  "my-cnf": { values: [/^\s*password\s*=\s*["']?([^"'\n]+)/gm] },
+  netrc: { values: [/(?:^|\s)password\s+(\S+)/g] },
+  npmrc: {
+    values: [/(?:^|:)\s*_?(?:_authToken|_auth|_password|authToken)\s*=\s*["']?([^"'\n]+)/gm],
+    urls: true,
+    expands: braces,
+  },
+  "nuget-config": {
+    values: [
+      /key\s*=\s*"(?:ClearText)?Password"\s+value\s*=\s*"([^"]*)"/gi,
+      /<apikeys>[\s\S]*?value\s*=\s*"([^"]*)"/gi,
+    ],
+    urls: true,
+    expands: /%(\w+)%/g,
+    comment: xml,
+  },
+  "pip-conf": { urls: true },
+  "private-key": privateKey,
+  pypirc: { values: [/^\s*password\s*[:=]\s*(.+)$/gm], urls: true },
+  "r-environment": { named: true, urls: true, expands: getenv },
+  "rpm-repository": { values: [/^\s*(?:proxy_)?password\s*=\s*(.+)$/gm], urls: true },
+  sentryclirc: { values: [/^\s*(?:auth\.)?(?:token|api_key)\s*=\s*(.+)$/gm] },
+  "terraform-credentials": { values: [/"?token"?\s*[=:]\s*"([^"]*)"/g] },
+  "tls-key": privateKey,
+  "tomcat-users": { values: [/\bpassword\s*=\s*"([^"]*)"/g], comment: xml },
+  "uv-toml": { urls: true },
+  wgetrc: {
+    values: [
+      /^\s*(?:http_|ftp_|proxy_)?password\s*=\s*(.+)$/gm,
+      /^\s*header\s*=\s*authorization:\s*(?:\w+\s+)?(.+)$/gim,
+    ],
+    urls: true,
+  },
+  yarnrc: { values: [/_authToken"?\s+"?([^"\n]+)/g], urls: true, expands: braces },
+  "yarnrc-yml": { values: [/^\s*npmAuth(?:Token|Ident):\s*["']?([^"'\n]+)/gm], urls: true, expands: braces },
+};
+
+/**
+ * Whether the text of such a file holds a credential of its own. `variables` are the names it takes from the
+ * environment instead (`${NPM_TOKEN}`, `${env.X}`): a file that only does that is a use of the variable.
+ */
+export function inspectCredentialFile(
+  kind: CredentialFileKind,
+  text: string,
+): { readonly holdsCredential: boolean; readonly variables: readonly string[] } {
+  const look = looks[kind.name];
+  if (!look) return { holdsCredential: text.trim() !== "", variables: [] };
+  const plain = withoutComments(text, look.comment ?? /^\s*[#;]/);
+  const values = [...valuesOf(plain, look)];
+  const names = values.flatMap((value) =>
+    [...value.matchAll(/\$\{?(?:env\.)?(\w+)\}?|%(\w+)%/g)].map((match) => match[1] ?? match[2]),
+  );
+  const expanded = look.expands ? [...plain.matchAll(look.expands)].map((match) => match[1]) : [];
+  const variables = new Set([...expanded, ...names].filter((name) => name !== undefined));
+  return {
+    holdsCredential: values.some((value) => isCredential(value, look.named === true)),
+    variables: [...variables],
+  };
+}
+
+function withoutComments(text: string, comment: RegExp): string {
+  const bare = comment === xml ? text.replace(/<!--[\s\S]*?-->/g, "") : text;
+  return bare
+    .split(/\r?\n/)
+    .filter((line) => !comment.test(line))
+    .join("\n");
+}
+
+/** The texts that stand where a credential stands. */
+function* valuesOf(text: string, look: Look): Generator<string> {
+  for (const pattern of look.values ?? []) {
+    for (const match of text.matchAll(pattern)) yield (match[1] ?? "").trim();
+  }
+  if (look.urls) {
+    for (const [, password = ""] of text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi))
+      yield password;
+    for (const [, user = ""] of text.matchAll(/https?:\/\/([^\s/:@"'<>]{16,})@/gi)) yield user;
+  }
+  if (!look.named) return;
+  for (const [, name = "", value = ""] of text.matchAll(
+    /^\s*(?:export\s+|systemProp\.)?([\w.-]+)\s*[=:]\s*["']?([^"'\n]*)/gm,
+  )) {
+    if (judgeName(name).says === "secret") yield value.trim();
+  }
+}
+
+/** Whether a text in a credential's place is one; among many named settings a default account's password is not. */
+function isCredential(value: string, amongSettings: boolean): boolean {
+  const { says } = judgeValue(value);
+  if (/^%\w+%$|^\$\{(?:env\.)?[\w.]+\}$/.test(value)) return false;
+  if (amongSettings) return says === "literal" || says === "token" || says === "credentialed-url";
+  return says !== "empty" && says !== "placeholder" && says !== "variable" && says !== "public";
+}

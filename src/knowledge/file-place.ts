@@ -1,0 +1,8 @@
+/** Where a tool looks for a file: relative to the working directory, the home directory, or absolute. */
+export interface FilePlace {
+  readonly in: "cwd" | "home" | "root";
+  /** `.npmrc`, `.pip/pip.conf`, `etc/pip.conf` */
+  readonly path: string;
+  /** The variable that moves it, when there is one: `NPM_CONFIG_USERCONFIG`. */
+  readonly variable?: string;
+}
