@@ -90,13 +90,23 @@ const milliseconds = new Map([
   ["h", 3.6e6],
 ]);
 
+// An expression for all of it would overflow the stack on a long value.
+const longestDuration = 100;
+const amountAndUnit = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+
 /** Go's `time.ParseDuration`, and BuildKit's floor of a millisecond. */
 function isDuration(value: string): boolean {
-  if (/^[+-]?0?$/.test(value)) return value !== "+" && value !== "-";
-  if (!/^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(value)) return false;
+  if (value === "" || /^[+-]?0$/.test(value)) return true;
+  if (value.length > longestDuration) return false;
   let total = 0;
-  for (const [, amount, unit] of value.matchAll(/([\d.]+)([a-zµμ]+)/g)) {
-    total += Number(amount) * (milliseconds.get(unit ?? "") ?? 0);
+  let at = /^[+-]/.test(value) ? 1 : 0;
+  if (at === value.length) return false;
+  while (at < value.length) {
+    amountAndUnit.lastIndex = at;
+    const match = amountAndUnit.exec(value);
+    if (match === null) return false;
+    total += Number(match[1]) * (milliseconds.get(match[2] ?? "") ?? 0);
+    at = amountAndUnit.lastIndex;
   }
   return total === 0 || (total >= 1 && !value.startsWith("-"));
 }

@@ -1,6 +1,7 @@
 import { MappedText } from "../text/mapped-text.ts";
 import type { Heredoc } from "./instruction.ts";
 import { Lexer, LexerError } from "./lexer.ts";
+import type { LineJoiner } from "./joined-lines.ts";
 import { lineAt } from "./physical-lines.ts";
 
 /** The word that opens a here-document: `<<EOF`, `3<<-"EOF"`. */
@@ -45,15 +46,16 @@ function quotesIn(text: string): number {
   return text.split(/['"]/).length - 1;
 }
 
-/** Reads the body of a here-document from `start`; `next` is the start of the line behind it. */
+/** Reads the body of a here-document from where `joiner` stands; `next` is the start of the line behind it. */
 export function readHeredoc(
-  source: string,
-  start: number,
+  joiner: LineJoiner,
   { name, expand, chomp, fileDescriptor }: Opener,
 ): { readonly heredoc: Heredoc; readonly next: number; readonly terminated: boolean } {
+  const { source, at: start } = joiner;
   let at = start;
   while (at < source.length) {
     const line = lineAt(source, at);
+    joiner.checkLength(line.start, line.next);
     const from = chomp ? behindTabs(source, line.start, line.end) : line.start;
     if (line.end - from === name.length && source.startsWith(name, from)) {
       const content = MappedText.of(source, start, at);

@@ -1,3 +1,12 @@
+import { isSpace, skipSpaces } from "./blanks.ts";
+
+/** Where the command of a HEALTHCHECK begins: behind its type. */
+export function commandStart(body: string): number {
+  let at = 0;
+  while (at < body.length && !isSpace(body.charCodeAt(at))) at += 1;
+  return skipSpaces(body, at);
+}
+
 /** What text that may be a JSON array of strings is for BuildKit. */
 export type JsonForm = readonly string[] | "not-strings" | undefined;
 

@@ -26,6 +26,7 @@ export class LexerError extends Error {}
 
 // BuildKit's lexer recurses; a line of theirs is too short to come near this.
 const deepest = 500;
+const special = new Set(["'", '"', "<", "$"]);
 const letterOrDigit = /[\p{L}\p{Nd}_]/u;
 const digit = /\p{Nd}/u;
 
@@ -86,28 +87,41 @@ export class Lexer {
         this.#at += 1;
         return parts.join("");
       }
-      parts.push(this.#piece(char));
+      parts.push(this.#piece(char, stop));
     }
     if (stop !== "") throw new LexerError(`${stop} is missing`);
     return parts.join("");
   }
 
-  #piece(char: string): string {
+  #piece(char: string, stop: string): string {
     if (char === "'") return this.#addRaw(this.#singleQuoted());
     if (char === '"') return this.#addRaw(this.#doubleQuoted());
     if (char === "<") return this.#addRaw(this.#heredocSign());
     if (char === "$") {
       const value = this.#dollar();
-      for (const part of value) this.#addChar(part);
+      if (/[\s\x85]/.test(value)) for (const part of value) this.#addChar(part);
+      else this.#addRaw(value);
       return value;
     }
+    if (char !== this.escape) return this.#plain(stop);
     this.#at += 1;
-    if (char !== this.escape) return this.#addChar(char);
     const kept = this.#rawEscapes ? char : "";
     const escaped = this.text.charAt(this.#at);
     this.#at += 1;
     if (kept + escaped !== "") this.#addRaw(kept + escaped);
     return kept + escaped;
+  }
+
+  /** One white space, or the characters up to the next that means something. */
+  #plain(stop: string): string {
+    const start = this.#at;
+    this.#at += 1;
+    if (isSpace(this.text.charCodeAt(start))) return this.#addChar(this.text.charAt(start));
+    for (; this.#at < this.text.length; this.#at++) {
+      const char = this.text.charAt(this.#at);
+      if (char === stop || char === this.escape || special.has(char) || isSpace(char.charCodeAt(0))) break;
+    }
+    return this.#addRaw(this.text.slice(start, this.#at));
   }
 
   #addRaw(text: string): string {
@@ -198,7 +212,9 @@ export class Lexer {
     operandSpan: Expansion["operandSpan"],
     place: number = this.expansions.length,
   ): void {
-    this.expansions.splice(place, 0, { name, span: { start, end: this.#at }, modifier, operandSpan });
+    const expansion = { name, span: { start, end: this.#at }, modifier, operandSpan };
+    if (place === this.expansions.length) this.expansions.push(expansion);
+    else this.expansions.splice(place, 0, expansion);
   }
 
   /** What follows the name in braces, up to and with the closing brace; `rest` is its text without the brace. */

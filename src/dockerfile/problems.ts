@@ -3,7 +3,7 @@ import { skipSpaces } from "./blanks.ts";
 import { flagProblem } from "./flag-rules.ts";
 import { readOpener } from "./heredocs.ts";
 import type { Escape, Instruction, Problem } from "./instruction.ts";
-import { readJson } from "./json-form.ts";
+import { commandStart, readJson } from "./json-form.ts";
 import { readWords, splitAtBlanks } from "./words.ts";
 
 type Check = (instruction: Instruction, escape: Escape) => string | undefined;
@@ -48,29 +48,23 @@ const argumentChecks = new Map<string, Check>([
 ]);
 
 /** Why BuildKit would not take this instruction. No message holds text of its arguments: it may be a secret. */
-export function problemsOf(instruction: Instruction, escape: Escape): readonly Problem[] {
+export function problemOf(instruction: Instruction, escape: Escape): Problem | undefined {
   const check = argumentChecks.get(instruction.keyword);
   const message =
     check === undefined
       ? "unknown instruction"
       : (syntaxProblem(instruction, escape) ?? flagProblem(instruction) ?? check(instruction, escape));
-  return message === undefined ? [] : [{ message, offset: instruction.span.start }];
+  return message === undefined ? undefined : { message, offset: instruction.span.start };
 }
 
 /** What is wrong with the order of the instructions, or with there being none. */
-export function stageProblems(instructions: readonly Instruction[]): readonly Problem[] {
-  const problems: Problem[] = [];
-  for (const { keyword, span } of instructions) {
-    if (keyword === "FROM") return problems;
-    if (keyword !== "ARG" && argumentChecks.has(keyword)) {
-      problems.push({ message: `${keyword} stands in front of the first FROM`, offset: span.start });
-    }
+export function stageProblem(instructions: readonly Instruction[]): Problem | undefined {
+  const first = instructions.find(({ keyword }) => keyword !== "ARG" && argumentChecks.has(keyword));
+  if (first?.keyword === "FROM") return undefined;
+  if (first !== undefined) {
+    return { message: `${first.keyword} stands in front of the first FROM`, offset: first.span.start };
   }
-  problems.push({
-    message: instructions.length === 0 ? "the file has no instructions" : "the file has no FROM",
-    offset: 0,
-  });
-  return problems;
+  return { message: instructions.length === 0 ? "the file has no instructions" : "the file has no FROM", offset: 0 };
 }
 
 function syntaxProblem(instruction: Instruction, escape: Escape): string | undefined {
@@ -79,8 +73,9 @@ function syntaxProblem(instruction: Instruction, escape: Escape): string | undef
 }
 
 function jsonCheck({ keyword, body, json }: Instruction): string | undefined {
-  if (json !== undefined || !body.text.includes("[")) return undefined;
-  const start = keyword === "HEALTHCHECK" ? skipSpaces(body.text, splitAtBlanks(body.text)[0]?.end ?? 0) : 0;
+  if (json !== undefined) return undefined;
+  const start = keyword === "HEALTHCHECK" ? commandStart(body.text) : 0;
+  if (body.text[start] !== "[") return undefined;
   return readJson(body.text.slice(start)) === "not-strings" ? "a JSON array must hold strings only" : undefined;
 }
 

@@ -181,12 +181,10 @@ function behindBlanks(text: string, offset: number): number {
   return at;
 }
 
-/** A blank that reaches the joined line: not one of a comment, nor one behind a continuation character. */
+/** A blank that reaches the joined line: in front of a continuation character, or of the word at `end`. */
 function hasBlank(text: string, { start, end }: Span): boolean {
-  return text
-    .slice(start, end)
-    .split("\n")
-    .some((line) => !/^\s*#/.test(line) && /^[^\S\r]+(?=[\\`])|^[^\S\r]+$/.test(line));
+  const lines = text.slice(start, end).split("\n");
+  return lines.some((line, number) => (number === lines.length - 1 ? /^\s+$/ : /^\s+[\\`]/).test(line));
 }
 
 function hasLineEnd(text: string, { start, end }: Span): boolean {
