@@ -1,3 +1,4 @@
+import type { Location, Log, Notification, Region, ReportingDescriptor, Result } from "sarif";
 import type { Finding, OriginKind } from "../result.ts";
 import { regionOf } from "./places.ts";
 import { findingsOf, type Report } from "./report.ts";
@@ -13,13 +14,13 @@ const rules: Readonly<Record<OriginKind, string>> = {
   "kept-mount": "A mounted secret is kept in the image",
 };
 
-const levels: Readonly<Record<Finding["status"], string>> = { fixed: "error", refused: "error", info: "note" };
+const levels = { fixed: "error", refused: "error", info: "note" } as const;
 
 /** The findings as SARIF 2.1.0, for code scanning. Paths are relative to the root of the repository. */
 export function sarifReport(report: Report): string {
   const findings = findingsOf(report);
   const kinds = [...new Set(findings.map((finding) => finding.kind))].sort();
-  const log = {
+  const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -27,43 +28,49 @@ export function sarifReport(report: Report): string {
         tool: { driver: { name: "unleak", semanticVersion: report.tool, rules: kinds.map(ruleRow) } },
         columnKind: "utf16CodeUnits",
         invocations: [
-          { executionSuccessful: report.problems.length === 0, toolExecutionNotifications: notifications(report) },
+          {
+            executionSuccessful: report.problems.length === 0,
+            toolExecutionNotifications: report.problems.map(notification),
+          },
         ],
-        results: findings.map((finding) => resultRow(finding, kinds.indexOf(finding.kind), report)),
+        results: findings.map((finding, index) => ({
+          ...resultRow(finding, report),
+          ruleIndex: kinds.indexOf(finding.kind),
+          partialFingerprints: { "origin/v1": fingerprint(finding, findings.slice(0, index)) },
+        })),
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function ruleRow(kind: OriginKind): object {
+function ruleRow(kind: OriginKind): ReportingDescriptor {
   return {
     id: kind,
     shortDescription: { text: rules[kind] },
     helpUri: "https://docs.docker.com/build/building/secrets/",
+    // https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
     properties: { tags: ["security"], "security-severity": "7.5" },
   };
 }
 
-function resultRow(finding: Finding, ruleIndex: number, report: Report): object {
-  const { name, kind, status, path, span, transform, reason, exposures } = finding;
+function resultRow(finding: Finding, report: Report): Result {
+  const { kind, status, path, span, transform, reason, exposures } = finding;
   const { line, column, endColumn } = regionOf(report.sourceOf(path), span);
   return {
     ruleId: kind,
-    ruleIndex,
     level: levels[status],
     message: { text: messageOf(finding, report) },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: uriOf(path) },
-          region: { startLine: line, startColumn: column, endColumn },
-        },
-      },
-    ],
-    partialFingerprints: { "origin/v1": `${path}|${kind}|${name}` },
+    locations: [locationOf(path, { startLine: line, startColumn: column, endColumn })],
     properties: { status, transform, reason, exposures },
   };
+}
+
+// A finding that only moved to another line is the same finding.
+function fingerprint(finding: Finding, before: readonly Finding[]): string {
+  const keyOf = ({ path, kind, name }: Finding): string => [path, kind, name].join("|");
+  const key = keyOf(finding);
+  return `${key}|${before.filter((other) => keyOf(other) === key).length}`;
 }
 
 function messageOf(finding: Finding, report: Report): string {
@@ -72,25 +79,13 @@ function messageOf(finding: Finding, report: Report): string {
   return `${originWords[finding.kind]} ${finding.name}: ${report.mask(finding.message)}.${kept}`;
 }
 
-function notifications(report: Report): readonly object[] {
-  return report.problems.map(({ path, line, column, message }) => ({
-    level: "error",
-    message: { text: message },
-    ...(path === ""
-      ? {}
-      : {
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri: uriOf(path) },
-                ...(line === undefined ? {} : { region: { startLine: line, startColumn: column } }),
-              },
-            },
-          ],
-        }),
-  }));
+function notification({ path, line, column, message }: Report["problems"][number]): Notification {
+  const region =
+    line === undefined ? undefined : { startLine: line, ...(column !== undefined && { startColumn: column }) };
+  return { level: "error", message: { text: message }, ...(path !== "" && { locations: [locationOf(path, region)] }) };
 }
 
-function uriOf(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+function locationOf(path: string, region: Region | undefined): Location {
+  const uri = path.split("/").map(encodeURIComponent).join("/");
+  return { physicalLocation: { artifactLocation: { uri }, ...(region && { region }) } };
 }

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { judgeLiterals } from "../../src/project/judge-literals.ts";
+
+// Written in parts, so that no scanner takes this file for a leak.
+const body = "a1B2c3D4e5F6g7H8i9J0";
+const formats: Readonly<Record<string, string>> = {
+  "a personal access token of GitHub": `ghp_${(body + body).slice(0, 36)}`,
+  "a fine-grained token of GitHub": `github_pat_${(body + body).slice(0, 22)}_${(body + body + body).slice(0, 59)}`,
+  "a token of npm": `npm_${(body + body).slice(0, 36)}`,
+  "a token of Slack": `xoxb-${"1234567890"}-${"1234567890"}-${body}`,
+  "a key of SendGrid": `SG.${(body + body).slice(0, 22)}.${(body + body + body).slice(0, 43)}`,
+};
+
+describe("the judge", () => {
+  test.each(Object.entries(formats))("finds %s at its place", async (_, token) => {
+    const text = `FROM a\nENV X="${token}" Y=1\n`;
+    const judged = await judgeLiterals([{ path: "Dockerfile", text }]);
+    expect(judged["Dockerfile"]?.map(({ start, end }) => text.slice(start, end))).toEqual([token]);
+  });
+
+  test("finds a key of AWS by its name, and spans the value alone", async () => {
+    const secret = `${body}/${body.slice(0, 19)}`;
+    const text = `FROM a\nENV AWS_SECRET_ACCESS_KEY=${secret}\n`;
+    const judged = await judgeLiterals([{ path: "x", text }]);
+    expect(judged["x"]?.map(({ start, end }) => text.slice(start, end))).toEqual([secret]);
+  });
+
+  test("leaves a variable in a URL alone", async () => {
+    const text = "RUN git clone https://joe:$PASSWORD@git.example.com/x && psql postgres://joe:$PASSWORD@db/x\n";
+    expect(await judgeLiterals([{ path: "x", text }])).toEqual({});
+  });
+
+  test("finds a private key as a whole", async () => {
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n${"MIIEpAIBAAKCAQEA".padEnd(120, "x")}\n-----END RSA PRIVATE KEY-----`;
+    const text = `FROM a\nCOPY <<EOF /key\n${key}\nEOF\n`;
+    const judged = await judgeLiterals([{ path: "x", text }]);
+    expect(judged["x"]?.map(({ start, end }) => text.slice(start, end))).toEqual([key]);
+  });
+
+  test("finds a password in a URL", async () => {
+    const text = "RUN git clone https://joe:hunter22@git.example.com/x\n";
+    const judged = await judgeLiterals([{ path: "x", text }]);
+    expect(judged["x"]?.map(({ start, end }) => text.slice(start, end))).toEqual(["joe:hunter22"]);
+  });
+
+  test("finds nothing in names, variables and public text", async () => {
+    const text =
+      "FROM node:20\nARG NPM_TOKEN\nENV AWS_REGION=eu-west-1\nRUN echo //npm.example.com/:_authToken=$NPM_TOKEN > .npmrc && npm ci\n";
+    expect(await judgeLiterals([{ path: "x", text }])).toEqual({});
+  });
+});
