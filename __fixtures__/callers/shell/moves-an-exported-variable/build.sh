@@ -1,0 +1,8 @@
+#!/bin/sh
+set -eu
+: "${NPM_TOKEN:?}"
+docker build \
+  --pull \
+  --build-arg NODE_VERSION=22 \
+  --build-arg NPM_TOKEN="$NPM_TOKEN" \
+  -t app:latest .   # the app

@@ -1,0 +1,3 @@
+#!/bin/bash
+ARGS=(--build-arg "NPM_TOKEN=$NPM_TOKEN")
+docker build "${ARGS[@]}" .

@@ -1,0 +1,1 @@
+/kaniko/executor --context . --build-arg NPM_TOKEN=$NPM_TOKEN

@@ -1,0 +1,106 @@
+import { coveredBy } from "./link.ts";
+import type { CallerBinding, CallerFact, CallerRefusal, CallerWork, PassedFrom } from "./facts.ts";
+
+/** What a flow wants of a caller. */
+export interface BindRequest {
+  /** The build argument that becomes a secret. */
+  readonly argument?: string;
+  /** The copied file that becomes one. */
+  readonly file?: string;
+  readonly id: string;
+  readonly env?: string;
+  /** Dockerfiles in which the same argument becomes the same secret; a shared text may serve these only. */
+  readonly boundIn?: readonly string[];
+  /** Also callers that do not pass the argument must be bindable. */
+  readonly everyCaller?: boolean;
+}
+
+/** Why the caller cannot be bound; undefined when it can, or when it need not change. */
+export function bindingRefusal(fact: CallerFact, request: BindRequest): CallerRefusal | undefined {
+  if (fact.action === "start") return undefined;
+  const passes = fact.passes.filter((passed) => passed.name === request.argument);
+  if (fact.dockerfile === undefined && passes.length === 0) return undefined;
+  if (fact.rewrite !== "yes") return fact.rewrite;
+  const refused = passes.find((passed) => passed.rewrite !== "yes");
+  if (refused && refused.rewrite !== "yes") return refused.rewrite;
+  const [first] = passes;
+  if (first && fact.dockerfile === undefined) {
+    const todo = "which Dockerfile it builds cannot be told: name it with a literal --file";
+    return { reason: "dockerfile-not-known", at: fact.at, todo };
+  }
+  const other = passes.flatMap((passed) => passed.sharedWith).find((path) => !(request.boundIn ?? []).includes(path));
+  if (first && other !== undefined) {
+    return {
+      reason: "shared-with-another-build",
+      at: first.at,
+      todo: `${other} is handed it by the same text: give each its own`,
+    };
+  }
+  return declaredElsewhere(fact, request, passes.length > 0);
+}
+
+/** The id is taken in the caller's file by another source. */
+function declaredElsewhere(fact: CallerFact, request: BindRequest, passes: boolean): CallerRefusal | undefined {
+  const needed = passes || request.file !== undefined || request.everyCaller === true;
+  const taken = fact.declared.find((secret) => secret.id === request.id);
+  if (!taken || !needed) return undefined;
+  const wanted = fact.passes.find((passed) => passed.name === request.argument)?.from;
+  const variable = wanted?.kind === "environment" ? wanted.variable : (request.env ?? request.argument);
+  const same = taken.file === undefined ? taken.env === variable : taken.file === request.file;
+  const todo = `a secret ${request.id} is declared there with another source: rename one of them`;
+  return same ? undefined : { reason: "secret-id-taken", at: fact.at, todo };
+}
+
+/** The facts that bindings concern, each with its bindings. */
+export function applicableBindings(
+  own: readonly CallerFact[],
+  all: readonly CallerFact[],
+  bindings: readonly CallerBinding[],
+): readonly CallerWork[] {
+  return own.flatMap((fact) => {
+    const found = bindings.flatMap((binding) => concerns(fact, binding, all));
+    return found.length > 0 ? [{ fact, bindings: found }] : [];
+  });
+}
+
+function concerns(fact: CallerFact, binding: CallerBinding, all: readonly CallerFact[]): readonly CallerBinding[] {
+  if (fact.action === "start")
+    return binding.runTime.length > 0 && startsBuild(fact, binding.dockerfile, all) ? [binding] : [];
+  if (fact.rewrite !== "yes") return [];
+  const passes = fact.passes.some((passed) => binding.replaces.includes(passed.name));
+  if (fact.dockerfile !== binding.dockerfile) return [];
+  const handsOver = binding.runTime.length > 0 && fact.action === "build-and-start";
+  if (passes || binding.everyCaller) return [binding];
+  const around = fact.format === "compose" ? passedAround(fact, binding, all) : undefined;
+  if (around) return [{ ...binding, everyCaller: true, ...around }];
+  return handsOver ? [binding] : [];
+}
+
+/** The argument of a compose service comes from a service it extends, or from the command that builds it. */
+function passedAround(
+  fact: CallerFact,
+  binding: CallerBinding,
+  all: readonly CallerFact[],
+): { readonly env?: string } | undefined {
+  const passed = (other: CallerFact): PassedFrom | undefined =>
+    other.passes.find((one) => binding.replaces.includes(one.name))?.from;
+  const extended = coveredBy(fact, all)
+    .map(passed)
+    .find((from) => from !== undefined);
+  if (extended) return extended.kind === "environment" ? { env: extended.variable } : {};
+  const commands = all.filter((other) => other.format !== "compose" && other.builder === "compose");
+  return commands.some((other) => passed(other) && coveredBy(other, all).includes(fact)) ? {} : undefined;
+}
+
+/** A container of an image that a caller in sight builds from the Dockerfile. */
+export function startsBuild(fact: CallerFact, dockerfile: string, all: readonly CallerFact[]): boolean {
+  const image = fact.starts?.image;
+  if (fact.dockerfile !== undefined) return fact.dockerfile === dockerfile;
+  if (image === undefined) return false;
+  return all.some((other) => other.dockerfile === dockerfile && other.tags.some((tag) => sameImage(tag, image)));
+}
+
+function sameImage(one: string, other: string): boolean {
+  const plain = (name: string): string => name.replace(/:latest$/, "");
+  return plain(one) === plain(other);
+}

@@ -1,0 +1,198 @@
+import type { Edit } from "../text/edits.ts";
+import type { Place, Span } from "../text/source.ts";
+import type { BuildArgumentOption, DockerCommand } from "./docker-command.ts";
+import { readDockerCommand, readPassingCommand } from "./docker-command.ts";
+import type { CallerFormat, CallerRefusal, PassedFrom } from "./facts.ts";
+import { refusal } from "./facts.ts";
+import { type HostExpansion, hostOfRange, type HostText } from "./host-text.ts";
+import { readScope, type ShellScope } from "./shell-scope.ts";
+import { readShell, type ShellPiece } from "./shell-words.ts";
+
+/** How a value comes to the builder's process under a variable's name. */
+export type Reach =
+  /** It is there already. */
+  | { readonly by: "environment"; readonly variable: string }
+  /** Assigned in front of the command, from this raw text. */
+  | { readonly by: "prefix"; readonly raw: string }
+  /** Put into the environment by the file around the command: the step's `env:`, `export X` in a Makefile. */
+  | { readonly by: "host"; readonly variable: string | undefined; readonly raw: string }
+  | { readonly by: "refused"; readonly refusal: CallerRefusal };
+
+export interface Source {
+  readonly from: PassedFrom;
+  readonly reach: Reach;
+}
+
+/** A piece of shell text in a file, and what its surroundings give it. */
+export interface ShellSite {
+  readonly format: CallerFormat;
+  readonly path: string;
+  readonly host: HostText;
+  /** The whole file. */
+  readonly file: string;
+  /** The job, target or script. */
+  readonly name: string | undefined;
+  /** Folders the command may run in, the likeliest first; relative to the project root. */
+  readonly folders: readonly string[];
+  /** What an expansion of the host's own language stands for. */
+  readonly expansion: (expansion: HostExpansion) => Source;
+  /** Variables that are known to be in the environment. */
+  readonly given: ReadonlySet<string>;
+  /** Variables that the file maps into the environment around the text, with the raw text of their values. */
+  readonly taken?: ReadonlyMap<string, string>;
+  /** Why the text cannot be changed where it stands. */
+  readonly refused?: CallerRefusal | undefined;
+  readonly classic?: boolean;
+}
+
+/** One docker command of a site. */
+export interface SiteCommand {
+  readonly site: ShellSite;
+  readonly scope: ShellScope;
+  readonly docker: DockerCommand;
+  readonly parses: boolean;
+}
+
+/** The docker commands of a piece of shell text, `sh -c '…'` one level down too. */
+export function commandsOf(site: ShellSite): readonly SiteCommand[] {
+  const shell = readShell(site.host.text);
+  const scope = readScope(shell);
+  const names = site.host.expansions.map((expansion) => expansion.inside);
+  return shell.commands.flatMap((command) => {
+    const docker = readDockerCommand(command, names) ?? readPassingCommand(command);
+    if (docker) return [{ site, scope, docker, parses: shell.parses }];
+    const inner = innerScript(
+      command.words.map((word) => word.literal),
+      command.words.at(-1)?.quoted,
+      command.words,
+    );
+    return inner ? commandsOf({ ...site, host: site.host.slice(inner.start, inner.end) }) : [];
+  });
+}
+
+function innerScript(
+  words: readonly (string | undefined)[],
+  last: Span | undefined,
+  all: readonly { readonly quoted: Span | undefined }[],
+): Span | undefined {
+  const shell = words.findIndex((word) => word !== undefined && /^(.*\/)?(ba|da|a|z)?sh$/.test(word));
+  if (shell === -1) return undefined;
+  const flag = words.findIndex((word, index) => index > shell && word !== undefined && /^-\w*c$/.test(word));
+  return flag === -1 ? undefined : (all[flag + 1]?.quoted ?? (flag + 2 === words.length ? last : undefined));
+}
+
+/** Where the command stands in the file. */
+export function placeOf(command: SiteCommand, span: Span): Place {
+  return { path: command.site.path, span: command.site.host.spanOf(span.start, span.end) };
+}
+
+/** The file's own text of a range of the shell text. */
+export function rawOf(site: ShellSite, span: Span): string {
+  const { start, end } = site.host.spanOf(span.start, span.end);
+  return site.file.slice(start, end);
+}
+
+/** Where the value of a passed build argument comes from, and how it would reach the builder as a secret. */
+export function sourceOf(command: SiteCommand, argument: BuildArgumentOption): Source {
+  const { value } = argument;
+  if (value === undefined) return inEnvironment(argument.name);
+  const pieces = value.filter((piece) => piece.kind !== "text" || piece.text !== "");
+  if (pieces.length === 0) return { from: { kind: "empty" }, reach: { by: "environment", variable: argument.name } };
+  const [only] = pieces;
+  if (pieces.length === 1 && only) return sourceOfPiece(command, argument, only);
+  if (pieces.every((piece) => piece.kind === "text")) return literalSource(command, argument.span);
+  const todo = `put the whole value of ${argument.name} into one variable and pass that`;
+  const at = placeOf(command, argument.span);
+  return { from: { kind: "parts" }, reach: { by: "refused", refusal: { reason: "value-built-from-parts", at, todo } } };
+}
+
+function inEnvironment(variable: string): Source {
+  return { from: { kind: "environment", variable }, reach: { by: "environment", variable } };
+}
+
+function sourceOfPiece(command: SiteCommand, argument: BuildArgumentOption, piece: ShellPiece): Source {
+  const raw = rawOf(command.site, piece.span);
+  switch (piece.kind) {
+    case "variable":
+      return variableSource(command, argument, piece.name, piece.otherwise, raw);
+    case "command": {
+      const from: PassedFrom = piece.reads === undefined ? { kind: "command" } : { kind: "file", path: piece.reads };
+      return { from, reach: { by: "prefix", raw } };
+    }
+    case "host": {
+      const expansion = command.site.host.expansions[piece.index];
+      return expansion ? command.site.expansion(expansion) : literalSource(command, argument.span);
+    }
+    case "text": {
+      const batch = /^%(\w+)%$/.exec(piece.text)?.[1];
+      return batch === undefined ? literalSource(command, argument.span) : inEnvironment(batch);
+    }
+    default:
+      return {
+        from: { kind: "parts" },
+        reach: {
+          by: "refused",
+          refusal: refused(command, argument.span, "value-not-understood", "pass one plain variable"),
+        },
+      };
+  }
+}
+
+function refused(command: SiteCommand, span: Span, reason: string, todo: string): CallerRefusal {
+  const { path, span: at } = placeOf(command, span);
+  return refusal(reason, path, at, todo);
+}
+
+function literalSource(command: SiteCommand, span: Span): Source {
+  const todo = "the value stands in the file: rotate it, keep the new one in an environment variable, and pass that";
+  return {
+    from: { kind: "literal" },
+    reach: { by: "refused", refusal: refused(command, span, "literal-in-caller", todo) },
+  };
+}
+
+function variableSource(
+  command: SiteCommand,
+  argument: BuildArgumentOption,
+  name: string,
+  otherwise: string | undefined,
+  raw: string,
+): Source {
+  if (otherwise) return literalSource(command, argument.span);
+  if (!/^[A-Za-z_]\w*$/.test(name)) return { from: { kind: "parameter", name }, reach: { by: "prefix", raw } };
+  const literal = command.scope.literalOf(name);
+  if (literal) return literalSource(command, literal);
+  const from: PassedFrom = { kind: "environment", variable: name };
+  const offset = command.docker.span.start;
+  const there = command.site.given.has(name) || command.scope.isExported(name, offset);
+  return {
+    from,
+    reach: there && otherwise === undefined ? { by: "environment", variable: name } : { by: "prefix", raw },
+  };
+}
+
+/** The edit of a range of a site's text. */
+export function siteEdit(site: ShellSite, start: number, end: number, raw: string): Edit {
+  return site.host.edit(start, end, raw);
+}
+
+/** A site whose text is a range of the file as it stands. */
+export function plainSite(
+  format: CallerFormat,
+  file: { path: string; text: string },
+  folders: readonly string[],
+): ShellSite {
+  return {
+    format,
+    path: file.path,
+    file: file.text,
+    host: hostOfRange(file.text, 0, file.text.length),
+    name: undefined,
+    folders,
+    expansion: (expansion) => ({
+      from: { kind: "parameter", name: expansion.inside },
+      reach: { by: "prefix", raw: file.text.slice(expansion.span.start, expansion.span.end) },
+    }),
+    given: new Set(),
+  };
+}

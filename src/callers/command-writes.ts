@@ -1,0 +1,155 @@
+import type { Edit } from "../text/edits.ts";
+import { placeOf, type SiteCommand, siteEdit, sourceOf } from "./command-site.ts";
+import { secretsOf, workingFolders } from "./command-facts.ts";
+import type { BuildArgumentOption } from "./docker-command.ts";
+import type { CallerAdvice, CallerBinding } from "./facts.ts";
+import { relativeTo } from "./paths.ts";
+
+/** A variable that the file around the command must put into its environment. */
+export interface Provision {
+  readonly variable: string;
+  /** The file's own text of the value. */
+  readonly raw: string;
+}
+
+export interface CommandWritten {
+  readonly edits: readonly Edit[];
+  readonly provisions: readonly Provision[];
+  readonly advice: readonly CallerAdvice[];
+}
+
+/** Collects what one command needs while its bindings are gone through. */
+class CommandWriter {
+  readonly edits: Edit[] = [];
+  readonly provisions: Provision[] = [];
+  readonly #prefixes = new Map<string, string>();
+  readonly #added: string[] = [];
+  readonly #reaching: string[] = [];
+  readonly #given: Set<string>;
+  readonly #command: SiteCommand;
+
+  constructor(command: SiteCommand) {
+    this.#command = command;
+    this.#given = new Set(secretsOf(command.docker));
+  }
+
+  bind(binding: CallerBinding): void {
+    const passed = this.#command.docker.buildArguments.filter((argument) => binding.replaces.includes(argument.name));
+    for (const argument of passed) this.#replace(argument, binding);
+    if (passed.length === 0 && binding.everyCaller && this.#command.docker.does === "build") this.#add(binding);
+  }
+
+  finish(): CommandWritten {
+    const { docker, site } = this.#command;
+    const added = this.#added.map((flag) => ` ${site.host.encode(flag)}`).join("");
+    const verb = docker.command.words[docker.optionsAt];
+    if (added !== "" && verb) this.edits.push(siteEdit(site, verb.span.end, verb.span.end, added));
+    this.#keepThroughSudo();
+    const prefix = [...this.#prefixes].map(
+      ([name, raw]) => `${name}=${site.host.encode('"')}${raw}${site.host.encode('"')} `,
+    );
+    const start = docker.command.span.start;
+    if (prefix.length > 0) this.edits.push(siteEdit(site, start, start, prefix.join("")));
+    return { edits: this.edits, provisions: this.provisions, advice: [] };
+  }
+
+  #replace(argument: BuildArgumentOption, binding: CallerBinding): void {
+    const compose = this.#command.docker.does === "compose";
+    const flag = compose ? undefined : this.#flag(argument, binding);
+    if (compose) this.#reach(argument, binding);
+    const { site } = this.#command;
+    const { start, end } = argument.span;
+    if (flag === undefined) this.edits.push(siteEdit(site, this.#gapBefore(argument), end, ""));
+    else this.edits.push(siteEdit(site, start, end, site.host.encode(flag)));
+  }
+
+  /** The end of the word in front, so that the blanks and the continuation between go too. */
+  #gapBefore(argument: BuildArgumentOption): number {
+    return this.#command.docker.command.words[argument.first - 1]?.span.end ?? argument.span.start;
+  }
+
+  #flag(argument: BuildArgumentOption, binding: CallerBinding): string | undefined {
+    if (this.#given.has(binding.id)) return undefined;
+    this.#given.add(binding.id);
+    if (binding.file !== undefined) return this.#fileFlag(binding, binding.file);
+    return `--secret id=${binding.id},env=${this.#reach(argument, binding)}`;
+  }
+
+  /** Sees that the value is in the environment; the name it has there. */
+  #reach(argument: BuildArgumentOption, binding: CallerBinding): string {
+    const { reach } = sourceOf(this.#command, argument);
+    const wanted = binding.env ?? binding.id;
+    if (reach.by === "environment") return this.#reached(this.#asWanted(reach.variable, wanted));
+    if (reach.by === "prefix") this.#prefixes.set(wanted, reach.raw);
+    if (reach.by === "host") return this.#reached(this.#provide(reach.variable ?? wanted, reach.raw));
+    return this.#reached(wanted);
+  }
+
+  /** Compose takes the variable that its file declares, whatever the command calls it. */
+  #asWanted(variable: string, wanted: string): string {
+    if (this.#command.docker.does !== "compose" || variable === wanted) return variable;
+    this.#prefixes.set(wanted, this.#command.site.host.encode(`$${variable}`));
+    return wanted;
+  }
+
+  /** A name that the surroundings use for another value is left to them. */
+  #provide(variable: string, raw: string): string {
+    const taken = this.#command.site.taken?.get(variable);
+    if (taken === raw) return variable;
+    const name = taken === undefined ? variable : `${variable}_FOR_BUILD`;
+    this.provisions.push({ variable: name, raw });
+    return name;
+  }
+
+  #reached(variable: string): string {
+    this.#reaching.push(variable);
+    return variable;
+  }
+
+  #add(binding: CallerBinding): void {
+    if (this.#given.has(binding.id)) return;
+    this.#given.add(binding.id);
+    if (binding.file !== undefined) this.#added.push(this.#fileFlag(binding, binding.file));
+    else this.#added.push(`--secret id=${binding.id},env=${this.#reached(binding.env ?? binding.id)}`);
+  }
+
+  #fileFlag(binding: CallerBinding, file: string): string {
+    const home = file.startsWith("~/");
+    const source = home ? `"$HOME/${file.slice(2)}"` : relativeTo(workingFolders(this.#command)[0] ?? ".", file);
+    return `--secret id=${binding.id},src=${source}`;
+  }
+
+  /** sudo drops the environment unless it is told the names. */
+  #keepThroughSudo(): void {
+    const { sudo, command } = this.#command.docker;
+    if (!sudo || sudo.keeps === "all") return;
+    const missing = [...new Set(this.#reaching)].filter((name) => !sudo.keeps.includes(name));
+    const word = command.words[sudo.behind];
+    if (missing.length === 0 || !word) return;
+    const text = this.#command.site.host.encode(` --preserve-env=${missing.join(",")}`);
+    this.edits.push(siteEdit(this.#command.site, word.span.end, word.span.end, text));
+  }
+}
+
+/** The edits of one docker build, compose or bake command for its bindings. */
+export function writeCommand(command: SiteCommand, bindings: readonly CallerBinding[]): CommandWritten {
+  const writer = new CommandWriter(command);
+  for (const binding of bindings) writer.bind(binding);
+  return writer.finish();
+}
+
+/** `docker run -e X` for variables that left the image. */
+export function writeRun(command: SiteCommand, names: readonly string[]): CommandWritten {
+  const { docker, site } = command;
+  const verb = docker.command.words[docker.optionsAt];
+  if (!verb || names.length === 0) return { edits: [], provisions: [], advice: [] };
+  const edits: Edit[] = [
+    siteEdit(site, verb.span.end, verb.span.end, site.host.encode(names.map((name) => ` -e ${name}`).join(""))),
+  ];
+  const sudo = docker.sudo;
+  const word = sudo && sudo.keeps !== "all" ? docker.command.words[sudo.behind] : undefined;
+  if (word) edits.push(siteEdit(site, word.span.end, word.span.end, ` --preserve-env=${names.join(",")}`));
+  const at = placeOf(command, docker.span);
+  const lines = `${names.join(", ")}: set it in the environment of this command; it is no longer in the image`;
+  return { edits, provisions: [], advice: [{ at, lines }] };
+}

@@ -1,0 +1,252 @@
+import { isMap, isScalar, isSeq } from "yaml";
+import type { Place, SourceFile, Span } from "../text/source.ts";
+import {
+  type ComposeArgument,
+  type ComposeFile,
+  type ComposeService,
+  isCompose,
+  readComposeFile,
+} from "./compose-services.ts";
+import { writeCompose } from "./compose-write.ts";
+import {
+  type CallerFact,
+  type CallerFormatReader,
+  type CallerRefusal,
+  type CallerWorld,
+  type PassedArgument,
+  type PassedFrom,
+  plainFact,
+} from "./facts.ts";
+import { interpolatedFrom } from "./interpolation.ts";
+import { folderOf, joinPath } from "./paths.ts";
+import { innerSpan, itemsOf, keyOf, pairsOf, spanOfNode, textOfNode, type YamlFile } from "./yaml-file.ts";
+import { brokenFile, yamlRefusal } from "./yaml-refusal.ts";
+
+/** Compose files, with what siblings, `extends` and overrides add to a service. */
+export const compose: CallerFormatReader = {
+  format: "compose",
+  matches: isCompose,
+  hint: /\b(build|image|extends)\b/,
+  read: (file, world) => readCompose(file, world),
+  write: (file, work, world) => writeCompose(readComposeFile(file, world), work),
+};
+
+function readCompose(file: SourceFile, world: CallerWorld): readonly CallerFact[] {
+  const own = readComposeFile(file, world);
+  const refused = yamlRefusal(own.yaml, file.path);
+  const others = siblings(own, world);
+  const places = new Map(own.services.map((service) => [service, locate(own, service, others, world)] as const));
+  const shared = sharedArguments(own, places);
+  if (refused && own.services.length === 0) return [brokenFile("compose", file, refused)];
+  return own.services
+    .filter((service) => !service.inline && (service.build || service.extends || service.image !== undefined))
+    .map((service) => factOf(own, service, places.get(service) ?? nowhere, shared, refused));
+}
+
+interface Located {
+  readonly dockerfile: string | undefined;
+  readonly context: string | undefined;
+}
+
+const nowhere: Located = { dockerfile: undefined, context: undefined };
+
+function factOf(
+  own: ComposeFile,
+  service: ComposeService,
+  place: Located,
+  shared: ReadonlyMap<unknown, readonly string[]>,
+  refused: CallerRefusal | undefined,
+): CallerFact {
+  const builds = service.build !== undefined || service.extends !== undefined;
+  return {
+    ...plainFact,
+    format: "compose",
+    at: placeOf(own, service.pair.pair.key),
+    name: service.name,
+    action: builds ? "build-and-start" : "start",
+    dockerfile: place.dockerfile,
+    context: place.context,
+    target: service.target,
+    builder: "compose",
+    passes: service.arguments.map((argument) => passed(own, service, argument, place, shared)),
+    secrets: itemsOf(service.secrets?.value).flatMap((item) => secretId(item, own.yaml)),
+    declared: own.declared,
+    tags: service.image === undefined || !builds ? [] : [service.image],
+    starts: { image: builds ? undefined : service.image, environment: environmentNames(service, own.yaml) },
+    rewrite: refused ?? "yes",
+    ...(service.extends ? { covers: { files: [service.extends.path], names: [service.extends.service] } } : {}),
+  };
+}
+
+function secretId(item: unknown, yaml: YamlFile): readonly string[] {
+  const short = textOfNode(item);
+  if (short !== undefined) return [short];
+  const source = isMap(item) ? pairsOf(item, yaml).find((pair) => keyOf(pair.pair) === "source") : undefined;
+  const name = textOfNode(source?.value);
+  return name === undefined ? [] : [name];
+}
+
+function environmentNames(service: ComposeService, yaml: YamlFile): readonly string[] {
+  const value = service.environment?.value;
+  if (isMap(value)) return pairsOf(value, yaml).flatMap((pair) => keyOf(pair.pair) ?? []);
+  return itemsOf(value).flatMap((item) => textOfNode(item)?.split("=")[0] ?? []);
+}
+
+function placeOf(own: ComposeFile, node: unknown): Place {
+  const span: Span = spanOfNode(node, own.file.text) ?? { start: 0, end: 0 };
+  return { path: own.file.path, span };
+}
+
+function passed(
+  own: ComposeFile,
+  service: ComposeService,
+  argument: ComposeArgument,
+  place: Located,
+  shared: ReadonlyMap<unknown, readonly string[]>,
+): PassedArgument {
+  const from: PassedFrom =
+    argument.value === undefined ? { kind: "environment", variable: argument.name } : interpolatedFrom(argument.value);
+  const node: Place = {
+    path: own.file.path,
+    span: innerSpan(argument.nameNode, own.file.text) ?? { start: 0, end: 0 },
+  };
+  const at = isSeq(argument.collection) ? listName(own, node, argument.name) : node;
+  return {
+    name: argument.name,
+    at,
+    from,
+    rewrite: refusalOf(own, service, argument, from, at) ?? "yes",
+    sharedWith: (shared.get(argument.node) ?? []).filter((path) => path !== place.dockerfile),
+  };
+}
+
+/** The name in a list item `NAME=value`, which may be quoted. */
+function listName(own: ComposeFile, place: Place, name: string): Place {
+  const start = own.file.text.indexOf(name, place.span.start);
+  return { path: place.path, span: { start, end: start + name.length } };
+}
+
+function refusalOf(
+  own: ComposeFile,
+  service: ComposeService,
+  argument: ComposeArgument,
+  from: PassedFrom,
+  at: Place,
+): CallerRefusal | undefined {
+  if (from.kind === "literal") {
+    const todo = `the value stands in the file: rotate it, keep the new one in an environment variable, and write \${${argument.name}}`;
+    return { reason: "literal-in-caller", at, todo };
+  }
+  if (from.kind === "parts") {
+    return { reason: "value-built-from-parts", at, todo: "put the whole value into one variable" };
+  }
+  const variable = from.kind === "environment" ? from.variable : argument.name;
+  const others = own.services.flatMap((other) => other.arguments).filter((other) => other.name === argument.name);
+  const differs = others.some((other) => other.value !== undefined && variableOf(other) !== variable);
+  if (!differs) return undefined;
+  const todo = `${argument.name} comes from several variables in this file, and a secret has one source: use one variable`;
+  return { reason: "several-sources", at, todo };
+}
+
+function variableOf(argument: ComposeArgument): string | undefined {
+  const from = interpolatedFrom(argument.value ?? "");
+  return from.kind === "environment" ? from.variable : from.kind === "empty" ? argument.name : undefined;
+}
+
+/** Dockerfiles whose services take an argument from the same text, by an anchor. */
+function sharedArguments(
+  own: ComposeFile,
+  places: ReadonlyMap<ComposeService, Located>,
+): ReadonlyMap<unknown, readonly string[]> {
+  const found = new Map<unknown, string[]>();
+  for (const service of own.services) {
+    const dockerfile = places.get(service)?.dockerfile;
+    if (dockerfile === undefined) continue;
+    for (const { node } of service.arguments) found.set(node, [...(found.get(node) ?? []), dockerfile]);
+  }
+  return found;
+}
+
+/** Files that may say more of the same services: compose files of the folder, and those a service extends. */
+function siblings(own: ComposeFile, world: CallerWorld): readonly ComposeFile[] {
+  const folder = folderOf(own.file.path);
+  const named = new Set(own.services.flatMap((service) => service.extends?.path ?? []));
+  const incomplete = own.services.some((service) => !isComplete(service));
+  if (!incomplete) return [];
+  return world.files
+    .filter(
+      (file) => file !== own.file && (named.has(file.path) || (folderOf(file.path) === folder && isCompose(file))),
+    )
+    .map((file) => readComposeFile(file, world));
+}
+
+function isComplete(service: ComposeService): boolean {
+  return service.context !== undefined || isScalar(service.build?.value);
+}
+
+function locate(
+  own: ComposeFile,
+  service: ComposeService,
+  others: readonly ComposeFile[],
+  world: CallerWorld,
+): Located {
+  if (!service.build && !service.extends) return nowhere;
+  const chain = chainOf(own, service, others, 0);
+  const withContext = chain.find((link) => link.service.context !== undefined);
+  const named = chain.find((link) => link.service.dockerfile !== undefined)?.service.dockerfile;
+  const lost = chain.some((link) => mentions(link, "context") && link.service.context === undefined);
+  if (lost || chain.some((link) => mentions(link, "dockerfile") && link.service.dockerfile === undefined))
+    return onlyBuild(world);
+  const base = withContext ?? (chain.some((link) => link.service.build) ? chain[0] : undefined);
+  if (!base) return nowhere;
+  const context = joinPath(folderOf(base.file.file.path), base.service.context ?? ".");
+  if (context === undefined || /^\w+:\/\/|^git@/.test(base.service.context ?? "")) return nowhere;
+  return { context, dockerfile: dockerfileIn(context, named, world) };
+}
+
+function onlyBuild(world: CallerWorld): Located {
+  const [only] = world.builds;
+  return world.builds.length === 1 && only ? { dockerfile: only.dockerfile, context: only.context } : nowhere;
+}
+
+function mentions(link: Link, key: string): boolean {
+  const value = link.service.build?.value;
+  if (isScalar(value)) return key === "context";
+  return pairsOf(value, link.file.yaml).some((pair) => keyOf(pair.pair) === key);
+}
+
+/** The Dockerfile of a context: the one named, or the first default that is there. */
+export function dockerfileIn(context: string, named: string | undefined, world: CallerWorld): string | undefined {
+  if (named !== undefined) return joinPath(context, named);
+  const names = ["Dockerfile", "Containerfile"].map((name) => joinPath(context, name));
+  return names.find((name) => world.builds.some((build) => build.dockerfile === name)) ?? names[0];
+}
+
+interface Link {
+  readonly file: ComposeFile;
+  readonly service: ComposeService;
+}
+
+/** The service, what it extends, and what sibling files say of it, nearest first. */
+function chainOf(
+  file: ComposeFile,
+  service: ComposeService,
+  others: readonly ComposeFile[],
+  depth: number,
+): readonly Link[] {
+  const own: Link = { file, service };
+  if (depth > 5) return [own];
+  const target = service.extends;
+  const parent = target ? [file, ...others].find((other) => other.file.path === target.path) : undefined;
+  const extended = parent?.services.find((other) => other.name === target?.service && other !== service);
+  const up = parent && extended ? chainOf(parent, extended, others, depth + 1) : [];
+  const folder = folderOf(file.file.path);
+  const beside = others
+    .filter((other) => other !== file && depth === 0 && folderOf(other.file.path) === folder)
+    .flatMap((other) =>
+      other.services
+        .filter((one) => one.name === service.name && one.build)
+        .map((one) => ({ file: other, service: one })),
+    );
+  return [own, ...up, ...beside];
+}

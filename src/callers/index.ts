@@ -1,0 +1,56 @@
+import { applicableBindings, bindingRefusal, type BindRequest } from "./binding.ts";
+import type { Edit } from "../text/edits.ts";
+import type { SourceFile } from "../text/source.ts";
+import type { CallerAdvice, CallerBinding, CallerFact, CallerRefusal, CallerWorld } from "./facts.ts";
+import { formatOf } from "./formats.ts";
+import { linkFacts } from "./link.ts";
+
+export type * from "./facts.ts";
+export type { BindRequest } from "./binding.ts";
+
+/** What the files that start builds and containers say. Never throws; what cannot be read is a refused fact. */
+export function readCallers(files: readonly SourceFile[], builds: CallerWorld["builds"]): readonly CallerFact[] {
+  const world: CallerWorld = { files, builds };
+  return linkFacts(
+    files.flatMap((file) => formatOf(file)?.read(file, world) ?? []),
+    builds,
+  );
+}
+
+/** Why this caller cannot hand the secret over; undefined when it can, or when it need not change. */
+export function canBind(fact: CallerFact, request: BindRequest): CallerRefusal | undefined {
+  return bindingRefusal(fact, request);
+}
+
+/** The edits that bind callers, by file, and the lines for a person. Only renders: what cannot be bound was said before. */
+export function writeCallers(
+  files: readonly SourceFile[],
+  facts: readonly CallerFact[],
+  bindings: readonly CallerBinding[],
+  builds: CallerWorld["builds"] = [],
+): { readonly edits: ReadonlyMap<string, readonly Edit[]>; readonly advice: readonly CallerAdvice[] } {
+  const world: CallerWorld = { files, builds };
+  const edits = new Map<string, readonly Edit[]>();
+  const advice: CallerAdvice[] = [];
+  for (const file of files) {
+    const own = facts.filter((fact) => fact.at.path === file.path);
+    const work = applicableBindings(own, facts, bindings);
+    const format = work.length === 0 ? undefined : formatOf(file);
+    if (!format) continue;
+    const written = format.write(file, work, world);
+    if (written.edits.length > 0) edits.set(file.path, distinct(written.edits));
+    advice.push(...written.advice);
+  }
+  return { edits, advice };
+}
+
+/** Two calls that share text (an anchor, a variable) ask for one edit twice. */
+function distinct(edits: readonly Edit[]): readonly Edit[] {
+  const seen = new Set<string>();
+  return edits.filter(({ span, text }) => {
+    const key = `${span.start}-${span.end}-${text}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

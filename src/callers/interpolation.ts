@@ -1,0 +1,44 @@
+import type { PassedFrom } from "./facts.ts";
+
+const whole = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?\})$/;
+
+/** Where a compose value comes from: `${X}`, `$X`, `${X:-}`; a default that says something is a literal. */
+export function interpolatedFrom(text: string): PassedFrom {
+  if (text === "") return { kind: "empty" };
+  const match = whole.exec(text);
+  const variable = match?.[1] ?? match?.[2];
+  if (variable !== undefined) {
+    const operator = match?.[3] ?? "";
+    if (operator.includes("+")) return { kind: "parts" };
+    if (operator.includes("-") && match?.[4]) return { kind: "literal" };
+    return { kind: "environment", variable };
+  }
+  return /(^|[^$])\$[A-Za-z_{]/.test(text) ? { kind: "parts" } : { kind: "literal" };
+}
+
+/** The text with variables filled in from `known` and from their defaults; undefined when one has neither. */
+export function interpolated(text: string, known: ReadonlyMap<string, string>): string | undefined {
+  let missing = false;
+  const filled = text.replace(
+    /\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?([-?])([^}]*))?\})/g,
+    (all, ...groups: unknown[]) => {
+      if (all === "$$") return "$";
+      const name = String(groups[0] ?? groups[1]);
+      const value = known.get(name) ?? (groups[2] === "-" ? String(groups[3]) : undefined);
+      if (value === undefined) missing = true;
+      return value ?? "";
+    },
+  );
+  return missing ? undefined : filled;
+}
+
+/** The named variables of an env file; only these are looked at. */
+export function readEnvFile(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const line of text.split(/\r?\n/)) {
+    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line);
+    if (match?.[1] !== undefined && names.has(match[1]))
+      found.set(match[1], (match[2] ?? "").trim().replace(/^(["'])(.*)\1$/, "$2"));
+  }
+  return found;
+}

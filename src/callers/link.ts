@@ -1,0 +1,63 @@
+import type { CallerFact, CallerRefusal, CallerWorld } from "./facts.ts";
+
+/** Joins commands that start compose services or bake targets with the facts of these. */
+export function linkFacts(facts: readonly CallerFact[], builds: CallerWorld["builds"]): readonly CallerFact[] {
+  return facts.flatMap((fact) => {
+    if (fact.format === "compose") return [refusedByCommand(fact, facts)];
+    return startsOthers(fact) ? perBuild(fact, facts, builds) : [fact];
+  });
+}
+
+function startsOthers(fact: CallerFact): boolean {
+  return (
+    fact.action !== "start" &&
+    (fact.builder === "bake" || fact.builder === "compose") &&
+    fact.format !== "bake-hcl" &&
+    fact.format !== "bake-json"
+  );
+}
+
+/** The services and targets that a fact extends or starts. */
+export function coveredBy(fact: CallerFact, facts: readonly CallerFact[]): readonly CallerFact[] {
+  const { covers } = fact;
+  if (!covers) return [];
+  return facts.filter(
+    (other) =>
+      other !== fact &&
+      covers.files.includes(other.at.path) &&
+      (covers.names.length === 0 || (other.name !== undefined && covers.names.includes(other.name))),
+  );
+}
+
+/** One command starts several builds: one fact for each. */
+function perBuild(
+  fact: CallerFact,
+  facts: readonly CallerFact[],
+  builds: CallerWorld["builds"],
+): readonly CallerFact[] {
+  const parts = coveredBy(fact, facts).filter((part) => part.dockerfile !== undefined);
+  const byDockerfile = new Map(parts.map((part) => [part.dockerfile, part] as const));
+  const [only] = builds;
+  if (byDockerfile.size === 0) {
+    const alone = builds.length === 1 && only && !fact.covers;
+    return [alone ? { ...fact, dockerfile: only.dockerfile, context: only.context } : fact];
+  }
+  const all = [...byDockerfile.keys()].filter((path) => path !== undefined);
+  return [...byDockerfile.values()].map((part) => ({
+    ...fact,
+    dockerfile: part.dockerfile,
+    context: part.context,
+    passes: fact.passes.map((passed) => ({ ...passed, sharedWith: all.filter((path) => path !== part.dockerfile) })),
+  }));
+}
+
+/** A service that docker-compose v1 starts cannot take build secrets. */
+function refusedByCommand(fact: CallerFact, facts: readonly CallerFact[]): CallerFact {
+  const refused = facts
+    .filter((other) => other.format !== "compose" && coveredBy(other, facts).includes(fact))
+    .map((other): CallerRefusal | undefined =>
+      other.rewrite !== "yes" && other.rewrite.reason === "compose-v1" ? other.rewrite : undefined,
+    )
+    .find((refusal) => refusal !== undefined);
+  return refused && fact.rewrite === "yes" ? { ...fact, rewrite: refused } : fact;
+}

@@ -1,0 +1,78 @@
+import type { Edit } from "../text/edits.ts";
+import { lineEndOf, type SourceFile } from "../text/source.ts";
+import { plainSite, type ShellSite, type Source } from "./command-site.ts";
+import { type CallerFormatReader, refusal } from "./facts.ts";
+import type { HostExpansion } from "./host-text.ts";
+import { hostOfRecipe, type MakeDefinition, type Makefile, readMakefile } from "./makefile-lines.ts";
+import { baseOf, folderOf } from "./paths.ts";
+import { gathered, readSites, writeSites } from "./script-format.ts";
+
+/** Recipes of Makefiles; a variable that the Makefile sets itself is exported to reach the builder. */
+export const makefile: CallerFormatReader = {
+  format: "makefile",
+  matches: (file) => /^(GNUm|M|m)akefile(\..+)?$|\.(mk|mak|make)$/.test(baseOf(file.path)),
+  read: (file, world) => readSites(sitesOf(file, readMakefile(file.text)), world),
+  write(file, work) {
+    const make = readMakefile(file.text);
+    const written = writeSites(sitesOf(file, make), work);
+    const names = new Set(written.flatMap((one) => one.provisions.map((provision) => provision.variable)));
+    return gathered(
+      written,
+      [...names].map((name) => exportLine(file, make, name)),
+    );
+  },
+};
+
+function sitesOf(file: SourceFile, make: Makefile): readonly ShellSite[] {
+  const base = plainSite("makefile", file, [...new Set([folderOf(file.path), "."])]);
+  const inline = (name: string): MakeDefinition | undefined => {
+    const found = make.definitions.filter((definition) => definition.name === name);
+    return found.length === 1 && found[0]?.value.includes("--build-arg") ? found[0] : undefined;
+  };
+  return make.recipes.map((recipe) => ({
+    ...base,
+    name: recipe.target,
+    host: hostOfRecipe(file.text, recipe.body, inline),
+    expansion: (expansion) => sourceOfExpansion(file, make, expansion),
+    given: make.exported,
+    classic: make.definitions.some(
+      (one) => one.name === "DOCKER_BUILDKIT" && one.value.trim() === "0" && isExported(make, one.name),
+    ),
+  }));
+}
+
+function isExported(make: Makefile, name: string): boolean {
+  return make.exported.has(name) || make.exported.has("*");
+}
+
+function sourceOfExpansion(file: SourceFile, make: Makefile, expansion: HostExpansion): Source {
+  const raw = file.text.slice(expansion.span.start, expansion.span.end);
+  const { inside } = expansion;
+  if (/^shell\s/.test(inside)) {
+    const cat = /^shell\s+cat\s+([\w./~-]+)$/.exec(inside)?.[1];
+    return {
+      from: cat === undefined ? { kind: "command" } : { kind: "file", path: cat },
+      reach: { by: "prefix", raw },
+    };
+  }
+  if (!/^[A-Za-z_]\w*$/.test(inside))
+    return { from: { kind: "parameter", name: inside }, reach: { by: "prefix", raw } };
+  const from = { kind: "environment", variable: inside } as const;
+  const definitions = make.definitions.filter((definition) => definition.name === inside);
+  const literal = definitions.find((one) => one.value.trim() !== "" && !one.value.includes("$"));
+  if (literal) {
+    const todo = "the value stands in the file: rotate it, and take the new one from the environment";
+    const refused = refusal("literal-in-caller", file.path, literal.valueSpan, todo);
+    return { from: { kind: "literal" }, reach: { by: "refused", refusal: refused } };
+  }
+  const there = isExported(make, inside) || (definitions.length === 0 && make.includes.length === 0);
+  return { from, reach: there ? { by: "environment", variable: inside } : { by: "host", variable: inside, raw } };
+}
+
+/** `export X` behind the line that sets it, or behind the last include. */
+function exportLine(file: SourceFile, make: Makefile, name: string): Edit {
+  const line = make.definitions.findLast((definition) => definition.name === name)?.line ?? make.includes.at(-1);
+  const at = line?.end ?? 0;
+  const end = lineEndOf(file.text);
+  return { span: { start: at, end: at }, text: line ? `${end}export ${name}` : `export ${name}${end}` };
+}

@@ -1,0 +1,69 @@
+import type { Edit } from "../text/edits.ts";
+import type { SourceFile } from "../text/source.ts";
+import { commandsOf, placeOf, type ShellSite, type SiteCommand } from "./command-site.ts";
+import { factOf } from "./command-facts.ts";
+import { type CommandWritten, writeCommand, writeRun } from "./command-writes.ts";
+import type { CallerAdvice, CallerFact, CallerWork, CallerWorld, Written } from "./facts.ts";
+
+/** The facts of every docker command in the sites of a file. */
+export function readSites(sites: readonly ShellSite[], world: CallerWorld): readonly CallerFact[] {
+  return sites.flatMap((site) => commandsOf(site).map((command) => factOf(command, world)));
+}
+
+/** What was written for one command, with the site it stands in. */
+export interface SiteWritten extends CommandWritten {
+  readonly site: ShellSite;
+}
+
+/** The edits of the commands that `work` names, found again by their place. */
+export function writeSites(sites: readonly ShellSite[], work: readonly CallerWork[]): readonly SiteWritten[] {
+  return sites.flatMap((site) =>
+    commandsOf(site).flatMap((command) => {
+      const { start } = placeOf(command, command.docker.span).span;
+      const named = work.find((item) => item.fact.at.span.start === start);
+      return named ? [{ site: command.site, ...writeOne(command, named) }] : [];
+    }),
+  );
+}
+
+function writeOne(command: SiteCommand, { bindings }: CallerWork): CommandWritten {
+  if (command.docker.does !== "run") return writeCommand(command, bindings);
+  const given = new Set(command.docker.options.flatMap((option) => namesOf(option.name, option.value)));
+  const names = [...new Set(bindings.flatMap((binding) => binding.runTime))];
+  return writeRun(
+    command,
+    names.filter((name) => !given.has(name)),
+  );
+}
+
+function namesOf(option: string, value: readonly { readonly kind: string }[]): readonly string[] {
+  const first = value[0];
+  if ((option !== "-e" && option !== "--env") || first?.kind !== "text" || !("text" in first)) return [];
+  return [String(first.text).split("=")[0] ?? ""];
+}
+
+/** All edits and advice of a file whose surroundings need no change of their own. */
+export function gathered(written: readonly CommandWritten[], more: readonly Edit[] = []): Written {
+  const edits = [...written.flatMap((one) => one.edits), ...more];
+  const advice: CallerAdvice[] = written.flatMap((one) => one.advice);
+  return { edits, advice };
+}
+
+/** A format whose file is nothing but sites: what `sitesOf` finds is read and written in place. */
+export function siteFormat(
+  format: CallerFact["format"],
+  matches: (file: SourceFile) => boolean,
+  sitesOf: (file: SourceFile, world: CallerWorld) => readonly ShellSite[],
+): {
+  readonly format: CallerFact["format"];
+  matches(file: SourceFile): boolean;
+  read(file: SourceFile, world: CallerWorld): readonly CallerFact[];
+  write(file: SourceFile, work: readonly CallerWork[], world: CallerWorld): Written;
+} {
+  return {
+    format,
+    matches,
+    read: (file, world) => readSites(sitesOf(file, world), world),
+    write: (file, work, world) => gathered(writeSites(sitesOf(file, world), work)),
+  };
+}

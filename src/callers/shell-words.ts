@@ -1,0 +1,181 @@
+import {
+  forEachChild,
+  parse,
+  type Assignment,
+  type Command,
+  type ParsedScript,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from "unbash";
+import type { Span } from "../text/source.ts";
+import { expansionIndex } from "./host-text.ts";
+
+/** A piece of a word, after quote removal; spans are offsets in the shell text. */
+export type ShellPiece =
+  | { readonly kind: "text"; readonly text: string; readonly span: Span }
+  /** `$X`, `${X}`; `otherwise` is what stands behind `:-`, empty for a bare `:-` or a check such as `:?`. */
+  | { readonly kind: "variable"; readonly name: string; readonly otherwise: string | undefined; readonly span: Span }
+  /** `${X[@]}`, `$@`, `$*`: any number of words. */
+  | { readonly kind: "words"; readonly name: string; readonly span: Span }
+  /** `$(…)`; `reads` is the file of a plain `$(cat file)`. */
+  | { readonly kind: "command"; readonly reads: string | undefined; readonly span: Span }
+  | { readonly kind: "host"; readonly index: number; readonly span: Span }
+  | { readonly kind: "other"; readonly span: Span };
+
+export interface ShellWord {
+  /** The text when the word holds no expansion. */
+  readonly literal: string | undefined;
+  readonly pieces: readonly ShellPiece[];
+  readonly span: Span;
+  /** The inside of the quotes when the whole word is one quoted text without expansion or escape. */
+  readonly quoted: Span | undefined;
+}
+
+export interface ShellCommand {
+  readonly span: Span;
+  readonly assignments: readonly { readonly name: string; readonly value: ShellWord | undefined }[];
+  readonly words: readonly ShellWord[];
+  /** False inside backticks, where offsets are not the file's. */
+  readonly editable: boolean;
+}
+
+export interface ShellText {
+  /** In the order of the text. */
+  readonly commands: readonly ShellCommand[];
+  /** Variables of `for` and `select`. */
+  readonly loopVariables: readonly string[];
+  readonly parses: boolean;
+}
+
+/** The simple commands of a shell text, nested ones too. */
+export function readShell(text: string): ShellText {
+  const script = parse(text);
+  const commands: ShellCommand[] = [];
+  const loopVariables: string[] = [];
+  let parses = true;
+  const visit = (node: SyntaxNode, editable: boolean): void => {
+    if (node.type === "Script" && errorsOf(node)) parses = false;
+    if (node.type === "Command") commands.push(commandOf(text, node, editable));
+    if (node.type === "For" || node.type === "Select") loopVariables.push(node.name.value);
+    const inside = editable && !(node.type === "CommandExpansion" && node.text.startsWith("`"));
+    forEachChild(node, (child) => visit(child, inside));
+  };
+  visit(script, true);
+  return { commands: commands.sort((a, b) => a.span.start - b.span.start), loopVariables, parses };
+}
+
+function errorsOf(script: ParsedScript): boolean {
+  return (script.errors?.length ?? 0) > 0;
+}
+
+function commandOf(text: string, command: Command, editable: boolean): ShellCommand {
+  const assignments: { name: string; value: ShellWord | undefined }[] = [];
+  for (const prefix of command.prefix) {
+    if (prefix.type === "Assignment") assignments.push({ name: prefix.name, value: assigned(text, prefix) });
+  }
+  const words = command.name ? [wordOf(text, command.name)] : [];
+  for (const argument of command.args)
+    words.push(argument.type === "Word" ? wordOf(text, argument) : spelled(text, argument));
+  return { span: { start: command.pos, end: command.end }, assignments, words, editable };
+}
+
+function assigned(text: string, assignment: Assignment): ShellWord | undefined {
+  return assignment.value.type === "Word" ? wordOf(text, assignment.value) : undefined;
+}
+
+/** `X=value` behind `export`, `env` and the like, as the word it is. */
+function spelled(text: string, assignment: Assignment): ShellWord {
+  const span = { start: assignment.pos, end: assignment.end };
+  const name = `${assignment.name}=`;
+  const value = assigned(text, assignment);
+  const front: ShellPiece = { kind: "text", text: name, span: { start: span.start, end: span.start + name.length } };
+  if (!value) return { literal: undefined, pieces: [front, { kind: "other", span }], span, quoted: undefined };
+  const literal = value.literal === undefined ? undefined : name + value.literal;
+  return { literal, pieces: [front, ...value.pieces], span, quoted: undefined };
+}
+
+function wordOf(text: string, word: Word): ShellWord {
+  const span = { start: word.pos, end: word.end };
+  const parts = word.parts ?? [];
+  const pieces = parts.length === 0 ? textPieces(word.value, span) : parts.flatMap((part) => piecesOf(part));
+  const plain = pieces.every((piece) => piece.kind === "text");
+  const only = parts.length === 1 ? parts[0] : undefined;
+  const quoted =
+    plain && (only?.type === "SingleQuoted" || only?.type === "DoubleQuoted") && !only.text.includes("\\")
+      ? { start: span.start + 1, end: span.end - 1 }
+      : undefined;
+  const literal = plain ? pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("") : undefined;
+  return { literal, pieces, span, quoted };
+}
+
+function piecesOf(part: WordPart): readonly ShellPiece[] {
+  const span = { start: part.pos, end: part.end };
+  switch (part.type) {
+    case "Literal":
+    case "AnsiCQuoted":
+    case "Glob":
+      return textPieces(part.value, span);
+    case "SingleQuoted":
+      return textPieces(part.value, { start: span.start + 1, end: span.end - 1 });
+    case "BraceExpansion":
+      return textPieces(part.text, span);
+    case "DoubleQuoted":
+    case "LocaleString":
+      return part.parts.flatMap((child) => piecesOf(child));
+    case "SimpleExpansion":
+      return [variablePiece(part.text.slice(1), undefined, span)];
+    case "ParameterExpansion":
+      return [parameterPiece(part, span)];
+    case "CommandExpansion":
+      return [{ kind: "command", reads: fileRead(part.script), span }];
+    default:
+      return [{ kind: "other", span }];
+  }
+}
+
+type Parameter = Extract<WordPart, { type: "ParameterExpansion" }>;
+
+function parameterPiece(part: Parameter, span: Span): ShellPiece {
+  if (part.index?.value === "@" || part.index?.value === "*") return { kind: "words", name: part.parameter, span };
+  if (part.prefix || part.index) return { kind: "other", span };
+  if (!part.operation) return variablePiece(part.parameter, undefined, span);
+  if (part.operation.type !== "Default" || part.operation.operator.includes("+")) return { kind: "other", span };
+  const check = part.operation.operator.includes("?");
+  return variablePiece(part.parameter, check ? "" : part.operation.operand.text, span);
+}
+
+function variablePiece(name: string, otherwise: string | undefined, span: Span): ShellPiece {
+  return name === "@" || name === "*" ? { kind: "words", name, span } : { kind: "variable", name, otherwise, span };
+}
+
+/** Text between which expansions of the host stand. */
+function textPieces(text: string, span: Span): readonly ShellPiece[] {
+  const pieces: ShellPiece[] = [];
+  const exact = span.end - span.start === text.length;
+  let from = 0;
+  const flush = (to: number): void => {
+    const part = exact ? { start: span.start + from, end: span.start + to } : span;
+    if (to > from) pieces.push({ kind: "text", text: text.slice(from, to), span: part });
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const index = expansionIndex(text[at] ?? "");
+    if (index === undefined) continue;
+    flush(at);
+    pieces.push({ kind: "host", index, span: exact ? { start: span.start + at, end: span.start + at + 1 } : span });
+    from = at + 1;
+  }
+  flush(text.length);
+  return pieces;
+}
+
+/** The file of `$(cat file)` and `$(< file)`. */
+function fileRead(script: ParsedScript | undefined): string | undefined {
+  const only = script?.commands.length === 1 ? script.commands[0]?.command : undefined;
+  if (only?.type !== "Command") return undefined;
+  if (!only.name && only.redirects.length === 1 && only.redirects[0]?.type === "Redirect") {
+    return only.redirects[0].operator === "<" ? only.redirects[0].target?.value : undefined;
+  }
+  const [file, more] = only.args;
+  return only.name?.value === "cat" && file?.type === "Word" && !more && !file.parts ? file.value : undefined;
+}
