@@ -1,0 +1,68 @@
+import { judgeName } from "../knowledge/names.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import type { ContextFiles } from "../model/context-files.ts";
+import type { Options } from "../result.ts";
+import { fileFlows } from "./file-flows.ts";
+import type { SecretFlow } from "./flow-types.ts";
+import { ignoredNames } from "./ignored-names.ts";
+import { secretNames } from "./secret-names.ts";
+import type { CallerEvidence } from "./secret-names.ts";
+import { variableFlow } from "./variable-flows.ts";
+import type { NamedPair } from "../dockerfile/instructions.ts";
+
+/** A variable that may carry a secret, with nothing that shows it. */
+export interface Doubt {
+  readonly name: string;
+  readonly pair: NamedPair;
+  readonly kind: "ARG" | "ENV";
+  readonly because: string;
+}
+
+/** All secrets of one Dockerfile, and what may be one. */
+export interface Analysis {
+  readonly flows: readonly SecretFlow[];
+  readonly doubts: readonly Doubt[];
+}
+
+/** Traces every secret of a Dockerfile: where it enters, who reads it, where a copy stays. */
+export function analyse(model: BuildModel, files: ContextFiles, options: Options, evidence: CallerEvidence): Analysis {
+  const ignored = ignoredNames(model);
+  const names = secretNames(model, options, evidence);
+  const variables = names.flatMap((secret) => variableFlow(model, files, secret, ignored.get(secret.name)) ?? []);
+  const seen = variables.filter(
+    (flow) => flow.ignored === undefined && !silenced(model, flow.uses.length, names, flow.name),
+  );
+  const copied = fileFlows(model, files, options, (_step: Step, name: string) => ignored.get(name));
+  return {
+    flows: [...seen, ...copied.filter((flow) => flow.ignored === undefined)],
+    doubts: doubts(model, files, new Set(variables.flatMap((flow) => flow.declarations.map(({ name }) => name)))),
+  };
+}
+
+/** BuildKit's own `# check=skip=…` silences what is told by its name alone and read by nothing. */
+function silenced(model: BuildModel, uses: number, names: ReturnType<typeof secretNames>, name: string): boolean {
+  const check = model.directives.find((directive) => directive.name === "check")?.value ?? "";
+  const skipped =
+    /(?:^|;)\s*skip=([^;]*)/
+      .exec(check)?.[1]
+      ?.split(",")
+      .map((rule) => rule.trim()) ?? [];
+  const applies = skipped.includes("all") || skipped.includes("SecretsUsedInArgOrEnv");
+  return applies && uses === 0 && (names.find((secret) => secret.name === name)?.byName ?? false);
+}
+
+function doubts(model: BuildModel, files: ContextFiles, known: ReadonlySet<string>): Doubt[] {
+  const found = new Map<string, Doubt>();
+  for (const step of model.steps) {
+    for (const pair of step.pairs) {
+      if (known.has(pair.name) || found.has(pair.name) || step.keyword !== "ARG") continue;
+      const verdict = judgeName(pair.name);
+      if (verdict.says !== "may-carry") continue;
+      const flow = variableFlow(model, files, { name: pair.name, because: verdict.because, byName: true }, undefined);
+      if (flow?.uses.some((use) => use.how === "expansion" || (use.how === "implicit" && use.sure))) {
+        found.set(pair.name, { name: pair.name, pair, kind: "ARG", because: verdict.because });
+      }
+    }
+  }
+  return [...found.values()];
+}

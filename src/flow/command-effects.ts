@@ -1,0 +1,133 @@
+import { isKnownTool } from "../knowledge/tools.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+
+/** Commands that turn a password into an account, or hand it to a local service: keeping it is their purpose. */
+export const accountMakers: ReadonlySet<string> = new Set([
+  "chpasswd",
+  "createuser",
+  "debconf-set-selections",
+  "htpasswd",
+  "mysqladmin",
+  "passwd",
+  "saslpasswd2",
+  "useradd",
+  "usermod",
+  "adduser",
+  "smbpasswd",
+]);
+
+/** Commands whose standard output repeats their words. */
+const printers = new Set(["echo", "printf", "jq", "python", "python3", "perl", "node", "ruby", "php", "awk"]);
+
+/** Commands whose standard output repeats, in some form, what they read. */
+const filters = new Set([
+  "awk",
+  "base64",
+  "cat",
+  "cut",
+  "envsubst",
+  "fold",
+  "gawk",
+  "grep",
+  "gunzip",
+  "gzip",
+  "head",
+  "jq",
+  "nl",
+  "openssl",
+  "od",
+  "perl",
+  "python",
+  "python3",
+  "rev",
+  "ruby",
+  "sed",
+  "sort",
+  "strings",
+  "tail",
+  "tac",
+  "tee",
+  "tr",
+  "uniq",
+  "wc",
+  "xargs",
+  "xxd",
+  "yq",
+]);
+
+/** Commands that print their whole environment. */
+export function dumpers(command: ShellCommand): boolean {
+  const bare = command.args.length === 0;
+  switch (command.program) {
+    case "env":
+      return bare;
+    case "printenv":
+    case "set":
+      return bare && command.words.length === 1;
+    case "export":
+    case "declare":
+    case "typeset":
+      return command.args.length === 1 && command.args[0]?.text === "-p";
+    default:
+      return false;
+  }
+}
+
+/** Whether the standard output of a command holds what it was told or read. */
+export function emits(
+  command: ShellCommand,
+  told: { readonly words: boolean; readonly input: boolean; readonly file: boolean; readonly dumps: boolean },
+): boolean {
+  if (told.dumps) return true;
+  const name = command.program ?? "";
+  if (name === "") return false;
+  if (told.words && printers.has(name)) return true;
+  if (filters.has(name))
+    return told.input || told.file || (told.words && (name === "sed" || name === "awk" || name === "envsubst"));
+  if (name === "envsubst") return true;
+  // A tool that is known answers with what it fetched; of another nothing can be excluded.
+  return !fetches(name) && !silent.has(name) && (told.words || told.input || told.file);
+}
+
+/** Commands without output of interest. */
+const silent = new Set([
+  "[",
+  "[[",
+  "test",
+  "export",
+  "read",
+  "set",
+  "unset",
+  "local",
+  "declare",
+  "readonly",
+  "cd",
+  "mkdir",
+  "rm",
+  "cp",
+  "mv",
+  "ln",
+  "chmod",
+  "chown",
+  "install",
+  "touch",
+  "true",
+  ":",
+  "exit",
+  "if",
+  "return",
+  "shift",
+  "source",
+  ".",
+  "eval",
+  "sh",
+  "bash",
+  "ash",
+  "dash",
+  "dd",
+]);
+
+/** Whether a program is one whose output is an answer from elsewhere, not its own words. */
+export function fetches(name: string): boolean {
+  return isKnownTool(name);
+}

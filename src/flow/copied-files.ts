@@ -1,0 +1,171 @@
+import { credentialFileKind, inspectCredentialFile } from "../knowledge/credential-files.ts";
+import type { CredentialFileKind } from "../knowledge/credential-files.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import { targetOf } from "../model/context-files.ts";
+import type { ContextFiles } from "../model/context-files.ts";
+import { knownFolders } from "../model/known-folders.ts";
+import { baseName, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
+import type { Options } from "../result.ts";
+import type { CopiedFile } from "./flow-types.ts";
+
+/** A credential file that one COPY brings, before its readers are known. */
+export interface FoundFile {
+  readonly kind: CredentialFileKind;
+  readonly copy: CopiedFile;
+}
+
+/** A file that the user named, beyond the table. */
+const named: CredentialFileKind = {
+  name: "named-file",
+  readers: [],
+  time: "either",
+  tells: "name",
+  key: false,
+  source: "configuration",
+};
+
+/** How many files of a context are looked at behind `COPY . .`. */
+const mostFiles = 5000;
+
+/** All credential files that COPY and ADD bring from the build context. */
+export function copiedFiles(model: BuildModel, files: ContextFiles, options: Options): readonly FoundFile[] {
+  return model.steps.flatMap((step) =>
+    step.copy && step.copy.from === undefined ? filesOf(model, files, options, step) : [],
+  );
+}
+
+function filesOf(model: BuildModel, files: ContextFiles, options: Options, step: Step): FoundFile[] {
+  const { copy } = step;
+  if (!copy) return [];
+  const target = targetOf(step);
+  const several = copy.sources.length > 1;
+  return copy.sources.flatMap((source, index): FoundFile[] => {
+    if (source.heredoc || /^(?:[a-z]+:\/\/|git@)/i.test(source.path)) return [];
+    const text = knownText(step, source.path);
+    if (text === undefined) return byTarget(model, files, options, step, index, source.path, target);
+    const path = text.replace(/^(?:\.?\/)+/, "");
+    const folder = path === "" || path === "." || files.context.list(path) !== undefined;
+    if (folder && !isPattern(path)) return insideFolder(files, options, step, path === "." ? "" : path, target);
+    return matchesOf(files, path).flatMap((match) => {
+      const at = target === undefined ? undefined : fileTarget(model, step, target, several || isPattern(path), match);
+      const kind = kindOf(match, options) ?? (at === undefined ? undefined : kindOf(at, options));
+      if (!kind || !counts(files, kind, match)) return [];
+      return [{ kind, copy: copied(step, index, match, at, isPattern(path)) }];
+    });
+  });
+}
+
+/** A source that holds a variable is told by where it goes: `COPY $KEY /root/.ssh/id_rsa`. */
+function byTarget(
+  model: BuildModel,
+  files: ContextFiles,
+  options: Options,
+  step: Step,
+  index: number,
+  source: string,
+  target: string | undefined,
+): FoundFile[] {
+  const kind = target === undefined ? undefined : kindOf(target, options);
+  if (!kind || target === undefined || !counts(files, kind, source)) return [];
+  return [{ kind, copy: copied(step, index, source, fileTarget(model, step, target, false, source), false) }];
+}
+
+function copied(
+  step: Step,
+  source: number | undefined,
+  contextPath: string,
+  target: string | undefined,
+  optional: boolean,
+): CopiedFile {
+  const chmod = step.instruction.flags.find((flag) => flag.name === "chmod")?.value;
+  return {
+    step: step.id,
+    source,
+    contextPath,
+    target,
+    relative: !(step.copy?.destination.path.startsWith("/") ?? false),
+    optional,
+    mode: chmod !== undefined && /^[0-7]+$/.test(chmod) ? Number.parseInt(chmod, 8) : undefined,
+    owner: step.instruction.flags.find((flag) => flag.name === "chown")?.value,
+    onbuild: step.onbuild,
+  };
+}
+
+function kindOf(path: string, options: Options): CredentialFileKind | undefined {
+  const base = baseName(path);
+  const byUser = options.credentialFiles.some(
+    (pattern) => matchesPattern(pattern, path) || matchesPattern(pattern, base),
+  );
+  return byUser ? named : credentialFileKind(path);
+}
+
+/** Its content decides where it is at hand; a file that is not there is made before the build. */
+function counts(files: ContextFiles, kind: CredentialFileKind, contextPath: string): boolean {
+  const text = files.context.read(contextPath);
+  if (text === undefined) return true;
+  return kind.tells === "name" || inspectCredentialFile(kind, text).holdsCredential;
+}
+
+/** The files that a pattern matches, or the pattern without its stars where the context is not at hand. */
+function matchesOf(files: ContextFiles, path: string): readonly string[] {
+  if (!isPattern(path)) return [path];
+  const slash = path.lastIndexOf("/");
+  const folder = slash === -1 ? "" : path.slice(0, slash);
+  const names = files.context.list(folder === "" ? "." : folder);
+  const name = path.slice(slash + 1);
+  const matched = (names ?? []).filter((entry) => !entry.endsWith("/") && matchesPattern(name, entry));
+  if (matched.length > 0) return matched.map((entry) => (folder === "" ? entry : `${folder}/${entry}`));
+  const bare = name
+    .replace(/\[(.)\]/g, "$1")
+    .replace(/^\?/, ".")
+    .replace(/[*?]/g, "");
+  return bare === "" || bare === "." ? [] : [folder === "" ? bare : `${folder}/${bare}`];
+}
+
+function fileTarget(model: BuildModel, step: Step, target: string, intoFolder: boolean, source: string): string {
+  if (intoFolder || target.endsWith("/") || target === "/") return resolvePath(target, baseName(source));
+  const isFile = baseName(target) === baseName(source) || credentialFileKind(target) !== undefined;
+  return !isFile && knownFolders(model, step).has(target) ? resolvePath(target, baseName(source)) : target;
+}
+
+/** `COPY . .` and `COPY .ssh /root/.ssh`: what the folder holds, as far as the ignore file lets it in. */
+function insideFolder(
+  files: ContextFiles,
+  options: Options,
+  step: Step,
+  folder: string,
+  target: string | undefined,
+): FoundFile[] {
+  const found: FoundFile[] = [];
+  const pending = [folder];
+  let seen = 0;
+  for (let next = pending.pop(); next !== undefined && seen < mostFiles; next = pending.pop()) {
+    for (const entry of files.context.list(next === "" ? "." : next) ?? []) {
+      seen += 1;
+      const path = next === "" ? entry : `${next}/${entry}`;
+      if (entry.endsWith("/")) {
+        if (!/^(?:\.git|node_modules)\/$/.test(entry)) pending.push(path.slice(0, -1));
+        continue;
+      }
+      const kind = kindOf(path, options);
+      const text = kind && !files.ignores(path) ? files.context.read(path) : undefined;
+      if (!kind || text === undefined || !inspectCredentialFile(kind, text).holdsCredential) continue;
+      const within = folder === "" ? path : path.slice(folder.length + 1);
+      found.push({
+        kind,
+        copy: copied(step, undefined, path, target === undefined ? undefined : resolvePath(target, within), false),
+      });
+    }
+  }
+  return found;
+}
+
+function knownText(step: Step, text: string): string | undefined {
+  let known = true;
+  const expanded = text.replace(/\$\{?(\w+)\}?/g, (_whole, name: string) => {
+    const value = step.variables.get(name)?.value;
+    if (value === undefined) known = false;
+    return value ?? "";
+  });
+  return known && !expanded.includes("$") ? expanded : undefined;
+}

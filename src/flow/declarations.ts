@@ -1,0 +1,90 @@
+import { expansionsIn, unquote } from "../dockerfile/instructions.ts";
+import type { NamedPair } from "../dockerfile/instructions.ts";
+import { judgeValue } from "../knowledge/values.ts";
+import type { BuildModel, Stage, Step, StepId } from "../model/build-model.ts";
+import type { Declaration } from "./flow-types.ts";
+
+/** Names that a pair's value expands. */
+export function namesIn(pair: NamedPair, escape: "\\" | "`"): readonly string[] {
+  return pair.rawValue === undefined ? [] : expansionsIn(pair.rawValue, escape).map((expansion) => expansion.name);
+}
+
+/** What carries one secret at each step: variable name → the declaration that gives it there. */
+export interface Scopes {
+  readonly declarations: readonly Declaration[];
+  /** Names that carry it in front of a step. */
+  readonly before: ReadonlyMap<StepId, ReadonlySet<string>>;
+}
+
+/** Follows one secret from its first name through ARG and ENV of all stages. */
+export function followNames(model: BuildModel, root: string, escape: "\\" | "`"): Scopes {
+  const declarations: Declaration[] = [];
+  const before = new Map<StepId, ReadonlySet<string>>();
+  const global = new Set<string>();
+  for (const step of model.globals) {
+    before.set(step.id, new Set(global));
+    for (const pair of step.pairs) declare(step, pair, global, { declarations, root, escape, global: true });
+  }
+  const ends: Set<string>[] = [];
+  for (const stage of model.stages) {
+    const names = new Set(stage.parent === undefined ? [] : ends[stage.parent]);
+    before.set(stage.from.id, global);
+    followStage(stage, names, global, { declarations, before, root, escape });
+    ends.push(names);
+  }
+  return { declarations, before };
+}
+
+function followStage(
+  stage: Stage,
+  names: Set<string>,
+  global: ReadonlySet<string>,
+  at: { declarations: Declaration[]; before: Map<StepId, ReadonlySet<string>>; root: string; escape: "\\" | "`" },
+): void {
+  for (const step of stage.steps) {
+    const seen = new Set(names);
+    at.before.set(step.id, seen);
+    for (const pair of step.pairs) {
+      const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
+      const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
+      if (pair.name === at.root || from.length > 0 || inherited) {
+        at.declarations.push(declarationOf(step, pair, from, at.escape, false));
+        if (!step.onbuild) names.add(pair.name);
+      } else if (step.keyword === "ENV") names.delete(pair.name);
+    }
+  }
+}
+
+function declare(
+  step: Step,
+  pair: NamedPair,
+  names: Set<string>,
+  at: { declarations: Declaration[]; root: string; escape: "\\" | "`"; global: boolean },
+): void {
+  const from = namesIn(pair, at.escape).filter((name) => names.has(name));
+  if (pair.name !== at.root && from.length === 0) return;
+  at.declarations.push(declarationOf(step, pair, from, at.escape, at.global));
+  names.add(pair.name);
+}
+
+function declarationOf(
+  step: Step,
+  pair: NamedPair,
+  from: readonly string[],
+  escape: "\\" | "`",
+  global: boolean,
+): Declaration {
+  const raw = pair.rawValue;
+  const value = raw === undefined ? undefined : unquote(raw, escape);
+  return {
+    kind: step.keyword === "ENV" ? "ENV" : "ARG",
+    step: step.id,
+    pair,
+    name: pair.name,
+    from,
+    composed: from.length > 0 && !/^\$(?:\w+|\{\w+\})$/.test(value ?? ""),
+    verdict: value === undefined ? undefined : judgeValue(value),
+    global,
+    onbuild: step.onbuild,
+  };
+}

@@ -1,0 +1,134 @@
+import type { CredentialFileKind } from "../knowledge/credential-files.ts";
+import type { Keeps } from "../knowledge/tools.ts";
+import type { ValueVerdict } from "../knowledge/values.ts";
+import type { NamedPair } from "../dockerfile/instructions.ts";
+import type { StepId } from "../model/build-model.ts";
+import type { Expansion } from "../shell/shell-types.ts";
+import type { ExposureKind, OriginKind } from "../result.ts";
+import type { Span } from "../text/source.ts";
+
+/** How a file comes to hold a secret. */
+export type WriteHow = "create" | "append" | "modify" | "copy" | "tool" | "clone";
+
+/** A file that a command of a RUN writes a secret to. */
+export interface SecretWrite {
+  readonly step: StepId;
+  readonly command: number;
+  /** Absolute; undefined when it cannot be told. */
+  readonly path: string | undefined;
+  /** As the command names it, for people; for a tool the place it keeps it in. */
+  readonly name: string;
+  readonly how: WriteHow;
+  readonly keeps: Keeps | undefined;
+  /** A branch or a loop: it may not happen. */
+  readonly conditional: boolean;
+  /** Removed for certain before its RUN ends. */
+  readonly removed: boolean;
+  /** On a cache mount: later builds can read it. */
+  readonly cached: boolean;
+}
+
+/** What one RUN does with a secret. */
+export interface RunFacts {
+  /** Expansions of the names that carry it. */
+  readonly expansions: readonly Expansion[];
+  /** Commands that read it in any way. */
+  readonly readers: ReadonlySet<number>;
+  /** Commands that remove the secret's file or set its mode or owner, and do nothing else with it. */
+  readonly handlers: ReadonlySet<number>;
+  /** Commands that write to the secret's file: a mount would refuse them. */
+  readonly modifies: ReadonlySet<number>;
+  /** Commands that do something to all of a folder that holds the secret's file: `chown -R`, `rm -rf`, `cp -r`. */
+  readonly sweeps: ReadonlySet<number>;
+  readonly writes: readonly SecretWrite[];
+  /** Commands that make an account or a local service's password of it. */
+  readonly accounts: readonly number[];
+  /** Its value reaches standard output. */
+  readonly logged: boolean;
+  /** Commands that may read it although they do not name it. */
+  readonly implicit: "yes" | "maybe" | "no";
+  readonly implicitReaders: ReadonlySet<number>;
+  /** Names that the RUN itself gives the value to. */
+  readonly aliases: ReadonlySet<string>;
+  /** Why nothing certain can be said. */
+  readonly opaque: string | undefined;
+}
+
+/** A step that reads the secret. */
+export interface Use {
+  readonly step: StepId;
+  readonly span: Span;
+  readonly how: "expansion" | "implicit" | "file" | "outside-run" | "run-time";
+  readonly sure: boolean;
+  /** What happens today when the value is not there. */
+  readonly absent: "fails" | "optional";
+  /** The names under which it reads the value; for files its path. */
+  readonly names: readonly string[];
+  readonly facts: RunFacts | undefined;
+}
+
+/** One ARG or ENV pair that carries the secret. */
+export interface Declaration {
+  readonly kind: "ARG" | "ENV";
+  readonly step: StepId;
+  readonly pair: NamedPair;
+  readonly name: string;
+  /** Names of the flow that its value expands; empty where it brings the value itself. */
+  readonly from: readonly string[];
+  /** Its value is more than one plain `$X`. */
+  readonly composed: boolean;
+  /** Of the literal value, when there is one. */
+  readonly verdict: ValueVerdict | undefined;
+  readonly global: boolean;
+  readonly onbuild: boolean;
+}
+
+/** A secret that a variable carries: all its declarations in one Dockerfile are one flow. */
+export interface VariableFlow {
+  readonly type: "variable";
+  readonly key: string;
+  /** The first name: the build argument, or the variable. */
+  readonly name: string;
+  readonly kind: OriginKind;
+  readonly because: string;
+  readonly declarations: readonly Declaration[];
+  readonly uses: readonly Use[];
+  readonly exposures: readonly ExposureKind[];
+  /** A `# check=skip` or `# unleak-ignore` stands for it. */
+  readonly ignored: string | undefined;
+}
+
+/** A credential file that COPY or ADD brings. */
+export interface FileFlow {
+  readonly type: "file";
+  readonly key: string;
+  /** The source as the Dockerfile writes it, or as the context holds it. */
+  readonly name: string;
+  readonly kind: "copied-file";
+  readonly because: string;
+  readonly fileKind: CredentialFileKind;
+  readonly copies: readonly CopiedFile[];
+  readonly uses: readonly Use[];
+  readonly exposures: readonly ExposureKind[];
+  readonly ignored: string | undefined;
+}
+
+/** One place where a credential file enters an image. */
+export interface CopiedFile {
+  readonly step: StepId;
+  /** Index among the sources; undefined for a folder that holds it (`COPY . .`). */
+  readonly source: number | undefined;
+  /** In the build context. */
+  readonly contextPath: string;
+  /** Absolute path in the image; undefined when it cannot be told. */
+  readonly target: string | undefined;
+  /** The destination is written relative to the working directory. */
+  readonly relative: boolean;
+  /** The pattern may match nothing. */
+  readonly optional: boolean;
+  readonly mode: number | undefined;
+  readonly owner: string | undefined;
+  readonly onbuild: boolean;
+}
+
+export type SecretFlow = VariableFlow | FileFlow;

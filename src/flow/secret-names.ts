@@ -1,0 +1,78 @@
+import { unquote } from "../dockerfile/instructions.ts";
+import { judgeName } from "../knowledge/names.ts";
+import { judgeValue } from "../knowledge/values.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import { matchesPattern } from "../model/paths.ts";
+import type { Options } from "../result.ts";
+import type { NamedPair } from "../dockerfile/instructions.ts";
+import { namesIn } from "./declarations.ts";
+
+/** A name that is a secret in this Dockerfile, and why. */
+export interface SecretName {
+  readonly name: string;
+  readonly because: string;
+  /** Told by its name alone: `# check=skip` silences that. */
+  readonly byName: boolean;
+}
+
+/** What callers say of build arguments: names whose value comes from a CI secret. */
+export type CallerEvidence = ReadonlyMap<string, string>;
+
+/**
+ * The names that bring a secret into the build, first names only: of `ARG T` and `ENV TOKEN=$T` it is `T`.
+ */
+export function secretNames(model: BuildModel, options: Options, evidence: CallerEvidence): readonly SecretName[] {
+  const pairs = model.steps.flatMap((step) => step.pairs.map((pair) => ({ step, pair })));
+  const declared = new Set(pairs.map(({ pair }) => pair.name));
+  const found = new Map<string, SecretName>();
+  for (const { step, pair } of pairs) {
+    const verdict =
+      secretByName(pair.name, options, evidence) ?? secretByValue(step, pair, model.lines.escape, options);
+    if (!verdict) continue;
+    for (const root of rootsOf(pair, pairs, declared, model.lines.escape)) {
+      if (!found.has(root)) found.set(root, { ...verdict, name: root });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Why a name is a secret; undefined when it is not, or only may carry one. */
+export function secretByName(name: string, options: Options, evidence: CallerEvidence): SecretName | undefined {
+  const matches = (patterns: readonly string[]): boolean => patterns.some((pattern) => matchesPattern(pattern, name));
+  if (matches(options.notSecrets)) return undefined;
+  if (matches(options.secrets)) return { name, because: "named as a secret in the configuration", byName: false };
+  const told = evidence.get(name);
+  if (told) return { name, because: told, byName: false };
+  const verdict = judgeName(name);
+  return verdict.says === "secret" ? { name, because: verdict.because, byName: true } : undefined;
+}
+
+/** A literal value that is a credential whatever the name says. */
+function secretByValue(step: Step, pair: NamedPair, escape: "\\" | "`", options: Options): SecretName | undefined {
+  if (pair.rawValue === undefined || options.notSecrets.some((pattern) => matchesPattern(pattern, pair.name)))
+    return undefined;
+  const verdict = judgeValue(unquote(pair.rawValue, escape));
+  if (verdict.says !== "token" && verdict.says !== "credentialed-url") return undefined;
+  return { name: pair.name, because: verdict.because, byName: false };
+}
+
+/** Where a pair takes its secret from: the declared names that its value expands, or itself. */
+function rootsOf(
+  pair: NamedPair,
+  pairs: readonly { readonly step: Step; readonly pair: NamedPair }[],
+  declared: ReadonlySet<string>,
+  escape: "\\" | "`",
+): readonly string[] {
+  const sources = namesIn(pair, escape).filter((name) => declared.has(name) && name !== pair.name);
+  if (sources.length === 0) return [pair.name];
+  // In a composed value only the parts that are secrets by themselves count: `https://$USER:$TOKEN@host`.
+  const secret = sources.filter((name) => judgeName(name).says === "secret");
+  const plain = /^["']?\$(?:\w+|\{\w+(?::?-[^}]*)?\})["']?$/.test(pair.rawValue ?? "");
+  const chosen = secret.length > 0 ? secret : plain ? sources : [];
+  return chosen.flatMap((name) => {
+    const source = pairs.find((other) => other.pair.name === name && other.pair !== pair);
+    return source && source.pair.name !== pair.name
+      ? rootsOf(source.pair, pairs, new Set([...declared].filter((item) => item !== pair.name)), escape)
+      : [name];
+  });
+}

@@ -1,0 +1,82 @@
+import type { Step } from "../model/build-model.ts";
+import { resolvePath } from "../model/paths.ts";
+import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
+
+/** Resolves the paths that a RUN names: its folder as `cd` moves it, its home, and the values that are known. */
+export class ShellPaths {
+  readonly #step: Step;
+  readonly #folders = new Map<number, string | undefined>();
+  readonly #assigned = new Map<string, string | undefined>();
+  readonly #home: string | undefined;
+
+  constructor(step: Step, script: ShellScript) {
+    this.#step = step;
+    this.#home = step.variables.get("HOME")?.value ?? step.user.home;
+    for (const command of script.commands) {
+      for (const { name, value } of command.assignments) {
+        this.#assigned.set(name, this.#assigned.has(name) ? undefined : value?.value);
+      }
+    }
+    this.#follow(script.commands);
+  }
+
+  /** The folder in which a command starts. */
+  folderOf(command: ShellCommand): string | undefined {
+    return this.#folders.get(command.number);
+  }
+
+  get home(): string | undefined {
+    return this.#home;
+  }
+
+  /** The absolute path that a word names; a pattern stays one; undefined when it cannot be told. */
+  pathOf(word: ShellWord, command: ShellCommand): string | undefined {
+    const text = this.textOf(word);
+    if (text === undefined || text === "") return undefined;
+    if (text.startsWith("/")) return resolvePath("/", text);
+    const folder = this.folderOf(command);
+    return folder === undefined ? undefined : resolvePath(folder, text);
+  }
+
+  /** The text of a word with what is known put in; undefined when something is not. */
+  textOf(word: ShellWord): string | undefined {
+    const tilde = /^~(?=\/|$)/.test(word.text);
+    if (word.value !== undefined && !tilde) return word.value;
+    if (tilde && this.#home === undefined) return undefined;
+    if (word.substitutions.length > 0) return undefined;
+    let known = true;
+    const text = word.text
+      .replace(/^~(?=\/|$)/, this.#home ?? "~")
+      .replace(/['"]/g, "")
+      .replace(/\$(?:\{(\w+)\}|(\w+))/g, (_whole, braced?: string, plain?: string) => {
+        const value = this.#valueOf(braced ?? plain ?? "");
+        if (value === undefined) known = false;
+        return value ?? "";
+      });
+    return known && !/[$`\\]/.test(text) ? text : undefined;
+  }
+
+  #valueOf(name: string): string | undefined {
+    if (this.#assigned.has(name)) return this.#assigned.get(name);
+    if (name === "HOME") return this.#home;
+    return this.#step.variables.get(name)?.value;
+  }
+
+  #follow(commands: readonly ShellCommand[]): void {
+    // An image sets its own folder; where the Dockerfile says none, `/` is what most bases have.
+    const bySubshell = new Map<number, string | undefined>();
+    let outer: string | undefined = this.#step.workdir;
+    for (const command of commands) {
+      const { subshell } = command.at;
+      const folder = bySubshell.has(subshell) ? bySubshell.get(subshell) : outer;
+      this.#folders.set(command.number, folder);
+      let next = folder;
+      if (command.program === "cd" || command.program === "pushd") {
+        const [target] = command.args.filter((word) => !word.text.startsWith("-"));
+        next = target ? this.pathOf(target, command) : this.#home;
+      } else if (command.program === "popd") next = undefined;
+      bySubshell.set(subshell, next);
+      if (subshell === 0) outer = next;
+    }
+  }
+}

@@ -1,0 +1,545 @@
+import { keepsCredential, readsFileKind, readsVariable } from "../knowledge/tools.ts";
+import type { CommandWords, FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
+import { readMounts } from "../dockerfile/instructions.ts";
+import type { Step } from "../model/build-model.ts";
+import { baseName, isInside, isPattern, matchesPattern, folderOf, resolvePath } from "../model/paths.ts";
+import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from "../shell/shell-types.ts";
+import { accountMakers, dumpers, emits } from "./command-effects.ts";
+import type { RunFacts, SecretWrite, WriteHow } from "./flow-types.ts";
+import { ShellPaths } from "./shell-paths.ts";
+
+/** What carries the secret into a RUN. */
+export interface Carriers {
+  /** Variables in the environment of the RUN. */
+  readonly names: ReadonlySet<string>;
+  /** Files with it, and the kind that says who reads them by itself. */
+  readonly files: readonly { readonly path: string; readonly kind: string }[];
+}
+
+/** Follows a secret through the commands of one RUN. */
+export function traceRun(step: Step, carriers: Carriers): RunFacts {
+  if (step.script === undefined || step.script.opaque !== undefined) return opaqueRun(step, carriers);
+  return new RunTracer(step, step.script, carriers).trace();
+}
+
+/** Nothing of the text is understood: all that can be said is whether it names the secret. */
+function opaqueRun(step: Step, carriers: Carriers): RunFacts {
+  const text = step.instruction.json?.join(" ") ?? step.instruction.shell?.text ?? step.instruction.body.text;
+  const named =
+    [...carriers.names].some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text)) ||
+    carriers.files.some((file) => text.includes(baseName(file.path)));
+  const why = step.script?.opaque ?? (step.instruction.json ? "exec form" : "not a POSIX shell script");
+  return {
+    expansions: [],
+    readers: new Set(),
+    handlers: new Set(),
+    modifies: new Set(),
+    sweeps: new Set(),
+    writes: [],
+    accounts: [],
+    logged: false,
+    implicit: implicitOfExec(step, carriers) ?? "maybe",
+    implicitReaders: new Set(),
+    aliases: new Set(),
+    opaque: named ? why : undefined,
+  };
+}
+
+/** Exec form runs one program, and its words are known. */
+function implicitOfExec(step: Step, carriers: Carriers): Reads | undefined {
+  const [program, ...args] = step.instruction.json ?? [];
+  if (program === undefined) return undefined;
+  return readsAny({ name: baseName(program), args }, carriers);
+}
+
+function readsAny(words: CommandWords, carriers: Carriers): Reads {
+  let answer: Reads = "no";
+  for (const name of carriers.names) answer = more(answer, readsVariable(words, name));
+  for (const { kind } of carriers.files) answer = more(answer, readsFileKind(words, kind));
+  return answer;
+}
+
+function more(a: Reads, b: Reads): Reads {
+  if (a === "yes" || b === "yes") return "yes";
+  return a === "maybe" || b === "maybe" ? "maybe" : "no";
+}
+
+interface Removal {
+  readonly command: ShellCommand;
+  readonly covers: (path: string) => boolean;
+}
+
+class RunTracer {
+  readonly #step: Step;
+  readonly #script: ShellScript;
+  readonly #carriers: Carriers;
+  readonly #paths: ShellPaths;
+  readonly #names: Set<string>;
+  readonly #files: Set<string>;
+  readonly #aliases = new Set<string>();
+  readonly #readers = new Set<number>();
+  readonly #handlers = new Set<number>();
+  readonly #modifies = new Set<number>();
+  readonly #sweeps = new Set<number>();
+  readonly #outputs = new Set<number>();
+  readonly #writes: (Omit<SecretWrite, "removed" | "cached"> & { at: number })[] = [];
+  readonly #accounts: number[] = [];
+  readonly #implicitReaders = new Set<number>();
+  #logged = false;
+  #opaque: string | undefined;
+  #implicit: Reads = "no";
+
+  constructor(step: Step, script: ShellScript, carriers: Carriers) {
+    this.#step = step;
+    this.#script = script;
+    this.#carriers = carriers;
+    this.#paths = new ShellPaths(step, script);
+    this.#names = new Set(carriers.names);
+    this.#files = new Set(carriers.files.map((file) => file.path));
+  }
+
+  trace(): RunFacts {
+    for (const expansion of this.#script.expansions) {
+      if (this.#names.has(expansion.name) && expansion.command === undefined) this.#readers.add(-1);
+    }
+    for (const command of this.#inOrder()) this.#command(command);
+    for (const command of this.#script.commands) this.#compoundRedirects(command);
+    const traces = this.#script.commands.some(
+      (command) => command.program === "set" && command.args.some((word) => /^-\w*x/.test(word.text)),
+    );
+    return {
+      expansions: this.#script.expansions.filter(
+        (expansion) => this.#carriers.names.has(expansion.name) || this.#aliases.has(expansion.name),
+      ),
+      readers: this.#readers,
+      handlers: this.#handlers,
+      modifies: this.#modifies,
+      sweeps: this.#sweeps,
+      writes: this.#finished(),
+      accounts: this.#accounts,
+      logged: this.#logged || (traces && this.#readers.size > 0),
+      implicit: this.#implicit,
+      implicitReaders: this.#implicitReaders,
+      aliases: this.#aliases,
+      opaque: this.#opaque,
+    };
+  }
+
+  /** Substitutions first: their output is part of the words around them. */
+  #inOrder(): readonly ShellCommand[] {
+    const inner = new Set(
+      this.#script.commands.filter((command) => command.at.substitution).map((command) => command.number),
+    );
+    const order: ShellCommand[] = [];
+    const seen = new Set<number>();
+    const visit = (command: ShellCommand): void => {
+      if (seen.has(command.number)) return;
+      seen.add(command.number);
+      for (const word of [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])]) {
+        for (const number of word.substitutions) {
+          const nested = this.#script.commands[number];
+          if (nested) visit(nested);
+        }
+      }
+      order.push(command);
+    };
+    for (const command of this.#script.commands) if (!inner.has(command.number)) visit(command);
+    for (const command of this.#script.commands) visit(command);
+    return order;
+  }
+
+  #command(command: ShellCommand): void {
+    if (this.#handles(command)) return;
+    this.#changesFile(command);
+    const words = command.args.some((word) => this.#carries(word)) || command.words.some((word) => this.#carries(word));
+    const assigned = this.#assign(command);
+    const input = this.#input(command);
+    const file = this.#namesFile(command);
+    const dumps = dumpers(command) && this.#carriers.names.size > 0;
+    if (words || assigned || input || file || dumps) this.#readers.add(command.number);
+    else {
+      const reads = this.#reads(command);
+      if (reads !== "no") this.#implicitReaders.add(command.number);
+      this.#implicit = more(this.#implicit, reads);
+    }
+    if (!words && !input && !file && !dumps) return;
+    const name = command.program ?? "";
+    if (name === "eval" && words) this.#opaque ??= "eval with the secret in its words";
+    if (accountMakers.has(name) || (name === "mysql" && words)) this.#accounts.push(command.number);
+    this.#toolEffects(command, name, words || input, file);
+    if (emits(command, { words, input, file, dumps })) this.#emit(command);
+  }
+
+  /** rm, chmod and chown of the file itself, or of all that a folder holds: none of them reads it. */
+  #handles(command: ShellCommand): boolean {
+    const name = command.program ?? "";
+    if (!/^(?:rm|unlink|shred|chmod|chown|chgrp|touch|ls|stat)$/.test(name)) return false;
+    const files = this.#carriers.files.map((file) => file.path);
+    const operands = command.args
+      .filter((word) => !word.text.startsWith("-"))
+      .map((word) => this.#paths.pathOf(word, command));
+    if (operands.some((path) => path !== undefined && files.includes(path))) this.#handlers.add(command.number);
+    const recursive = command.args.some((word) => /^-\w*[rR]|^--recursive/.test(word.text));
+    const covers = (path: string): boolean =>
+      files.some(
+        (file) =>
+          file !== path &&
+          (isPattern(path) ? coversByPattern(path, file, recursive) : recursive && isInside(path, file)),
+      );
+    if (operands.some((path) => path !== undefined && covers(path))) this.#sweeps.add(command.number);
+    return !command.args.some((word) => this.#carries(word));
+  }
+
+  /** What writes to the file where it stands fails once the file is a mount. */
+  #changesFile(command: ShellCommand): void {
+    const files = this.#carriers.files.map((file) => file.path);
+    if (files.length === 0) return;
+    const hit = (path: string | undefined): boolean => path !== undefined && files.includes(path);
+    const redirected = command.redirects.some(
+      ({ operator, target }) =>
+        operator.includes(">") && target !== undefined && hit(this.#paths.pathOf(target, command)),
+    );
+    const keeps = keepsCredential({ name: command.program ?? "", args: command.args.map((word) => word.value) });
+    const kept = keeps?.files.some((place) => hit(this.#placed(command, place))) ?? false;
+    const operands = command.args
+      .filter((word) => !word.text.startsWith("-"))
+      .map((word) => this.#paths.pathOf(word, command));
+    const inPlace =
+      /^(?:sed|perl)$/.test(command.program ?? "") &&
+      command.args.some((word) => /^-\w*i|^--in-place/.test(word.text)) &&
+      operands.some(hit);
+    const target = /^(?:tee|cp|install)$/.test(command.program ?? "")
+      ? hit(operands.at(-1))
+      : command.program === "mv" && operands.some(hit);
+    if (redirected || kept || inPlace || target) this.#modifies.add(command.number);
+    const recursive =
+      /^(?:cp|tar|zip|rsync|mv)$/.test(command.program ?? "") &&
+      (command.program !== "cp" || command.args.some((word) => /^-\w*[rRa]|^--(?:recursive|archive)/.test(word.text)));
+    if (!recursive) return;
+    const sources =
+      command.program === "cp" || command.program === "mv" || command.program === "rsync"
+        ? operands.slice(0, -1)
+        : operands;
+    const source = sources.find(
+      (path) =>
+        path !== undefined && files.some((file) => file !== path && isInside(path.replace(/\/[*.]$/, "") || "/", file)),
+    );
+    if (source === undefined) return;
+    this.#sweeps.add(command.number);
+    this.#writePath(command, undefined, command.words.map((word) => word.text).join(" "), "copy");
+  }
+
+  /** Names that this command gives a value made of the secret. */
+  #assign(command: ShellCommand): boolean {
+    let any = false;
+    for (const { name, value } of command.assignments) {
+      if (!value || !this.#carries(value)) continue;
+      any = true;
+      // In front of a command it lasts for that command only, and is its environment.
+      if (command.words.length > 0 && !/^(?:export|local|readonly|declare|typeset)$/.test(command.program ?? ""))
+        continue;
+      this.#names.add(name);
+      this.#aliases.add(name);
+    }
+    return any;
+  }
+
+  #carries(word: ShellWord): boolean {
+    return word.expands.some((name) => this.#names.has(name)) && !this.#onlyTests(word)
+      ? true
+      : word.substitutions.some((number) => this.#outputs.has(number));
+  }
+
+  /** `${X:+flag}` and `${#X}` say whether it is there, not what it is. */
+  #onlyTests(word: ShellWord): boolean {
+    const within = this.#script.expansions.filter(
+      (expansion) => expansion.start >= word.start && expansion.end <= word.end && this.#names.has(expansion.name),
+    );
+    return within.length > 0 && within.every((expansion) => /^(?::?\+|#)$/.test(expansion.operator ?? ""));
+  }
+
+  #input(command: ShellCommand): boolean {
+    const { pipeline } = command.at;
+    const piped =
+      pipeline !== undefined &&
+      pipeline.index > 0 &&
+      this.#script.commands.some(
+        (other) =>
+          other.at.pipeline?.number === pipeline.number &&
+          other.at.pipeline.index === pipeline.index - 1 &&
+          this.#outputs.has(other.number),
+      );
+    return (
+      piped ||
+      command.redirects.some(
+        (redirect) =>
+          redirect.heredoc?.expands.some((name) => this.#names.has(name)) ||
+          (redirect.operator === "<<<" && redirect.target !== undefined && this.#carries(redirect.target)) ||
+          (redirect.operator === "<" && redirect.target !== undefined && this.#isSecretFile(redirect.target, command)),
+      )
+    );
+  }
+
+  #isSecretFile(word: ShellWord, command: ShellCommand): boolean {
+    const path = this.#paths.pathOf(word, command);
+    if (path === undefined) return false;
+    return [...this.#files].some((file) => file === path || (isPattern(path) && matchesPattern(path, file)));
+  }
+
+  #namesFile(command: ShellCommand): boolean {
+    return command.args.some((word) => this.#isSecretFile(word, command) || this.#optionNamesFile(word, command));
+  }
+
+  /** `--config=/root/.npmrc`, `-s/root/.m2/settings.xml`. */
+  #optionNamesFile(word: ShellWord, command: ShellCommand): boolean {
+    const text = this.#paths.textOf(word);
+    const value = text?.match(/^(?:--?[\w-]+=|[\w.]+=|@|-[a-zA-Z])(.+)$/)?.[1];
+    if (value === undefined) return false;
+    const path = value.startsWith("/") ? value : resolvePath(this.#paths.folderOf(command) ?? "/", value);
+    return this.#files.has(path.replace(/^@/, ""));
+  }
+
+  #reads(command: ShellCommand): Reads {
+    if (command.program === undefined) return command.words.length > 0 ? "maybe" : "no";
+    if (
+      command.at.within === undefined &&
+      command.words.length > 0 &&
+      /^(?:sh|bash|ash|dash|su)$/.test(command.program)
+    ) {
+      // A script that is read one level down answers for itself.
+      if (this.#script.commands.some((other) => other.at.within === command.number)) return "no";
+    }
+    const args = command.args.map((word) => this.#paths.textOf(word));
+    const name =
+      command.programPath?.includes("/") &&
+      !command.programPath.startsWith("/usr") &&
+      !command.programPath.startsWith("/bin")
+        ? (command.programPath ?? "")
+        : command.program;
+    return readsAny({ name, args }, this.#carriers);
+  }
+
+  /** Files that the command itself writes, beside its standard output. */
+  #toolEffects(command: ShellCommand, name: string, told: boolean, file: boolean): void {
+    const operands = command.args.filter((word) => !word.text.startsWith("-"));
+    if (name === "tee" && told) {
+      const how: WriteHow = command.args.some((word) => /^(?:-\w*a|--append)/.test(word.text)) ? "append" : "create";
+      for (const word of operands) this.#write(command, word, how);
+    } else if (
+      (name === "sed" || name === "perl") &&
+      command.args.some((word) => /^-\w*i|^--in-place/.test(word.text))
+    ) {
+      if (told)
+        for (const word of operands.filter((operand) => !this.#carries(operand)).slice(-1))
+          this.#write(command, word, "modify");
+    } else if (/^(?:cp|mv|install|ln)$/.test(name) && (file || told)) {
+      const target = operands.at(-1);
+      const sources = operands.slice(0, -1).filter((word) => this.#isSecretFile(word, command) || told);
+      if (target) for (const source of sources) this.#copy(command, source, target);
+    } else if (name === "dd" && (told || file)) {
+      for (const word of command.args.filter((operand) => operand.text.startsWith("of=")))
+        this.#writePath(command, this.#resolve(command, this.#paths.textOf(word)?.slice(3)), word.text, "create");
+    }
+    if (name === "git" && told && operands[0]?.value === "clone") this.#clone(command, operands.slice(1));
+    else if (told) this.#keeps(command, name);
+  }
+
+  #keeps(command: ShellCommand, name: string): void {
+    const keeps = keepsCredential({ name, args: command.args.map((word) => word.value) });
+    if (!keeps) return;
+    const [place] = keeps.files;
+    for (const file of keeps.files.slice(0, 1))
+      this.#writePath(command, this.#placed(command, file), place?.path ?? name, "tool", keeps);
+  }
+
+  #placed(command: ShellCommand, place: FilePlace): string | undefined {
+    const base = place.in === "cwd" ? this.#paths.folderOf(command) : place.in === "home" ? this.#paths.home : "/";
+    return base === undefined ? undefined : resolvePath(base, place.path);
+  }
+
+  /** The clone's `.git/config` holds the URL as it was given. */
+  #clone(command: ShellCommand, operands: readonly ShellWord[]): void {
+    const url = operands.find((word) => this.#carries(word));
+    if (!url) return;
+    const behind = operands[operands.indexOf(url) + 1];
+    const named = behind
+      ? this.#paths.textOf(behind)
+      : url.text
+          .replace(/["']/g, "")
+          .replace(/\/+$/, "")
+          .replace(/^.*\//, "")
+          .replace(/\.git$/, "");
+    const folder = named === undefined || named.includes("$") ? undefined : this.#resolve(command, named);
+    this.#writePath(
+      command,
+      folder === undefined ? undefined : resolvePath(folder, ".git/config"),
+      ".git/config",
+      "clone",
+    );
+  }
+
+  #resolve(command: ShellCommand, text: string | undefined): string | undefined {
+    if (text === undefined) return undefined;
+    if (text.startsWith("/")) return resolvePath("/", text);
+    const folder = this.#paths.folderOf(command);
+    return folder === undefined ? undefined : resolvePath(folder, text);
+  }
+
+  #copy(command: ShellCommand, source: ShellWord, target: ShellWord): void {
+    const from = this.#paths.pathOf(source, command);
+    const to = this.#paths.pathOf(target, command);
+    const intoFolder =
+      /\/$/.test(target.text.replace(/["']/g, "")) ||
+      (to !== undefined && from !== undefined && /(?:^|\/)\.?$/.test(target.value ?? ""));
+    const path = to !== undefined && intoFolder && from !== undefined ? resolvePath(to, baseName(from)) : to;
+    this.#writePath(command, path, target.text, "copy");
+  }
+
+  #write(command: ShellCommand, word: ShellWord, how: WriteHow): void {
+    this.#writePath(command, this.#paths.pathOf(word, command), word.text, how);
+  }
+
+  #writePath(command: ShellCommand, path: string | undefined, name: string, how: WriteHow, keeps?: Keeps): void {
+    if (path !== undefined && /^\/(?:dev|proc|sys)(?:\/|$)/.test(path) && !path.startsWith("/dev/shm/")) {
+      if (/^\/dev\/(?:stdout|stderr|tty)$/.test(path)) this.#logged = true;
+      return;
+    }
+    if (path !== undefined) this.#files.add(path);
+    const { conditional } = command.at;
+    this.#writes.push({
+      step: this.#step.id,
+      command: command.number,
+      at: command.number,
+      path,
+      name,
+      how,
+      keeps,
+      conditional,
+    });
+  }
+
+  /** Its standard output holds the secret: into a file, the next command, a word, or the log. */
+  #emit(command: ShellCommand): void {
+    const redirect = outputOf(command.redirects);
+    if (redirect?.target) {
+      this.#write(command, redirect.target, redirect.operator.includes(">>") ? "append" : "create");
+      return;
+    }
+    this.#outputs.add(command.number);
+    const { pipeline, substitution } = command.at;
+    const last = pipeline === undefined || pipeline.index === pipeline.length - 1;
+    if (
+      last &&
+      !substitution &&
+      !this.#script.commands.some((other) => other.words.length === 0 && holds(other, command))
+    )
+      this.#logged = true;
+  }
+
+  /** `{ echo a; echo $T; } > f`: the redirect of a group takes the output of all in it. */
+  #compoundRedirects(group: ShellCommand): void {
+    const redirect = group.words.length === 0 && group.assignments.length === 0 ? outputOf(group.redirects) : undefined;
+    const target = redirect?.target;
+    if (!redirect || !target) return;
+    const source = this.#script.commands.find(
+      (command) => command !== group && holds(group, command) && this.#outputs.has(command.number),
+    );
+    if (source) this.#write(group, target, redirect.operator.includes(">>") ? "append" : "create");
+  }
+
+  #finished(): SecretWrite[] {
+    const removals = this.#removals();
+    const mounts = readMounts(this.#step.instruction);
+    const scratch = mounts.flatMap((mount) => (mount.type === "tmpfs" ? [mount.target ?? ""] : []));
+    const caches = mounts.flatMap((mount) => (mount.type === "cache" ? [mount.target ?? ""] : []));
+    return this.#writes
+      .filter(
+        ({ path }) =>
+          path === undefined ||
+          !(path.startsWith("/dev/shm/") || scratch.some((folder) => folder !== "" && isInside(folder, path))),
+      )
+      .map(({ at, ...write }) => ({
+        ...write,
+        removed:
+          write.path !== undefined &&
+          removals.some((removal) => removal.command.number > at && removal.covers(write.path ?? "")),
+        cached:
+          write.path !== undefined && caches.some((folder) => folder !== "" && isInside(folder, write.path ?? "")),
+      }));
+  }
+
+  #removals(): Removal[] {
+    return this.#script.commands.flatMap((command) => {
+      const covers = removedBy(command, this.#paths);
+      return covers && this.#certain(command) ? [{ command, covers }] : [];
+    });
+  }
+
+  /** It runs whenever the RUN ends well: nothing lets the list go on without it. */
+  #certain(command: ShellCommand): boolean {
+    if (
+      command.at.conditional ||
+      command.at.background ||
+      command.at.substitution ||
+      command.at.within !== undefined ||
+      command.at.pipeline
+    )
+      return false;
+    const statements = this.#script.list.elements;
+    const index = statements.findIndex((element) => element.commands.includes(command.number));
+    const element = statements[index];
+    if (!element || index === statements.length - 1 || element.commands[0] === command.number) return true;
+    return exitsOnError(this.#step, this.#script, command.number);
+  }
+}
+
+/** Which files a command removes: `rm f`, `rm -rf folder`, `shred -u f`, `unlink f`. */
+export function removedBy(command: ShellCommand, paths: ShellPaths): ((path: string) => boolean) | undefined {
+  const name = command.program;
+  const options = command.args.filter((word) => word.text.startsWith("-")).map((word) => word.text);
+  const shreds = name === "shred" && options.some((option) => /^-\w*u|^--remove/.test(option));
+  if (name !== "rm" && name !== "unlink" && !shreds) return undefined;
+  const recursive = options.some((option) => /^-\w*[rR]|^--recursive/.test(option));
+  const operands = command.args.filter((word) => !word.text.startsWith("-")).map((word) => paths.pathOf(word, command));
+  return (path) =>
+    operands.some((operand) => {
+      if (operand === undefined) return false;
+      if (isPattern(operand)) return coversByPattern(operand, path, recursive);
+      return operand === path || (recursive && isInside(operand, path));
+    });
+}
+
+function coversByPattern(pattern: string, path: string, recursive: boolean): boolean {
+  // `rm *` leaves names that begin with a dot.
+  if (baseName(pattern).startsWith("*") && baseName(path).startsWith(".")) {
+    if (!recursive || folderOf(path) === folderOf(pattern)) return false;
+  }
+  if (matchesPattern(pattern, path)) return true;
+  if (!recursive) return false;
+  for (let folder = folderOf(path); folder !== "/"; folder = folderOf(folder)) {
+    if (matchesPattern(pattern, folder)) return true;
+  }
+  return false;
+}
+
+function exitsOnError(step: Step, script: ShellScript, before: number): boolean {
+  const set = script.commands.some(
+    (command) =>
+      command.number < before &&
+      command.program === "set" &&
+      !command.at.conditional &&
+      command.args.some((word) => /^-\w*e/.test(word.text)),
+  );
+  return set || step.shellExitsOnError;
+}
+
+function outputOf(redirects: readonly ShellRedirect[]): ShellRedirect | undefined {
+  return redirects.findLast(
+    ({ operator, descriptor }) =>
+      /^(?:>|>>|>\||&>|&>>|>&)$/.test(operator) && (descriptor === undefined || descriptor === 1),
+  );
+}
+
+function holds(group: ShellCommand, command: ShellCommand): boolean {
+  return group.number !== command.number && group.start <= command.start && command.end <= group.end;
+}

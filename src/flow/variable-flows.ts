@@ -1,0 +1,183 @@
+import { expansionsIn } from "../dockerfile/instructions.ts";
+import { filesReadBy, readsVariable } from "../knowledge/tools.ts";
+import { inspectCredentialFile, credentialFileKind } from "../knowledge/credential-files.ts";
+import { shippedStages } from "../model/build-model.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import type { ExposureKind } from "../result.ts";
+import type { Expansion } from "../shell/shell-types.ts";
+import type { ContextFiles } from "../model/context-files.ts";
+import { followNames } from "./declarations.ts";
+import type { Scopes } from "./declarations.ts";
+import type { Declaration, RunFacts, Use, VariableFlow } from "./flow-types.ts";
+import type { SecretName } from "./secret-names.ts";
+import { traceRun } from "./trace-run.ts";
+
+/** Traces one secret name through the Dockerfile; undefined when no value can come with it. */
+export function variableFlow(
+  model: BuildModel,
+  files: ContextFiles,
+  secret: SecretName,
+  ignored: string | undefined,
+): VariableFlow | undefined {
+  const scopes = followNames(model, secret.name, model.lines.escape);
+  const [first] = scopes.declarations;
+  if (!first) return undefined;
+  const uses = model.steps.flatMap((step) => useOf(model, files, scopes, step));
+  return {
+    type: "variable",
+    key: `variable:${secret.name}`,
+    name: secret.name,
+    kind: first.kind === "ARG" ? "build-argument" : "environment-variable",
+    because: secret.because,
+    declarations: scopes.declarations,
+    uses,
+    exposures: exposuresOf(model, scopes.declarations, uses),
+    ignored,
+  };
+}
+
+function useOf(model: BuildModel, files: ContextFiles, scopes: Scopes, step: Step): Use[] {
+  const names = scopes.before.get(step.id);
+  if (!names || names.size === 0) return [];
+  if (step.keyword === "RUN") return runUse(model, files, step, names);
+  return outsideUse(model, scopes, step, names);
+}
+
+function runUse(model: BuildModel, files: ContextFiles, step: Step, names: ReadonlySet<string>): Use[] {
+  const facts = traceRun(step, { names, files: [] });
+  const mounts = step.instruction.flags.filter((flag) => flag.name === "mount" && expandsAny(flag.value, names, model));
+  const outside: Use[] = mounts.map((flag) => ({
+    step: step.id,
+    span: flag.span,
+    how: "outside-run",
+    sure: true,
+    absent: "fails",
+    names: [...names],
+    facts: undefined,
+  }));
+  const explicit = facts.readers.size > 0 || facts.opaque !== undefined;
+  const implicit = facts.implicit === "maybe" ? answerFromFiles(files, step, names) : facts.implicit;
+  if (!explicit && implicit === "no") return outside;
+  const read = [...new Set(facts.expansions.map((expansion) => expansion.name))].filter((name) => names.has(name));
+  return [
+    ...outside,
+    {
+      step: step.id,
+      span: facts.expansions[0]?.span ?? step.instruction.span,
+      how: facts.expansions.length > 0 ? "expansion" : "implicit",
+      sure: explicit || implicit === "yes",
+      absent: isOptional(step, facts, names) ? "optional" : "fails",
+      names: read.length > 0 && implicit === "no" ? read : [...names],
+      facts,
+    },
+  ];
+}
+
+function expandsAny(text: string, names: ReadonlySet<string>, model: BuildModel): boolean {
+  return expansionsIn(text, model.lines.escape).some((expansion) => names.has(expansion.name));
+}
+
+/** Where a tool reads files at hand that name the variable (`.npmrc` with `${NPM_TOKEN}`), the answer is sure. */
+function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<string>): RunFacts["implicit"] {
+  for (const command of step.script?.commands ?? []) {
+    const words = { name: command.program ?? "", args: command.args.map((word) => word.value) };
+    for (const place of filesReadBy(words)) {
+      const kind = credentialFileKind(place.path);
+      const text = files.textAt(step, place);
+      if (kind && text !== undefined && inspectCredentialFile(kind, text).variables.some((name) => names.has(name)))
+        return "yes";
+    }
+    const script = files.scriptAt(step, command);
+    if (script !== undefined && [...names].some((name) => script.includes(name))) return "yes";
+    if (
+      script !== undefined &&
+      readsVariable({ name: "sh", args: [] }, "x") === "maybe" &&
+      onlyReader(step, command.number)
+    )
+      return "no";
+  }
+  return "maybe";
+}
+
+/** Whether no other command of the RUN may read anything. */
+function onlyReader(step: Step, number: number): boolean {
+  return (step.script?.commands ?? []).every(
+    (command) =>
+      command.number === number ||
+      readsVariable(
+        { name: command.programPath ?? command.program ?? "", args: command.args.map((word) => word.value) },
+        "UNLEAK",
+      ) === "no",
+  );
+}
+
+/** A default, or a test whether it is there, in front of every use. */
+function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): boolean {
+  const expansions = facts.expansions.filter((expansion) => names.has(expansion.name));
+  if (expansions.length === 0) return false;
+  const guarded =
+    step.script?.expansions.some((expansion) => names.has(expansion.name) && asksForPresence(step, expansion)) ?? false;
+  return guarded || expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? ""));
+}
+
+function asksForPresence(step: Step, expansion: Expansion): boolean {
+  if (expansion.role !== "test") return /^:?\+$/.test(expansion.operator ?? "");
+  const command = expansion.command === undefined ? undefined : step.script?.commands[expansion.command];
+  return command !== undefined;
+}
+
+function outsideUse(model: BuildModel, scopes: Scopes, step: Step, names: ReadonlySet<string>): Use[] {
+  const declared = new Set(
+    scopes.declarations.filter((declaration) => declaration.step === step.id).map((declaration) => declaration.pair),
+  );
+  // CMD, ENTRYPOINT and HEALTHCHECK keep `$X` as text: the program's shell expands it when the container runs.
+  const runTime = step.keyword === "CMD" || step.keyword === "ENTRYPOINT" || step.keyword === "HEALTHCHECK";
+  const { body, flags, heredocs, json } = step.instruction;
+  const texts =
+    step.keyword === "ARG" || step.keyword === "ENV"
+      ? step.pairs.filter((pair) => !declared.has(pair)).map((pair) => ({ text: pair.rawValue ?? "", span: pair.span }))
+      : [
+          ...(runTime && json
+            ? json.map((text) => ({ text, span: step.instruction.span }))
+            : [{ text: body.text, span: step.instruction.span }]),
+          ...flags.map((flag) => ({ text: flag.value, span: flag.span })),
+          ...heredocs
+            .filter((heredoc) => heredoc.expand)
+            .map((heredoc) => ({ text: heredoc.content.text, span: heredoc.span })),
+        ];
+  const named = texts.find(({ text }) => expandsAny(text, names, model));
+  if (!named) return [];
+  return [
+    {
+      step: step.id,
+      span: named.span,
+      how: runTime ? "run-time" : "outside-run",
+      sure: true,
+      absent: "fails",
+      names: [...names],
+      facts: undefined,
+    },
+  ];
+}
+
+function exposuresOf(model: BuildModel, declarations: readonly Declaration[], uses: readonly Use[]): ExposureKind[] {
+  const shipped = shippedStages(model);
+  const found = new Set<ExposureKind>();
+  for (const declaration of declarations) {
+    const stage = model.steps[declaration.step]?.stage ?? -1;
+    if (declaration.kind === "ARG") found.add("build-record");
+    if (shipped.has(stage)) {
+      found.add("image-history");
+      if (declaration.kind === "ENV") found.add("image-config");
+    }
+  }
+  for (const use of uses) {
+    const stage = model.steps[use.step]?.stage ?? -1;
+    if (use.facts?.logged) found.add("build-log");
+    for (const write of use.facts?.writes ?? []) {
+      if (write.removed) continue;
+      found.add(shipped.has(stage) && !write.cached ? "layer" : "build-cache");
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,100 @@
+import type { Directive, DockerfileLines, Instruction } from "../dockerfile/lines.ts";
+import type { CopyInstruction, NamedPair } from "../dockerfile/instructions.ts";
+import type { ShellScript } from "../shell/shell-types.ts";
+import type { Span } from "../text/source.ts";
+
+/** Number of an instruction in its Dockerfile, from 0. */
+export type StepId = number;
+
+/** A variable as the builder knows it at one place. */
+export interface Variable {
+  readonly kind: "ARG" | "ENV";
+  /** Undefined: not known before the build. */
+  readonly value: string | undefined;
+  readonly declared: StepId;
+}
+
+/** Who runs the commands. */
+export interface User {
+  /** As USER names it; `root` where no USER stands. */
+  readonly name: string;
+  /** Undefined: not known before the build. */
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly home: string | undefined;
+}
+
+/** One instruction with all that was set in front of it. */
+export interface Step {
+  readonly id: StepId;
+  readonly instruction: Instruction;
+  readonly keyword: string;
+  /** Number of its stage; -1 in front of the first FROM. */
+  readonly stage: number;
+  /** Inside ONBUILD: `instruction` is the inner one. */
+  readonly onbuild: boolean;
+  /** Undefined: set to a value that is not known. */
+  readonly workdir: string | undefined;
+  /** No WORKDIR stands in front: `workdir` is `/`, as in most base images, and may be another folder. */
+  readonly workdirAssumed: boolean;
+  readonly user: User;
+  /** Whether SHELL is a POSIX shell or bash. */
+  readonly posix: boolean;
+  /** Whether SHELL makes a failing command end the RUN: `["/bin/bash", "-e", "-c"]`. */
+  readonly shellExitsOnError: boolean;
+  /** What expansions see. */
+  readonly variables: ReadonlyMap<string, Variable>;
+  /** ARG and ENV: what it declares. */
+  readonly pairs: readonly NamedPair[];
+  /** COPY and ADD. */
+  readonly copy: CopyInstruction | undefined;
+  /** RUN: what the shell does; undefined in exec form without a shell, for other interpreters and shells. */
+  readonly script: ShellScript | undefined;
+  /** RUN: whether the shell text can be edited in place. */
+  readonly editable: boolean;
+}
+
+/** One build stage. */
+export interface Stage {
+  readonly number: number;
+  readonly name: string | undefined;
+  readonly from: Step;
+  /** As written behind FROM. */
+  readonly image: string;
+  readonly imageSpan: Span;
+  /** The stage that it is built on, when it is one of this Dockerfile. */
+  readonly parent: number | undefined;
+  readonly windows: boolean;
+  /** Steps behind FROM. */
+  readonly steps: readonly Step[];
+}
+
+/** A Dockerfile understood: stages, steps and what each step sees. */
+export interface BuildModel {
+  readonly path: string;
+  readonly text: string;
+  readonly lines: DockerfileLines;
+  readonly directives: readonly Directive[];
+  readonly steps: readonly Step[];
+  /** ARG steps in front of the first FROM. */
+  readonly globals: readonly Step[];
+  readonly stages: readonly Stage[];
+}
+
+/** The stages built on a stage, itself first. */
+export function lineageOf(model: BuildModel, stage: number): readonly number[] {
+  const found = [stage];
+  for (const next of model.stages) {
+    if (next.number > stage && next.parent !== undefined && found.includes(next.parent)) found.push(next.number);
+  }
+  return found;
+}
+
+/** The stages that end in an image when the last one is built: it and those it is built on. */
+export function shippedStages(model: BuildModel): ReadonlySet<number> {
+  const shipped = new Set<number>();
+  for (let at = model.stages.at(-1); at; at = at.parent === undefined ? undefined : model.stages[at.parent]) {
+    shipped.add(at.number);
+  }
+  return shipped;
+}

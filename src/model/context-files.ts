@@ -1,0 +1,116 @@
+import dockerignore, { type Ignore } from "@balena/dockerignore";
+import type { FilePlace } from "../knowledge/tools.ts";
+import type { Context } from "../result.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import type { BuildModel, Step } from "./build-model.ts";
+import { baseName, isPattern, matchesPattern, resolvePath } from "./paths.ts";
+
+/** Answers which file of the build context stands at a path in the image, as COPY and ADD laid it there. */
+export class ContextFiles {
+  readonly #model: BuildModel;
+  readonly context: Context;
+
+  readonly #ignore: Ignore | undefined;
+  /** The ignore file that applies, relative to the context; undefined when there is none. */
+  readonly ignoreFile: string | undefined;
+
+  /** `dockerfile` is its path relative to the context, where it lies inside. */
+  constructor(model: BuildModel, context: Context, dockerfile: string | undefined) {
+    this.#model = model;
+    this.context = context;
+    const own = dockerfile === undefined ? undefined : `${dockerfile}.dockerignore`;
+    this.ignoreFile = [own, ".dockerignore"].find((path) => path !== undefined && context.read(path) !== undefined);
+    const text = this.ignoreFile === undefined ? undefined : context.read(this.ignoreFile);
+    this.#ignore = text === undefined ? undefined : dockerignore.default({ ignorecase: false }).add(text);
+  }
+
+  /** Whether the ignore file keeps a path out of the build. */
+  ignores(path: string): boolean {
+    return this.#ignore?.ignores(path) ?? false;
+  }
+
+  /** The text at a place where a tool looks, in front of a step; undefined when nothing is known to stand there. */
+  textAt(step: Step, place: FilePlace): string | undefined {
+    const base = place.in === "cwd" ? step.workdir : place.in === "home" ? step.user.home : "/";
+    if (base === undefined) return undefined;
+    return this.textOf(step, resolvePath(base, place.path));
+  }
+
+  /** The text of a local script that a command runs. */
+  scriptAt(step: Step, command: ShellCommand): string | undefined {
+    const shell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
+    const path = shell ? command.args.find((word) => !word.text.startsWith("-"))?.value : command.programPath;
+    if (path === undefined || !(shell || path.includes("/"))) return undefined;
+    const base = step.workdir ?? "/";
+    return this.textOf(step, path.startsWith("/") ? resolvePath("/", path) : resolvePath(base, path));
+  }
+
+  /** The text of the file that COPY or ADD put at an absolute path in front of a step. */
+  textOf(step: Step, path: string): string | undefined {
+    const contextPath = this.contextPathOf(step, path);
+    return contextPath === undefined ? undefined : this.context.read(contextPath);
+  }
+
+  /** Where in the context the file at an absolute path of the image comes from; the last COPY wins. */
+  contextPathOf(step: Step, path: string): string | undefined {
+    for (const earlier of this.#before(step)) {
+      const { copy } = earlier;
+      if (!copy || copy.from !== undefined) continue;
+      const target = targetOf(earlier);
+      if (target === undefined) continue;
+      for (const source of copy.sources) {
+        const found = this.#under(source.path, target, copy.sources.length > 1 || target.endsWith("/"), path);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  #under(source: string, target: string, folder: boolean, path: string): string | undefined {
+    const clean = source
+      .replace(/^\.?\/+/, "")
+      .replace(/^\.$/, "")
+      .replace(/\/+$/, "");
+    const base = target.replace(/\/+$/, "") || "/";
+    const within = path.startsWith(base === "/" ? "/" : `${base}/`)
+      ? path.slice(base === "/" ? 1 : base.length + 1)
+      : undefined;
+    if (isPattern(clean)) {
+      return within !== undefined && matchesPattern(clean.replace(/^.*\//, ""), within)
+        ? [clean.includes("/") ? clean.slice(0, clean.lastIndexOf("/")) : "", within].filter(Boolean).join("/")
+        : undefined;
+    }
+    if (this.context.read(clean) !== undefined) {
+      if (folder ? within === baseName(clean) : path === base || within === baseName(clean)) return clean;
+      return undefined;
+    }
+    if (within === undefined) return undefined;
+    const inside = clean === "" ? within : `${clean}/${within}`;
+    return this.context.read(inside) === undefined ? undefined : inside;
+  }
+
+  /** The steps in front of one, last first, through the stages that it is built on. */
+  *#before(step: Step): Generator<Step> {
+    let stage = this.#model.stages[step.stage];
+    while (stage) {
+      for (const earlier of stage.steps.toReversed()) if (earlier.id < step.id) yield earlier;
+      stage = stage.parent === undefined ? undefined : this.#model.stages[stage.parent];
+    }
+  }
+}
+
+/** The absolute destination of a COPY or ADD, with its `/` at the end when it names a folder. */
+export function targetOf(step: Step): string | undefined {
+  const written = step.copy?.destination.path;
+  if (written === undefined) return undefined;
+  let known = true;
+  const text = written.replace(/\$\{?(\w+)\}?/g, (_whole, name: string) => {
+    const value = step.variables.get(name)?.value;
+    if (value === undefined) known = false;
+    return value ?? "";
+  });
+  if (!known || text.includes("$")) return undefined;
+  if (!text.startsWith("/") && step.workdir === undefined && !/^\.?\/?$/.test(text)) return undefined;
+  const path = resolvePath(step.workdir ?? "/", text);
+  return /\/$|(?:^|\/)\.$/.test(text) && path !== "/" ? `${path}/` : path;
+}

@@ -1,0 +1,69 @@
+import type { BuildModel, Step } from "./build-model.ts";
+import { targetOf } from "./context-files.ts";
+import { folderOf, resolvePath } from "./paths.ts";
+
+/** Folders that images have. Source: https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html */
+const standard = [
+  "/",
+  "/bin",
+  "/etc",
+  "/home",
+  "/lib",
+  "/media",
+  "/mnt",
+  "/opt",
+  "/root",
+  "/run",
+  "/sbin",
+  "/srv",
+  "/tmp",
+  "/usr",
+  "/usr/bin",
+  "/usr/lib",
+  "/usr/local",
+  "/usr/local/bin",
+  "/usr/local/etc",
+  "/usr/share",
+  "/usr/src",
+  "/var",
+  "/var/lib",
+  "/var/tmp",
+];
+
+/** Absolute folders that exist for certain in front of a step. */
+export function knownFolders(model: BuildModel, step: Step): ReadonlySet<string> {
+  const found = new Set(standard);
+  const add = (path: string | undefined): void => {
+    for (let at = path; at !== undefined && at !== "/"; at = folderOf(at)) found.add(at);
+  };
+  add(step.workdir);
+  for (
+    let stage = model.stages[step.stage];
+    stage;
+    stage = stage.parent === undefined ? undefined : model.stages[stage.parent]
+  ) {
+    for (const earlier of stage.steps) {
+      if (earlier.id >= step.id) break;
+      add(earlier.workdir);
+      if (earlier.copy) add(copyFolder(earlier));
+      for (const command of earlier.script?.commands ?? []) {
+        if (command.program !== "mkdir" || command.at.conditional || command.at.subshell !== 0) continue;
+        for (const word of command.args) {
+          const { value } = word;
+          if (value !== undefined && !value.startsWith("-"))
+            add(resolvePath(earlier.workdir ?? "/", value.replace(/^~(?=\/|$)/, earlier.user.home ?? "~")));
+        }
+      }
+    }
+  }
+  add(step.user.home);
+  return found;
+}
+
+function copyFolder(step: Step): string | undefined {
+  const target = targetOf(step);
+  if (target === undefined) return undefined;
+  const intoFolder =
+    target.endsWith("/") || (step.copy?.sources.length ?? 0) > 1 || step.copy?.sources[0]?.path === ".";
+  return intoFolder ? target.replace(/\/+$/, "") || "/" : folderOf(target);
+}

@@ -1,0 +1,43 @@
+/** An absolute path in the image without `.`, `..` and doubled slashes; `base` is where a relative one starts. */
+export function resolvePath(base: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${path.startsWith("/") ? "" : base}/${path}`.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") parts.pop();
+    else parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** The folder of an absolute path. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 1));
+}
+
+/** The last name of a path, a `/` at its end aside. */
+export function baseName(path: string): string {
+  return path.replace(/\/+$/, "").replace(/^.*\//, "");
+}
+
+/** Whether `path` is `folder` or lies below it. */
+export function isInside(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
+}
+
+/** Whether a shell or COPY pattern (`*`, `?`, `[…]`, none of which crosses a `/`) matches a name. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const body = pattern
+    .replace(/[.+^${}()|\\]/g, "\\$&")
+    .replace(/\*/g, "[^/]*")
+    .replace(/\?/g, "[^/]");
+  try {
+    return new RegExp(`^${body}$`).test(name);
+  } catch {
+    return pattern === name;
+  }
+}
+
+/** Whether a path holds pattern characters. */
+export function isPattern(path: string): boolean {
+  return /[*?[]/.test(path);
+}

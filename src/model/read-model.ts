@@ -1,0 +1,259 @@
+import { readArguments, readCopy, readFrom, readPairs, unquote } from "../dockerfile/instructions.ts";
+import type { NamedPair } from "../dockerfile/instructions.ts";
+import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
+import { readLines } from "../dockerfile/lines.ts";
+import { readScript } from "../shell/read-script.ts";
+import type { ShellScript } from "../shell/shell-types.ts";
+import { MappedText } from "../text/mapped-text.ts";
+import { InputError } from "../text/input-error.ts";
+import { positionOf } from "../text/source.ts";
+import type { SourceFile } from "../text/source.ts";
+import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
+import { resolvePath } from "./paths.ts";
+import { rootUser, userNamed } from "./users.ts";
+
+/** Reads a Dockerfile. Throws an InputError where BuildKit would not build it. */
+export function readModel(file: SourceFile): BuildModel {
+  const lines = readLines(file.text);
+  const [problem] = lines.problems;
+  if (problem) {
+    const { line, column } = positionOf(file.text, problem.offset);
+    throw new InputError(problem.message, file.path, line, column);
+  }
+  return new ModelReader(file, lines).read();
+}
+
+/** What holds at the end of a stage, for the stages built on it. */
+interface StageEnd {
+  workdir: string | undefined;
+  workdirAssumed: boolean;
+  user: User;
+  posix: boolean;
+  shellExitsOnError: boolean;
+  variables: Map<string, Variable>;
+}
+
+class ModelReader {
+  readonly #file: SourceFile;
+  readonly #lines: DockerfileLines;
+  readonly #escape: "\\" | "`";
+  readonly #steps: Step[] = [];
+  readonly #globals: Step[] = [];
+  readonly #globalVariables = new Map<string, Variable>();
+  readonly #stages: (Stage & { steps: Step[] })[] = [];
+  readonly #ends: StageEnd[] = [];
+
+  constructor(file: SourceFile, lines: DockerfileLines) {
+    this.#file = file;
+    this.#lines = lines;
+    this.#escape = lines.escape;
+  }
+
+  read(): BuildModel {
+    for (const instruction of this.#lines.instructions) {
+      if (instruction.keyword === "FROM") this.#from(instruction);
+      else if (this.#stages.length === 0) this.#global(instruction);
+      else this.#step(instruction);
+    }
+    return {
+      path: this.#file.path,
+      text: this.#file.text,
+      lines: this.#lines,
+      directives: this.#lines.directives,
+      steps: this.#steps,
+      globals: this.#globals,
+      stages: this.#stages,
+    };
+  }
+
+  #global(instruction: Instruction): void {
+    const pairs = instruction.keyword === "ARG" ? readArguments(instruction, this.#escape) : [];
+    const state = {
+      workdir: undefined,
+      workdirAssumed: true,
+      user: rootUser,
+      posix: true,
+      shellExitsOnError: false,
+      variables: new Map(this.#globalVariables),
+    };
+    const step = this.#push(instruction, -1, state, pairs);
+    this.#globals.push(step);
+    for (const pair of pairs)
+      this.#globalVariables.set(pair.name, this.#variable("ARG", pair, step.id, this.#globalVariables));
+  }
+
+  #from(instruction: Instruction): void {
+    const from = readFrom(instruction);
+    const number = this.#stages.length;
+    const parentName = from.image.toLowerCase();
+    const parent = this.#stages.findLast((stage) => stage.name === parentName);
+    const inherited = parent && this.#ends[parent.number];
+    const image = this.#expand(from.image, this.#globalVariables) ?? from.image;
+    const windows = parent ? parent.windows : isWindows(image, this.#escape);
+    const end: StageEnd = {
+      workdir: inherited ? inherited.workdir : "/",
+      workdirAssumed: inherited ? inherited.workdirAssumed : image !== "scratch",
+      user: inherited?.user ?? rootUser,
+      posix: inherited?.posix ?? !windows,
+      shellExitsOnError: inherited?.shellExitsOnError ?? false,
+      variables: new Map(inherited?.variables),
+    };
+    const state = { ...end, variables: this.#globalVariables };
+    const step = this.#push(instruction, number, state, []);
+    this.#ends.push(end);
+    this.#stages.push({
+      number,
+      name: from.name,
+      from: step,
+      image: from.image,
+      imageSpan: from.imageSpan,
+      parent: parent?.number,
+      windows,
+      steps: [],
+    });
+  }
+
+  #step(instruction: Instruction): void {
+    const stage = this.#stages.at(-1);
+    const end = this.#ends.at(-1);
+    if (!stage || !end) return;
+    const pairs =
+      instruction.keyword === "ARG"
+        ? readArguments(instruction, this.#escape)
+        : instruction.keyword === "ENV"
+          ? readPairs(instruction, this.#escape)
+          : [];
+    // One ENV instruction sees its own pairs only as they were before it.
+    const step = this.#push(instruction, stage.number, { ...end, variables: new Map(end.variables) }, pairs);
+    stage.steps.push(step);
+    this.#apply(instruction, step, end);
+  }
+
+  #apply(instruction: Instruction, step: Step, end: StageEnd): void {
+    const before = step.variables;
+    switch (instruction.keyword) {
+      case "ARG":
+        for (const pair of step.pairs) this.#declareArgument(pair, step.id, end.variables);
+        return;
+      case "ENV":
+        for (const pair of step.pairs) end.variables.set(pair.name, this.#variable("ENV", pair, step.id, before));
+        return;
+      case "WORKDIR": {
+        const path = this.#expand(unquote(instruction.body.text, this.#escape), before);
+        if (path === undefined) end.workdir = undefined;
+        else if (path.startsWith("/")) {
+          end.workdir = resolvePath("/", path);
+          end.workdirAssumed = false;
+        } else end.workdir = end.workdir === undefined ? undefined : resolvePath(end.workdir, path);
+        return;
+      }
+      case "USER": {
+        const name = this.#expand(unquote(instruction.body.text, this.#escape), before);
+        const stage = this.#stages.at(-1);
+        end.user = userNamed(name, stage?.image ?? "", this.#lineageSteps());
+        return;
+      }
+      case "SHELL":
+        end.posix = /(?:^|\/)(?:sh|bash|ash|dash|zsh|ksh)$/.test(instruction.json?.[0] ?? "");
+        end.shellExitsOnError = (instruction.json ?? []).some((word) => /^-\w*e/.test(word));
+        return;
+      default:
+    }
+  }
+
+  #declareArgument(pair: NamedPair, id: StepId, variables: Map<string, Variable>): void {
+    const known = variables.get(pair.name);
+    // ENV wins over an ARG of the same name.
+    if (known?.kind === "ENV") return;
+    const global = this.#globalVariables.get(pair.name);
+    const own = this.#variable("ARG", pair, id, variables);
+    variables.set(pair.name, pair.rawValue === undefined && global ? { ...global, declared: id } : own);
+  }
+
+  #variable(kind: "ARG" | "ENV", pair: NamedPair, declared: StepId, seen: ReadonlyMap<string, Variable>): Variable {
+    const value = pair.rawValue === undefined ? undefined : this.#expand(unquote(pair.rawValue, this.#escape), seen);
+    return { kind, value, declared };
+  }
+
+  /** Text with the expansions that are known put in; undefined when one is not. */
+  #expand(text: string, variables: ReadonlyMap<string, Variable>): string | undefined {
+    let known = true;
+    const expanded = text.replace(/\$\{?(\w+)\}?(:[-+][^}]*\})?/g, (_whole, name: string, operation?: string) => {
+      const value = variables.get(name)?.value;
+      if (value === undefined || operation) known = false;
+      return value ?? "";
+    });
+    return known && !expanded.includes("$") ? expanded : undefined;
+  }
+
+  /** The steps of the stage being read and of those it is built on. */
+  #lineageSteps(): readonly Step[] {
+    const steps: Step[][] = [];
+    for (let at = this.#stages.at(-1); at; at = at.parent === undefined ? undefined : this.#stages[at.parent]) {
+      steps.unshift([...at.steps]);
+    }
+    return steps.flat();
+  }
+
+  #push(
+    instruction: Instruction,
+    stage: number,
+    state: Omit<StageEnd, "variables"> & { variables: ReadonlyMap<string, Variable> },
+    pairs: readonly NamedPair[],
+  ): Step {
+    const onbuild = instruction.keyword === "ONBUILD" && instruction.onbuild !== undefined;
+    const inner = onbuild ? (instruction.onbuild ?? instruction) : instruction;
+    const { script, editable } = scriptOf(inner, state.posix);
+    const step: Step = {
+      id: this.#steps.length,
+      instruction: inner,
+      keyword: inner.keyword,
+      stage,
+      onbuild,
+      workdir: state.workdir,
+      workdirAssumed: state.workdirAssumed,
+      user: state.user,
+      posix: state.posix,
+      shellExitsOnError: state.shellExitsOnError,
+      variables: state.variables,
+      pairs: onbuild ? this.#onbuildPairs(inner) : pairs,
+      copy: inner.keyword === "COPY" || inner.keyword === "ADD" ? readCopy(inner, this.#escape) : undefined,
+      script,
+      editable,
+    };
+    this.#steps.push(step);
+    return step;
+  }
+
+  #onbuildPairs(inner: Instruction): readonly NamedPair[] {
+    if (inner.keyword === "ARG") return readArguments(inner, this.#escape);
+    return inner.keyword === "ENV" ? readPairs(inner, this.#escape) : [];
+  }
+}
+
+function isWindows(image: string, escape: "\\" | "`"): boolean {
+  return escape === "`" || /windows|nanoserver|servercore|powershell.*nano/i.test(image);
+}
+
+/** What a shell would run for a RUN, and whether its text can be edited where it stands. */
+function scriptOf(instruction: Instruction, posix: boolean): { script: ShellScript | undefined; editable: boolean } {
+  const none = { script: undefined, editable: false };
+  if (instruction.keyword !== "RUN") return none;
+  if (instruction.json) {
+    const [shell, option, text, ...more] = instruction.json;
+    if (!shell || !/(?:^|\/)(?:sh|bash|ash|dash)$/.test(shell) || !/^-[a-z]*c$/.test(option ?? "")) return none;
+    if (text === undefined || more.length > 0) return none;
+    // The string has no place of its own in the file: it can be read, not edited.
+    const source = new MappedText(text, [{ index: 0, offset: instruction.span.start, length: 0 }]);
+    return { script: readScript(source), editable: false };
+  }
+  if (!posix || instruction.shell === undefined) return none;
+  if (
+    instruction.interpreter !== undefined &&
+    !/(?:^|\/)(?:sh|bash|ash|dash)(?:\s+-\w+)*$/.test(instruction.interpreter)
+  )
+    return none;
+  const script = readScript(instruction.shell);
+  return { script, editable: script.opaque === undefined };
+}
+

@@ -1,0 +1,59 @@
+import type { Step, User } from "./build-model.ts";
+
+/** The user of a build in which no USER stands. */
+export const rootUser: User = { name: "root", uid: 0, gid: 0, home: "/root" };
+
+/** Users that official images bring along. Source: https://github.com/nodejs/docker-node (node, uid 1000). */
+const imageUsers: readonly {
+  readonly image: RegExp;
+  readonly name: string;
+  readonly uid: number;
+  readonly home: string;
+}[] = [{ image: /(?:^|\/)node(?::|@|$)/, name: "node", uid: 1000, home: "/home/node" }];
+
+/** The user that `USER name` sets; numbers are known when written, or when an earlier RUN makes the user with one. */
+export function userNamed(name: string | undefined, image: string, earlier: readonly Step[]): User {
+  if (name === undefined || name === "") return { name: "", uid: undefined, gid: undefined, home: undefined };
+  const [user = "", group] = name.split(":");
+  const gid = group !== undefined && /^\d+$/.test(group) ? Number(group) : undefined;
+  if (user === "root" || user === "0") return { ...rootUser, gid: gid ?? (group === undefined ? 0 : undefined) };
+  const made = madeBy(user, earlier);
+  if (/^\d+$/.test(user)) return { name: user, uid: Number(user), gid, home: made?.home };
+  if (made) return { name: user, uid: made.uid, gid, home: made.home };
+  const known = imageUsers.find((row) => row.name === user && row.image.test(image));
+  return known
+    ? { name: user, uid: known.uid, gid: gid ?? known.uid, home: known.home }
+    : { name: user, uid: undefined, gid, home: undefined };
+}
+
+/** Looks for `useradd -u 1000 -m app`, `adduser -u 1000 -D app`, and the like; the user may be told by its number. */
+function madeBy(user: string, earlier: readonly Step[]): { uid: number | undefined; home: string } | undefined {
+  for (const step of earlier.toReversed()) {
+    for (const { program, args } of step.script?.commands ?? []) {
+      if (program !== "useradd" && program !== "adduser") continue;
+      const words = args.map((word) => word.value ?? word.text);
+      const uidText = valueOf(words, program === "useradd" ? ["-u", "--uid"] : ["-u", "--uid"]);
+      const operands = words.filter((word) => /^[a-z_][\w.-]*\$?$/.test(word));
+      if (!operands.includes(user) && uidText !== user) continue;
+      const home = valueOf(words, program === "useradd" ? ["-d", "--home", "--home-dir"] : ["-h", "--home"]);
+      const name = /^\d+$/.test(user) ? (operands.at(-1) ?? user) : user;
+      return {
+        uid: uidText !== undefined && /^\d+$/.test(uidText) ? Number(uidText) : undefined,
+        home: home ?? `/home/${name}`,
+      };
+    }
+  }
+  return undefined;
+}
+
+function valueOf(words: readonly string[], options: readonly string[]): string | undefined {
+  for (const [index, word] of words.entries()) {
+    const option = options.find(
+      (name) => word === name || word.startsWith(`${name}=`) || (name.length === 2 && word.startsWith(name)),
+    );
+    if (option === undefined) continue;
+    if (word === option) return words[index + 1];
+    return word.slice(option.length).replace(/^=/, "");
+  }
+  return undefined;
+}

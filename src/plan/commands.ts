@@ -1,0 +1,97 @@
+import { readMounts } from "../dockerfile/instructions.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { baseName } from "../model/paths.ts";
+import type { Binding, Commands, Options } from "../result.ts";
+import type { Scene } from "./plan-types.ts";
+import { secretMounts } from "./plan-remedies.ts";
+
+/** All bindings that a build needs: the new ones, and those of mounts that were there before. */
+export function allBindings(scene: Scene, made: ReadonlyMap<string, Binding>): readonly Binding[] {
+  const bindings = [...made.values()];
+  for (const mount of secretMounts(scene)) {
+    const index = bindings.findIndex((binding) => binding.id === mount.id);
+    const known = bindings[index];
+    if (known) {
+      if (mount.required && !known.required) bindings[index] = { ...known, required: true };
+    } else bindings.push(presentBinding(mount));
+  }
+  const ssh = scene.model.steps.some(
+    (step) => step.keyword === "RUN" && readMounts(step.instruction).some((mount) => mount.type === "ssh"),
+  );
+  if (ssh && !bindings.some((binding) => binding.type === "ssh"))
+    bindings.push({ id: "default", type: "ssh", required: false });
+  return bindings;
+}
+
+/** Where the secret of a mount comes from is for the caller to say; its own names are the best guess. */
+function presentBinding(mount: {
+  readonly id: string;
+  readonly env: string | undefined;
+  readonly target: string | undefined;
+  readonly required: boolean;
+}): Binding {
+  const { id, required } = mount;
+  if (mount.env !== undefined) return { id, type: "env", env: mount.env, required };
+  const file = [mount.target === undefined ? undefined : baseName(mount.target), id].find(
+    (name) => name !== undefined && (credentialFileKind(name) ?? credentialFileKind(`.${name}`)),
+  );
+  if (file !== undefined) return { id, type: "file", file, required };
+  return /\./.test(id)
+    ? { id, type: "file", file: id, required }
+    : { id, type: "env", env: id.toUpperCase().replace(/[^A-Z0-9]/g, "_"), required };
+}
+
+/** The command that builds, run in the build context. */
+export function buildCommands(
+  dockerfile: string,
+  contextPath: string,
+  bindings: readonly Binding[],
+  runTime: readonly string[],
+  options: Options,
+): Commands {
+  const file = relative(contextPath, dockerfile);
+  const named =
+    file === "Dockerfile" || (file === "Containerfile" && /podman|buildah/.test(options.builder))
+      ? []
+      : ["-f", quoted(file)];
+  const secrets = bindings.flatMap((binding) => secretFlag(binding));
+  const words = [...builders[options.builder], ...named, ...secrets, "."];
+  const run = [...runners[options.builder], ...runTime.flatMap((name) => ["-e", name]), "IMAGE"];
+  return { cwd: contextPath, build: words.join(" "), ...(runTime.length === 0 ? {} : { run: run.join(" ") }) };
+}
+
+const builders: Readonly<Record<Options["builder"], readonly string[]>> = {
+  docker: ["docker", "build"],
+  buildx: ["docker", "buildx", "build"],
+  podman: ["podman", "build"],
+  buildah: ["buildah", "build"],
+};
+
+const runners: Readonly<Record<Options["builder"], readonly string[]>> = {
+  docker: ["docker", "run"],
+  buildx: ["docker", "run"],
+  podman: ["podman", "run"],
+  buildah: ["podman", "run"],
+};
+
+function secretFlag(binding: Binding): readonly string[] {
+  if (binding.type === "ssh") return ["--ssh", binding.id];
+  const fields = [
+    `id=${binding.id}`,
+    binding.env === undefined ? `src=${binding.file ?? binding.id}` : `env=${binding.env}`,
+  ];
+  const value = fields.map((field) => (/[,"]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(",");
+  return ["--secret", quoted(value)];
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function relative(folder: string, path: string): string {
+  const from = folder === "." ? [] : folder.split("/");
+  const to = path.split("/");
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same += 1;
+  return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/");
+}

@@ -1,0 +1,222 @@
+import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
+import { ShellPaths } from "../flow/shell-paths.ts";
+import { lineageOf, shippedStages } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
+import { knownFolders } from "../model/known-folders.ts";
+import { folderOf, isInside } from "../model/paths.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import { refuse } from "./plan-types.ts";
+import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
+
+/** RUNs that read the file, not only remove it or set its mode. */
+export function readingUses(flow: FileFlow): readonly Use[] {
+  return flow.uses.filter((use) => use.how === "file" && reads(use));
+}
+
+function reads(use: Use): boolean {
+  return (use.facts?.readers.size ?? 0) > 0 || use.facts?.implicit !== "no";
+}
+
+/** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
+export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined {
+  const { name } = flow;
+  for (const copy of flow.copies) {
+    const step = scene.step(copy.step);
+    const { span } = step.instruction;
+    if (scene.model.stages[step.stage]?.windows)
+      return refuse("windows", `secret mounts of Windows images are not known well enough to move ${name}`, span);
+    if (copy.onbuild && !scene.options.onbuild)
+      return refuse(
+        "onbuild",
+        `${name} is copied by ONBUILD: the builds that start from this image must pass it`,
+        span,
+      );
+    if (copy.target === undefined)
+      return refuse("target-not-known", `where ${name} ends up in the image cannot be told`, span);
+  }
+  const outside = flow.uses.find((use) => use.how === "outside-run");
+  if (outside)
+    return refuse("read-outside-run", `${name} is copied on from its stage, where no mount reaches`, outside.span);
+  const opaque = flow.uses.find((use) => use.facts?.opaque !== undefined);
+  if (opaque)
+    return refuse(
+      "shell-not-analysable",
+      `a RUN names ${name} and cannot be analysed (${opaque.facts?.opaque ?? ""})`,
+      opaque.span,
+    );
+  return undefined;
+}
+
+/** The COPY sources that go, the lines for the ignore file, and the folders that COPY no longer makes. */
+export function originChanges(flow: FileFlow, scene: Scene): readonly Change[] {
+  return flow.copies.flatMap((copy): Change[] => {
+    if (copy.source === undefined) return [{ change: "ignore", path: copy.contextPath }];
+    return [...madeFolder(flow, copy, scene), { change: "drop-source", step: copy.step, source: copy.source }];
+  });
+}
+
+/** A COPY that goes as a whole also made the folder of its target. */
+function madeFolder(flow: FileFlow, copy: CopiedFile, scene: Scene): Change[] {
+  const step = scene.step(copy.step);
+  const dropped = flow.copies.filter((other) => other.step === copy.step).length;
+  if (copy.target === undefined || dropped < (step.copy?.sources.length ?? 0)) return [];
+  const folder = folderOf(copy.target);
+  if (knownFolders(scene.model, step).has(folder) || !folderMatters(step, folder, scene)) return [];
+  const owner = copy.owner === undefined ? "" : ` && chown ${copy.owner} ${folder}`;
+  const make = `RUN mkdir -p ${folder}${owner}`;
+  const asRoot = step.user.name !== "root";
+  const texts = asRoot ? ["USER root", make, `USER ${step.user.name}`] : [make];
+  return texts.map((text) => ({ change: "insert-step", step: copy.step, where: "before", text }));
+}
+
+/** It ships, or a later step works in it; not when a later step removes it. */
+function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
+  const shipped = shippedStages(scene.model);
+  const later = lineageOf(scene.model, origin.stage)
+    .flatMap((number) => scene.model.stages[number]?.steps ?? [])
+    .filter((step) => step.id > origin.id);
+  const removed = later.some((step) => step.script && removesFolder(step, folder));
+  const named = later.some((step) =>
+    step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
+  );
+  return named || (shipped.has(origin.stage) && !removed);
+}
+
+function removesFolder(step: Step, folder: string): boolean {
+  if (!step.script) return false;
+  const paths = new ShellPaths(step, step.script);
+  return step.script.commands.some(
+    (command) => command.program === "rm" && command.args.some((word) => paths.pathOf(word, command) === folder),
+  );
+}
+
+function isHandling(command: ShellCommand): boolean {
+  return /^(?:rm|chmod|chown|unlink|shred)$/.test(command.program ?? "");
+}
+
+function namesInside(step: Step, command: ShellCommand, folder: string): boolean {
+  if (!step.script) return false;
+  const paths = new ShellPaths(step, step.script);
+  const words = [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])];
+  return words.some((word) => {
+    const path = paths.pathOf(word, command);
+    return path !== undefined && folder !== "/" && isInside(folder, path);
+  });
+}
+
+/** Mounts for the RUNs that read the file; what removes it or sets its mode goes. */
+export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[] | Refusal {
+  const changes: Change[] = [];
+  for (const use of flow.uses) {
+    const step = scene.step(use.step);
+    const [target] = use.names;
+    if (use.how !== "file" || !use.facts || target === undefined) continue;
+    const [modified] = use.facts.modifies;
+    if (modified !== undefined)
+      return refuse(
+        "file-is-written",
+        `a RUN writes to ${flow.name}, which a mount does not allow`,
+        spanOf(step, modified),
+      );
+    const handled = handlingChanges(step, use.facts.handlers, target);
+    if (handled === undefined)
+      return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
+    changes.push(...handled);
+    if (!reads(use)) continue;
+    const swept = sweepChanges(step, use);
+    if ("answer" in swept) return swept;
+    changes.push(...swept, { change: "mount", step: step.id, mount: fileMount(flow, step, target) });
+  }
+  return changes;
+}
+
+/** A mount at the path where COPY put the file, readable by who runs the commands. */
+function fileMount(flow: FileFlow, step: Step, target: string): MountRequest {
+  const copy = flow.copies.find((own) => own.target === target);
+  const other =
+    step.script?.commands.some(
+      (command) =>
+        /^(?:su|sudo|gosu|su-exec|runuser|doas)$/.test(command.words[0]?.value ?? "") && command.words.length > 2,
+    ) ?? false;
+  const root = step.user.name === "root";
+  const uid = root || other ? undefined : step.user.uid;
+  const mode = other || (!root && step.user.uid === undefined) ? "0444" : undefined;
+  // A relative target follows the base image's own WORKDIR, which the Dockerfile does not tell.
+  const relative = copy?.relative && step.workdirAssumed ? target.slice(1) : target;
+  return { key: flow.key, env: undefined, target: relative, uid, mode, required: !(copy?.optional ?? false) };
+}
+
+/** rm, chmod and chown of the file: the operand goes, or the whole command when it was the only one. */
+function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: string): readonly Change[] | undefined {
+  const { script } = step;
+  if (!script) return handlers.size === 0 ? [] : undefined;
+  const paths = new ShellPaths(step, script);
+  const whole: number[] = [];
+  const changes: Change[] = [];
+  for (const number of handlers) {
+    const command = script.commands[number];
+    if (!command) continue;
+    const operands = operandsOf(command);
+    const own = operands.filter((word) => paths.pathOf(word, command) === target);
+    if (own.length === operands.length) {
+      whole.push(number);
+      continue;
+    }
+    for (const word of own) {
+      const before = command.words[command.words.indexOf(word) - 1];
+      changes.push({ change: "splice", step: step.id, start: before?.end ?? word.start, end: word.end, text: "" });
+    }
+  }
+  if (changes.length > 0 && !step.editable) return undefined;
+  if (whole.length === 0) return changes;
+  return step.editable ? [...changes, { change: "drop-commands", step: step.id, commands: whole }] : undefined;
+}
+
+/** What a command acts on: not its options, and not the mode or owner that chmod and chown take first. */
+function operandsOf(command: ShellCommand): ShellCommand["args"] {
+  const words = command.args.filter((word) => !word.text.startsWith("-"));
+  return /^(?:chmod|chown|chgrp)$/.test(command.program ?? "") ? words.slice(1) : words;
+}
+
+/** `chown -R` and `rm -rf` over the folder of a mount would fail: they run in a RUN of their own behind it. */
+function sweepChanges(step: Step, use: Use): readonly Change[] | Refusal {
+  const sweeps = [...(use.facts?.sweeps ?? [])];
+  if (sweeps.length === 0) return [];
+  const from = Math.min(...sweeps);
+  const no = refuse(
+    "folder-is-changed",
+    `a command changes the whole folder that the mounted file is in`,
+    spanOf(step, from),
+  );
+  const { script } = step;
+  const command = script?.commands[from];
+  if (!script || !command || !step.editable || command.at.compound || command.at.conditional || command.at.pipeline)
+    return no;
+  const later = script.commands.filter((other) => other.number >= from);
+  const readsLater = [...(use.facts?.readers ?? [])].some((number) => number >= from);
+  const state = script.commands.some(
+    (other) =>
+      other.number < from &&
+      (/^(?:cd|export|set|source|\.|trap|umask)$/.test(other.program ?? "") ||
+        (other.words.length === 0 && other.assignments.length > 0)),
+  );
+  const first = firstRead(step, use);
+  if (
+    readsLater ||
+    state ||
+    first === undefined ||
+    first >= from ||
+    later.some((other) => use.facts?.implicitReaders.has(other.number))
+  )
+    return no;
+  return [{ change: "split-run", step: step.id, from }];
+}
+
+function firstRead(step: Step, use: Use): number | undefined {
+  return use.facts?.readers.size ? Math.min(...use.facts.readers) : step.script?.commands[0]?.number;
+}
+
+function spanOf(step: Step, number: number): { start: number; end: number } {
+  const command = step.script?.commands[number];
+  return command && step.script ? step.script.source.spanOf(command.start, command.end) : step.instruction.span;
+}

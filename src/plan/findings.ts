@@ -1,0 +1,88 @@
+import type { Doubt } from "../flow/analyse.ts";
+import type { SecretFlow } from "../flow/flow-types.ts";
+import type { Finding } from "../result.ts";
+import type { Span } from "../text/source.ts";
+import type { Scene, WrittenFlow } from "./plan-types.ts";
+import type { Decision } from "./plan-remedies.ts";
+
+/** What became of each place where a secret enters. */
+export function findingsOf(decisions: readonly Decision[], doubts: readonly Doubt[], scene: Scene): readonly Finding[] {
+  const found = [
+    ...decisions.flatMap((decision) => findingOf(decision, scene)),
+    ...doubts.map((doubt) => doubtful(doubt, scene)),
+  ];
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+function findingOf(decision: Decision, scene: Scene): Finding[] {
+  const { flow, answer, transform } = decision;
+  const exposures = flow.type === "written" ? flow.parent.exposures : flow.exposures;
+  return originsOf(flow, scene).map((origin) => ({
+    ...origin,
+    path: scene.model.path,
+    status: answer.answer === "remedy" ? "fixed" : answer.answer === "refusal" ? "refused" : "info",
+    ...(transform === undefined ? {} : { transform }),
+    ...(answer.answer === "remedy" ? {} : { reason: answer.reason }),
+    ...(answer.answer === "remedy" && answer.review ? { review: true } : {}),
+    ...(answer.answer === "remedy" && answer.rotate ? { rotate: true } : {}),
+    exposures,
+    message: answer.message,
+    uses: usesOf(flow, scene),
+  }));
+}
+
+/** Each ARG, ENV or COPY that brings the secret is a place of its own. */
+function originsOf(flow: SecretFlow | WrittenFlow, scene: Scene): readonly Pick<Finding, "name" | "kind" | "span">[] {
+  switch (flow.type) {
+    case "variable":
+      return flow.declarations
+        .filter(
+          (declaration) =>
+            declaration.from.length > 0 ||
+            declaration.verdict === undefined ||
+            declaration.kind === "ARG" ||
+            declaration.verdict.says !== "empty",
+        )
+        .map((declaration) => ({
+          name: declaration.name,
+          kind: declaration.kind === "ARG" ? ("build-argument" as const) : ("environment-variable" as const),
+          span: declaration.pair.nameSpan,
+        }));
+    case "file":
+      return flow.copies.map((copy) => ({
+        name: flow.name,
+        kind: flow.kind,
+        span: sourceSpan(scene, copy.step, copy.source),
+      }));
+    case "written": {
+      const [write] = flow.writes;
+      return write
+        ? [{ name: write.name, kind: "written-file" as const, span: scene.step(write.step).instruction.keywordSpan }]
+        : [];
+    }
+  }
+}
+
+function sourceSpan(scene: Scene, id: number, source: number | undefined): Span {
+  const { copy, instruction } = scene.step(id);
+  return (source === undefined ? undefined : copy?.sources[source]?.span) ?? instruction.keywordSpan;
+}
+
+function usesOf(flow: SecretFlow | WrittenFlow, scene: Scene): Finding["uses"] {
+  const uses = flow.type === "written" ? flow.parent.uses : flow.uses;
+  return uses.map((use) => ({ path: scene.model.path, span: use.span, how: use.how }));
+}
+
+function doubtful({ name, pair, because }: Doubt, scene: Scene): Finding {
+  return {
+    name,
+    kind: "build-argument",
+    path: scene.model.path,
+    span: pair.nameSpan,
+    status: "info",
+    reason: "may-carry-a-secret",
+    exposures: [],
+    message: `${name} ${because}: name it under "secrets" in the configuration to have it moved`,
+    uses: [],
+  };
+}

@@ -1,0 +1,178 @@
+import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
+import { readMounts } from "../dockerfile/instructions.ts";
+import { baseName } from "../model/paths.ts";
+import type { Binding } from "../result.ts";
+import type { Answer, BindingRequest, Change, Refusal, Remedy, Scene, Transform, WrittenFlow } from "./plan-types.ts";
+
+/** What will be done about one flow, and by whom. */
+export interface Decision {
+  readonly flow: SecretFlow | WrittenFlow;
+  readonly transform: string | undefined;
+  readonly answer: Exclude<Answer, undefined>;
+}
+
+/** All that will be done about one Dockerfile. */
+export interface Plan {
+  readonly decisions: readonly Decision[];
+  readonly changes: readonly Change[];
+  /** By the key of the flow. */
+  readonly bindings: ReadonlyMap<string, Binding>;
+}
+
+/** Asks the transforms about each flow. A remedy is taken whole or not at all. */
+export function planRemedies(flows: readonly SecretFlow[], transforms: readonly Transform[], scene: Scene): Plan {
+  const decisions = flows.flatMap((flow) => decide(flow, transforms, scene));
+  const remedies = decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? [answer] : []));
+  return {
+    decisions,
+    changes: remedies.flatMap((remedy) => remedy.changes),
+    bindings: bind(
+      remedies.flatMap((remedy) => remedy.binding ?? []),
+      scene,
+    ),
+  };
+}
+
+/** The flow's own answer, and one for each file in which it stays; all act or none does. */
+function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene): Decision[] {
+  const own = ask(flow, flow.kind, transforms, scene);
+  if (!own || own.answer.answer !== "remedy") return own ? [own] : [];
+  const written = writtenFlows(flow);
+  const children = written.map((child) => ask(child, "written-file", transforms, scene) ?? unanswered(child));
+  const stays = children.find((child) => child.answer.answer !== "remedy");
+  if (!stays) return [own, ...children];
+  const { answer } = stays;
+  const refusal: Refusal =
+    answer.answer === "refusal"
+      ? answer
+      : { answer: "refusal", reason: "still-exposed", message: answer.message, span: undefined };
+  return [{ flow, transform: own.transform, answer: refusal }];
+}
+
+function ask(
+  flow: SecretFlow | WrittenFlow,
+  origin: string,
+  transforms: readonly Transform[],
+  scene: Scene,
+): Decision | undefined {
+  for (const transform of transforms) {
+    if (!transform.origins.some((own) => own === origin)) continue;
+    const answer = transform.remedy(flow as never, scene);
+    if (answer) return { flow, transform: transform.name, answer };
+  }
+  return undefined;
+}
+
+function unanswered(flow: WrittenFlow): Decision {
+  const [write] = flow.writes;
+  const name = write?.name ?? "a file";
+  return {
+    flow,
+    transform: undefined,
+    answer: {
+      answer: "refusal",
+      reason: "still-exposed",
+      message: `a copy of ${flow.parent.name} stays in ${name}`,
+      span: undefined,
+    },
+  };
+}
+
+/** The files in which a flow's secret stays, each with all that is written to it. */
+export function writtenFlows(flow: SecretFlow): readonly WrittenFlow[] {
+  const groups = new Map<string, SecretWrite[]>();
+  for (const use of flow.uses) {
+    for (const write of use.facts?.writes ?? []) {
+      if (write.removed) continue;
+      const key = write.path ?? `${write.step}:${write.command}`;
+      groups.set(key, [...(groups.get(key) ?? []), write]);
+    }
+  }
+  return [...groups].map(([path, writes]) => ({
+    type: "written",
+    key: `written:${flow.key}:${path}`,
+    parent: flow,
+    writes,
+  }));
+}
+
+/** One secret, one id: the variable's name, or the file's name without its dot, unique in the Dockerfile. */
+function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Binding> {
+  const taken = new Set(mountedIds(scene));
+  const bindings = new Map<string, Binding>();
+  for (const request of requests) {
+    if (bindings.has(request.key)) continue;
+    const chosen = scene.options.bindings[request.key.replace(/^[a-z]+:/, "")];
+    const wanted = chosen?.id ?? idOf(request);
+    const id =
+      chosen?.id === undefined && taken.has(wanted) && !sameSecret(scene, wanted, request)
+        ? unused(wanted, request, taken)
+        : wanted;
+    taken.add(id);
+    const required = chosen?.required ?? request.required;
+    const env = chosen?.env ?? (request.type === "env" && chosen?.file === undefined ? request.source : undefined);
+    const file = chosen?.file ?? (request.type === "file" && chosen?.env === undefined ? request.source : undefined);
+    bindings.set(request.key, {
+      id,
+      type: request.type === "ssh" ? "ssh" : env === undefined ? "file" : "env",
+      ...(env === undefined ? {} : { env }),
+      ...(file === undefined ? {} : { file }),
+      required,
+    });
+  }
+  return bindings;
+}
+
+/** Source: https://docs.docker.com/reference/cli/docker/buildx/build/#secret (an id is a key of CSV options). */
+function idOf({ type, source }: BindingRequest): string {
+  if (type === "ssh") return "default";
+  const name = type === "file" ? baseName(source).replace(/^\.+/, "") : source;
+  return name.replace(/[^\w.-]/g, "_") || "secret";
+}
+
+function unused(wanted: string, { source }: BindingRequest, taken: ReadonlySet<string>): string {
+  const folder = source
+    .split("/")
+    .at(-2)
+    ?.replace(/[^\w.-]/g, "_");
+  const inFront = folder ? `${folder}_${wanted}` : wanted;
+  if (!taken.has(inFront)) return inFront;
+  let number = 2;
+  while (taken.has(`${inFront}_${number}`)) number += 1;
+  return `${inFront}_${number}`;
+}
+
+function mountedIds(scene: Scene): readonly string[] {
+  return secretMounts(scene).map(({ id }) => id);
+}
+
+/** The secret mounts that stand in the Dockerfile already. */
+export function secretMounts(scene: Pick<Scene, "model">): readonly {
+  readonly id: string;
+  readonly env: string | undefined;
+  readonly target: string | undefined;
+  readonly required: boolean;
+}[] {
+  return scene.model.steps
+    .filter((step) => step.keyword === "RUN")
+    .flatMap((step) => readMounts(step.instruction))
+    .filter((mount) => mount.type === "secret")
+    .flatMap((mount) => {
+      const id = mount.id ?? mount.source ?? (mount.target === undefined ? undefined : baseName(mount.target));
+      const required = mount.options.some(
+        (option) => option.key === "required" && option.value !== "false" && option.value !== "0",
+      );
+      return id === undefined ? [] : [{ id, env: mount.env, target: mount.target, required }];
+    });
+}
+
+/** A mount that is there under this id holds the same secret: the same variable, or the same file. */
+function sameSecret(scene: Scene, id: string, request: BindingRequest): boolean {
+  return secretMounts(scene)
+    .filter((mount) => mount.id === id)
+    .every((mount) =>
+      request.type === "env" ? mount.env === request.source || mount.env === undefined : mount.env === undefined,
+    );
+}
+
+export type { Remedy };

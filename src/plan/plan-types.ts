@@ -1,0 +1,134 @@
+import type { Declaration, FileFlow, SecretFlow, SecretWrite, VariableFlow } from "../flow/flow-types.ts";
+import type { BuildModel, Step, StepId } from "../model/build-model.ts";
+import type { ContextFiles } from "../model/context-files.ts";
+import type { ExposureKind, Options, OriginKind } from "../result.ts";
+import type { Span } from "../text/source.ts";
+
+/** A secret that a mount asks for: how it comes from the caller. */
+export interface BindingRequest {
+  /** Key of the flow. */
+  readonly key: string;
+  readonly type: "env" | "file" | "ssh";
+  /** The variable's name, or the file's path in the build context. */
+  readonly source: string;
+  readonly required: boolean;
+}
+
+/** What a RUN gets: a variable, a file, or the SSH agent. */
+export interface MountRequest {
+  /** Key of the binding. */
+  readonly key: string;
+  readonly env: string | undefined;
+  readonly target: string | undefined;
+  readonly uid: number | undefined;
+  readonly mode: string | undefined;
+  readonly required: boolean;
+}
+
+/** One change of a Dockerfile, in Docker's terms. Positions are in the shell text of the step. */
+export type Change =
+  | { readonly change: "drop-declaration"; readonly declaration: Declaration }
+  | { readonly change: "drop-source"; readonly step: StepId; readonly source: number }
+  | { readonly change: "mount"; readonly step: StepId; readonly mount: MountRequest }
+  /** The step no longer reads the secret itself: the mount that others asked for it does not come. */
+  | { readonly change: "no-mount"; readonly step: StepId; readonly key: string }
+  | { readonly change: "drop-step"; readonly step: StepId }
+  | { readonly change: "drop-commands"; readonly step: StepId; readonly commands: readonly number[] }
+  | {
+      readonly change: "splice";
+      readonly step: StepId;
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+    }
+  /** Shell text in front of the commands; it ends in `; `. Same text twice is once. */
+  | { readonly change: "prefix"; readonly step: StepId; readonly text: string }
+  | { readonly change: "insert-step"; readonly step: StepId; readonly where: "before" | "after"; readonly text: string }
+  /** The commands from this one on run in a RUN of their own, behind this one. */
+  | { readonly change: "split-run"; readonly step: StepId; readonly from: number }
+  | { readonly change: "ignore"; readonly path: string };
+
+/** A transform will act. */
+export interface Remedy {
+  readonly answer: "remedy";
+  readonly binding: BindingRequest | undefined;
+  readonly changes: readonly Change[];
+  /** Variables that the container must be handed from now on. */
+  readonly runTime: readonly string[];
+  readonly review: boolean;
+  readonly rotate: boolean;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** A transform will not act, and says why and where. */
+export interface Refusal {
+  readonly answer: "refusal";
+  readonly reason: string;
+  readonly message: string;
+  readonly span: Span | undefined;
+}
+
+/** Worth saying, nothing to do. */
+export interface Remark {
+  readonly answer: "remark";
+  readonly reason: string;
+  readonly message: string;
+}
+
+export type Answer = Remedy | Refusal | Remark | undefined;
+
+/** A secret that stays in a file after its RUN: part of the flow that brought it there. */
+export interface WrittenFlow {
+  readonly type: "written";
+  readonly key: string;
+  readonly parent: SecretFlow;
+  readonly writes: readonly SecretWrite[];
+}
+
+/** What a transform may ask beside its flow. All of it is read only. */
+export interface Scene {
+  readonly model: BuildModel;
+  readonly files: ContextFiles;
+  readonly options: Options;
+  step(id: StepId): Step;
+}
+
+/** The flow that a transform gets, by its origin. */
+export interface FlowByOrigin {
+  readonly "build-argument": VariableFlow;
+  readonly "environment-variable": VariableFlow;
+  readonly "copied-file": FileFlow;
+  readonly "written-file": WrittenFlow;
+}
+
+/** One way to take a secret out of a build. */
+export interface Transform<O extends keyof FlowByOrigin = keyof FlowByOrigin> {
+  /** `<from>-to-<to>`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly origins: readonly O[];
+  /** Where no copy stays after it. */
+  readonly closes: readonly ExposureKind[];
+  readonly references: readonly string[];
+  /** Undefined when the flow is not its own. */
+  remedy(flow: FlowByOrigin[O], scene: Scene): Answer;
+}
+
+/** Gives a transform its types: the origins decide what `remedy` gets. */
+export function defineTransform<O extends keyof FlowByOrigin>(transform: Transform<O>): Transform<O> {
+  return transform;
+}
+
+/** A refusal; `span` is the place that stands in the way. */
+export function refuse(reason: string, message: string, span?: Span): Refusal {
+  return { answer: "refusal", reason, message, span };
+}
+
+/** A remark: said, and nothing done. */
+export function remark(reason: string, message: string): Remark {
+  return { answer: "remark", reason, message };
+}
+
+/** Kinds that flows are reported under. */
+export type { OriginKind };

@@ -1,0 +1,206 @@
+import { readMounts, removePairs, removeSources } from "../dockerfile/instructions.ts";
+import type { BuildModel, Step, StepId } from "../model/build-model.ts";
+import type { Binding } from "../result.ts";
+import { removeCommands } from "../shell/remove-commands.ts";
+import type { ShellEdit } from "../shell/remove-commands.ts";
+import type { Edit } from "../text/edits.ts";
+import { lineEndOf } from "../text/source.ts";
+import type { Change, MountRequest } from "./plan-types.ts";
+
+/** How RUN gets a variable. */
+export type Delivery = "env" | "file";
+
+/** Turns the changes of one Dockerfile into edits of its text. */
+export function render(
+  model: BuildModel,
+  changes: readonly Change[],
+  bindings: ReadonlyMap<string, Binding>,
+  delivery: Delivery,
+): readonly Edit[] {
+  return new Renderer(model, changes, bindings, delivery).edits();
+}
+
+class Renderer {
+  readonly #model: BuildModel;
+  readonly #changes: readonly Change[];
+  readonly #bindings: ReadonlyMap<string, Binding>;
+  readonly #delivery: Delivery;
+  readonly #lineEnd: string;
+
+  constructor(
+    model: BuildModel,
+    changes: readonly Change[],
+    bindings: ReadonlyMap<string, Binding>,
+    delivery: Delivery,
+  ) {
+    this.#model = model;
+    this.#changes = changes;
+    this.#bindings = bindings;
+    this.#delivery = delivery;
+    this.#lineEnd = lineEndOf(model.text);
+  }
+
+  edits(): readonly Edit[] {
+    return this.#model.steps.flatMap((step) => this.#step(step));
+  }
+
+  #of<K extends Change["change"]>(kind: K, step: StepId): Extract<Change, { change: K }>[] {
+    return this.#changes.filter(
+      (change): change is Extract<Change, { change: K }> => change.change === kind && stepOf(change) === step,
+    );
+  }
+
+  #step(step: Step): Edit[] {
+    const inserted = this.#inserted(step);
+    if (this.#of("drop-step", step.id).length > 0) return [...inserted, remove(step.instruction.lines)];
+    switch (step.keyword) {
+      case "ARG":
+      case "ENV":
+        return [...inserted, ...this.#pairs(step)];
+      case "COPY":
+      case "ADD":
+        return [...inserted, ...this.#sources(step)];
+      case "RUN":
+        return [...inserted, ...this.#run(step)];
+      default:
+        return inserted;
+    }
+  }
+
+  #inserted(step: Step): Edit[] {
+    const texts = new Set<string>();
+    return this.#of("insert-step", step.id).flatMap(({ where, text }) => {
+      if (texts.has(text)) return [];
+      texts.add(text);
+      const { lines } = step.instruction;
+      const at = where === "before" ? lines.start : lines.end;
+      const bare = at > 0 && this.#model.text[at - 1] !== "\n" ? this.#lineEnd : "";
+      return [{ span: { start: at, end: at }, text: `${bare}${text}${this.#lineEnd}` }];
+    });
+  }
+
+  #pairs(step: Step): Edit[] {
+    const gone = new Set(this.#of("drop-declaration", step.id).map(({ declaration }) => declaration.pair));
+    if (gone.size === 0) return [];
+    return removePairs(this.#model.text, step.instruction, step.pairs, [...gone]).map(remove);
+  }
+
+  #sources(step: Step): Edit[] {
+    const { copy } = step;
+    const gone = new Set(this.#of("drop-source", step.id).map(({ source }) => source));
+    if (!copy || gone.size === 0) return [];
+    const removed = copy.sources.filter((_source, index) => gone.has(index));
+    return removeSources(this.#model.text, step.instruction, copy, removed).map(remove);
+  }
+
+  #run(step: Step): Edit[] {
+    const edits = this.#shellEdits(step);
+    if (edits === "empty") return [remove(step.instruction.lines)];
+    const mounts = this.#mounts(step);
+    const prefix = [...this.#deliveries(mounts), ...new Set(this.#of("prefix", step.id).map(({ text }) => text))];
+    return [
+      ...this.#flags(step, mounts),
+      ...this.#prefix(step, prefix),
+      ...edits.map((edit) => this.#placed(step, edit)),
+    ];
+  }
+
+  #shellEdits(step: Step): readonly ShellEdit[] | "empty" {
+    const { script } = step;
+    const splices = this.#of("splice", step.id).map(({ start, end, text }) => ({ start, end, text }));
+    const gone = new Set(this.#of("drop-commands", step.id).flatMap(({ commands }) => commands));
+    if (!script || gone.size === 0) return splices;
+    const removed = removeCommands(script, gone);
+    if (removed === "empty") return "empty";
+    // A splice inside of what goes, goes with it.
+    return [
+      ...removed,
+      ...splices.filter((splice) => !removed.some((edit) => edit.start <= splice.start && splice.end <= edit.end)),
+    ];
+  }
+
+  #placed(step: Step, edit: ShellEdit): Edit {
+    const source = step.script?.source;
+    if (!source) throw new Error("an edit of a RUN that has no shell text");
+    return { span: source.spanOf(edit.start, edit.end), text: edit.text };
+  }
+
+  /** One mount for each binding and place; what others left to other steps does not come. */
+  #mounts(step: Step): readonly MountRequest[] {
+    const moved = new Set(this.#of("no-mount", step.id).map(({ key }) => key));
+    const wanted = new Map<string, MountRequest>();
+    for (const { mount } of this.#of("mount", step.id)) {
+      if (moved.has(mount.key) && mount.env !== undefined) continue;
+      const place = `${mount.key} ${mount.env ?? ""} ${mount.target ?? ""}`;
+      const known = wanted.get(place);
+      wanted.set(place, known ? { ...mount, required: known.required || mount.required } : mount);
+    }
+    const present = readMounts(step.instruction).filter((mount) => mount.type === "secret");
+    return [...wanted.values()].filter((mount) => {
+      const id = this.#bindings.get(mount.key)?.id;
+      return !present.some(
+        (own) => (own.id ?? own.source) === id && own.env === mount.env && own.target === mount.target,
+      );
+    });
+  }
+
+  #flags(step: Step, mounts: readonly MountRequest[]): Edit[] {
+    if (mounts.length === 0) return [];
+    const at = step.instruction.keywordSpan.end;
+    const gap = ` ${this.#model.lines.escape}${this.#lineEnd}    `;
+    const text = mounts.map((mount) => this.#flag(mount)).join(gap);
+    return [{ span: { start: at, end: at }, text: ` ${text}` }];
+  }
+
+  #flag(mount: MountRequest): string {
+    const binding = this.#bindings.get(mount.key);
+    if (!binding) throw new Error(`a mount without a binding: ${mount.key}`);
+    if (binding.type === "ssh")
+      return ["--mount=type=ssh", mount.uid === undefined ? "" : `,uid=${mount.uid}`].join("");
+    const options = ["type=secret", `id=${binding.id}`];
+    if (mount.env !== undefined && this.#delivery === "env") options.push(`env=${mount.env}`);
+    if (mount.target !== undefined) options.push(`target=${mount.target}`);
+    if (mount.env === undefined || this.#delivery === "file") {
+      if (mount.uid !== undefined) options.push(`uid=${mount.uid}`);
+      if (mount.mode !== undefined) options.push(`mode=${mount.mode}`);
+    }
+    if (mount.required) options.push("required=true");
+    const value = options
+      .map((option) => (/[,"]/.test(option) ? `"${option.replaceAll('"', '""')}"` : option))
+      .join(",");
+    return /[\s"']/.test(value) ? `--mount='${value}'` : `--mount=${value}`;
+  }
+
+  /** By file, the variable is read from the mount in front of the commands. */
+  #deliveries(mounts: readonly MountRequest[]): string[] {
+    if (this.#delivery === "env") return [];
+    return mounts.flatMap((mount) => {
+      const id = this.#bindings.get(mount.key)?.id;
+      if (mount.env === undefined || id === undefined) return [];
+      const file = `/run/secrets/${id}`;
+      const read = `${mount.env}="$(cat ${file})" || exit 1; export ${mount.env};`;
+      return [mount.required ? `${read} ` : `if [ -f ${file} ]; then ${read} fi; `];
+    });
+  }
+
+  #prefix(step: Step, parts: readonly string[]): Edit[] {
+    if (parts.length === 0) return [];
+    const source = step.instruction.shell;
+    if (!source) throw new Error("a prefix for a RUN that has no shell text");
+    const offset = source.offsetAt(0);
+    const alone = step.instruction.heredocs.some(
+      (heredoc) => offset >= heredoc.span.start && offset < heredoc.span.end,
+    );
+    const text = alone ? `${parts.join("").trimEnd()}${this.#lineEnd}` : parts.join("");
+    return [{ span: { start: offset, end: offset }, text }];
+  }
+}
+
+function stepOf(change: Change): StepId | undefined {
+  if (change.change === "drop-declaration") return change.declaration.step;
+  return change.change === "ignore" ? undefined : change.step;
+}
+
+function remove(span: { readonly start: number; readonly end: number }): Edit {
+  return { span, text: "" };
+}

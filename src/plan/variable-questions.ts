@@ -1,0 +1,237 @@
+import { unquote } from "../dockerfile/instructions.ts";
+import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
+import { isBuildName } from "../knowledge/build-names.ts";
+import { shippedStages } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
+import { refuse } from "./plan-types.ts";
+import type { BindingRequest, Change, Refusal, Remark, Scene } from "./plan-types.ts";
+import { remark } from "./plan-types.ts";
+
+/** What the values that stand in the Dockerfile are: nothing, harmless, weak, or a credential. */
+export type StandingValue = "none" | "harmless" | "weak" | "credential";
+
+const order: readonly StandingValue[] = ["none", "harmless", "weak", "credential"];
+
+/** The worst of the literal values that come with a flow. */
+export function standingValue(flow: VariableFlow): StandingValue {
+  return flow.declarations.reduce<StandingValue>((worst, declaration) => {
+    const own = valueOf(declaration);
+    return order.indexOf(own) > order.indexOf(worst) ? own : worst;
+  }, "none");
+}
+
+function valueOf({ verdict, from }: Declaration): StandingValue {
+  if (!verdict || from.length > 0) return "none";
+  switch (verdict.says) {
+    case "empty":
+    case "variable":
+      return "none";
+    case "placeholder":
+    case "path":
+    case "url":
+      return "harmless";
+    case "weak":
+      return "weak";
+    default:
+      return "credential";
+  }
+}
+
+/** Declarations that go: all but those that only empty the variable again. */
+export function droppedDeclarations(flow: VariableFlow): readonly Declaration[] {
+  return flow.declarations.filter(
+    (declaration) => declaration.kind === "ARG" || declaration.from.length > 0 || valueOf(declaration) !== "none",
+  );
+}
+
+/** RUNs that read the secret. */
+export function runUses(flow: VariableFlow): readonly Use[] {
+  return flow.uses.filter((use) => use.how === "expansion" || use.how === "implicit");
+}
+
+/** ENV pairs that put the secret into the image that ships. */
+export function shippedVariables(flow: VariableFlow, scene: Scene): readonly string[] {
+  const shipped = shippedStages(scene.model);
+  const names = droppedDeclarations(flow)
+    .filter((declaration) => declaration.kind === "ENV" && shipped.has(scene.step(declaration.step).stage))
+    .map((declaration) => declaration.name);
+  return [...new Set(names)];
+}
+
+/** Variables that the container must be handed once they have left the image. */
+export function runTimeVariables(flow: VariableFlow, scene: Scene): readonly string[] {
+  const read = runUses(flow).some((use) => use.sure) || runUses(flow).length > 0;
+  const named = flow.uses.some((use) => use.how === "run-time");
+  return shippedVariables(flow, scene).filter((name) => !read || named || !isBuildName(name));
+}
+
+/** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
+export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined {
+  const { name } = flow;
+  const steps = flow.declarations.map((declaration) => scene.step(declaration.step));
+  const windows = [...steps, ...flow.uses.map((use) => scene.step(use.step))].find(
+    (step) => scene.model.stages[step.stage]?.windows,
+  );
+  if (windows)
+    return refuse(
+      "windows",
+      `secret mounts of Windows images are not known well enough to move ${name}`,
+      windows.instruction.keywordSpan,
+    );
+  const onbuild = flow.declarations.find((declaration) => declaration.onbuild);
+  if (onbuild && !scene.options.onbuild) {
+    return refuse(
+      "onbuild",
+      `${name} is declared by ONBUILD: the builds that start from this image must pass it`,
+      onbuild.pair.span,
+    );
+  }
+  const outside = flow.uses.find((use) => use.how === "outside-run");
+  if (outside) {
+    const { keyword } = scene.step(outside.step);
+    return refuse("read-outside-run", `${name} is read by ${keyword}, where no mount reaches`, outside.span);
+  }
+  const unread = runUses(flow).find((use) => use.facts?.opaque !== undefined);
+  if (unread)
+    return refuse(
+      "shell-not-analysable",
+      `a RUN names ${name} and cannot be analysed (${unread.facts?.opaque ?? ""})`,
+      unread.span,
+    );
+  return undefined;
+}
+
+/** A weak default that becomes an account's or a local service's own password: its purpose is to stay. */
+export function accountPassword(flow: VariableFlow): Remark | undefined {
+  if (standingValue(flow) === "none" || standingValue(flow) === "credential") return undefined;
+  const makesAccount = runUses(flow).some((use) => (use.facts?.accounts.length ?? 0) > 0);
+  return makesAccount
+    ? remark("account-password", `${flow.name} is a default that an account is made with: it is meant to stay`)
+    : undefined;
+}
+
+/** The binding that hands the secret over by the caller's environment. */
+export function requestBinding(flow: VariableFlow): BindingRequest {
+  const required = runUses(flow).some((use) => isRequired(flow, use));
+  return { key: flow.key, type: "env", source: flow.name, required };
+}
+
+function isRequired(flow: VariableFlow, use: Use): boolean {
+  return use.absent === "fails" && !hasDefault(flow);
+}
+
+/** Any default, an empty one too, says that the build runs without the secret. */
+function hasDefault(flow: VariableFlow): boolean {
+  return flow.declarations.some(
+    (declaration) =>
+      declaration.kind === "ARG" &&
+      declaration.from.length === 0 &&
+      declaration.verdict !== undefined &&
+      valueOf(declaration) !== "credential",
+  );
+}
+
+/** The mounts and prefixes that give each RUN what it read before; a refusal where a prefix cannot stand. */
+export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[] | Refusal {
+  const changes: Change[] = [];
+  for (const use of runUses(flow)) {
+    const step = scene.step(use.step);
+    const names = mountedNames(flow, use);
+    const composed = flow.declarations.filter(
+      (declaration) => declaration.composed && names.includes(declaration.name) && declaration.step < step.id,
+    );
+    const plain = [
+      ...new Set([
+        ...names.filter((name) => !composed.some((own) => own.name === name)),
+        ...composed.flatMap((own) => partsOf(flow, own)),
+      ]),
+    ];
+    const prefixes = [
+      ...defaultPrefixes(flow, plain),
+      ...unsetPrefixes(flow, use, plain),
+      ...composed.map((own) => composedPrefix(own, scene)),
+    ];
+    if (prefixes.some((prefix) => prefix === undefined)) {
+      return refuse(
+        "value-needs-escaping",
+        `the value that ${flow.name} is part of cannot be written as shell text`,
+        use.span,
+      );
+    }
+    if (prefixes.length > 0 && !canPrefix(step)) {
+      return refuse(
+        "default-cannot-be-kept",
+        `this RUN cannot set ${plain.join(", ")} in front of its commands`,
+        step.instruction.keywordSpan,
+      );
+    }
+    for (const env of plain) {
+      const required = isRequired(flow, use);
+      const uid = step.user.name === "root" ? undefined : step.user.uid;
+      const mode = step.user.name !== "root" && step.user.uid === undefined ? "0444" : undefined;
+      changes.push({
+        change: "mount",
+        step: step.id,
+        mount: { key: flow.key, env, target: undefined, uid, mode, required },
+      });
+    }
+    for (const text of prefixes) if (text !== undefined) changes.push({ change: "prefix", step: step.id, text });
+  }
+  return changes;
+}
+
+/** The names under which a RUN reads it: those it expands; for a tool, the variable rather than its build argument. */
+function mountedNames(flow: VariableFlow, use: Use): readonly string[] {
+  const expanded = new Set((use.facts?.expansions ?? []).map((expansion) => expansion.name));
+  const explicit = use.names.filter((name) => expanded.has(name));
+  const implicit = use.facts?.implicit !== "no" || explicit.length === 0;
+  if (!implicit) return explicit;
+  const variables = use.names.filter((name) =>
+    flow.declarations.some((declaration) => declaration.kind === "ENV" && declaration.name === name),
+  );
+  return [...new Set([...explicit, ...(variables.length > 0 ? variables : use.names)])];
+}
+
+/** The names that a composed value is made of, down to the one that is mounted. */
+function partsOf(flow: VariableFlow, declaration: Declaration): readonly string[] {
+  return declaration.from.flatMap((name) => {
+    const source = flow.declarations.find((other) => other.name === name && other.composed && other !== declaration);
+    return source ? partsOf(flow, source) : [name];
+  });
+}
+
+function defaultPrefixes(flow: VariableFlow, names: readonly string[]): readonly (string | undefined)[] {
+  const declaration = flow.declarations.find(
+    (own) => own.kind === "ARG" && own.from.length === 0 && /harmless|weak/.test(valueOf(own)),
+  );
+  if (!declaration) return [];
+  const raw = declaration.pair.rawValue ?? "";
+  const text = raw.replace(/^(["'])(.*)\1$/, "$2");
+  if (/[}"'$`\\\n]/.test(text)) return [undefined];
+  return names.map((name) => `export ${name}="\${${name}:-${text}}"; `);
+}
+
+/** A mount that brings nothing sets the variable to nothing, where it was not set before. */
+function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[]): readonly string[] {
+  if (isRequired(flow, use)) return [];
+  const asks = (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? ""));
+  return asks || (use.facts?.implicit === "yes" && hasNoDefault(flow))
+    ? names.map((name) => `[ -n "$${name}" ] || unset ${name}; `)
+    : [];
+}
+
+function hasNoDefault(flow: VariableFlow): boolean {
+  return flow.declarations.every((declaration) => declaration.verdict === undefined || declaration.from.length > 0);
+}
+
+/** `ENV URL=https://u:$PW@host` becomes `export URL="https://u:$PW@host"; ` in front of the commands. */
+function composedPrefix(declaration: Declaration, scene: Scene): string | undefined {
+  const raw = declaration.pair.rawValue ?? "";
+  const text = unquote(raw, scene.model.lines.escape);
+  return /["`\\\n]/.test(text) ? undefined : `export ${declaration.name}="${text}"; `;
+}
+
+/** Whether text can be put in front of the commands of a RUN. */
+export function canPrefix(step: Step): boolean {
+  return step.editable && step.instruction.shell !== undefined && !step.instruction.shell.text.startsWith("#!");
+}

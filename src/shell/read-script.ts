@@ -1,0 +1,380 @@
+import { forEachChild, parse } from "unbash";
+import type {
+  AndOr,
+  Assignment,
+  Command,
+  CommandNode,
+  HereDoc,
+  ParsedScript,
+  PipelineNode,
+  Redirection,
+  Statement,
+  SyntaxNode,
+  Word,
+} from "unbash";
+import type { MappedText } from "../text/mapped-text.ts";
+import { unwrap } from "./wrappers.ts";
+import type {
+  Expansion,
+  ListElement,
+  Role,
+  ShellAssignment,
+  ShellCommand,
+  ShellList,
+  ShellRedirect,
+  ShellScript,
+  ShellWord,
+  Surroundings,
+} from "./shell-types.ts";
+
+const top: Surroundings = {
+  conditional: false,
+  subshell: 0,
+  substitution: false,
+  background: false,
+  pipeline: undefined,
+  within: undefined,
+  compound: false,
+};
+
+/** Reads what a POSIX shell or bash would run. Never throws: what cannot be read is `opaque`. */
+export function readScript(source: MappedText): ShellScript {
+  const reader = new ScriptReader(source);
+  return reader.read();
+}
+
+/** Finds where the commands of a `sh -c` word begin: the text between its quotes, when it is one literal. */
+function innerScript(word: Word): { text: string; at: number } | undefined {
+  const [part, ...more] = word.parts ?? [];
+  if (more.length > 0) return undefined;
+  if (part?.type === "SingleQuoted") return { text: part.value, at: part.pos + 1 };
+  if (part?.type === "DoubleQuoted" && part.parts.every((inner) => inner.type === "Literal")) {
+    const text = part.text.slice(1, -1);
+    return text.includes("\\") ? undefined : { text, at: part.pos + 1 };
+  }
+  return part === undefined && word.text === word.value ? { text: word.value, at: word.pos } : undefined;
+}
+
+/** One walk over the tree of unbash; positions of nested scripts are shifted by `base`. */
+class ScriptReader {
+  readonly #source: MappedText;
+  readonly #commands: (ShellCommand | undefined)[] = [];
+  readonly #expansions: Expansion[] = [];
+  #opaque: string | undefined;
+  #base = 0;
+  #pipelines = 0;
+  #subshells = 0;
+
+  constructor(source: MappedText) {
+    this.#source = source;
+  }
+
+  read(): ShellScript {
+    const list = this.#script(parse(this.#source.text), top);
+    return {
+      source: this.#source,
+      commands: this.#commands.filter((command) => command !== undefined),
+      expansions: this.#expansions.sort((a, b) => a.start - b.start),
+      list,
+      opaque: this.#opaque,
+    };
+  }
+
+  #script(script: ParsedScript, at: Surroundings): ShellList {
+    if (script.errors?.length) this.#opaque ??= "the shell text does not parse";
+    // Positions inside index a decoded copy, not the file.
+    if (script.source !== undefined) this.#opaque ??= "escapes inside backticks";
+    return this.#statements(script.commands, at);
+  }
+
+  #statements(statements: readonly Statement[], at: Surroundings): ShellList {
+    const elements = statements.map((statement) =>
+      this.#statement(statement, statement.background ? { ...at, background: true, conditional: true } : at),
+    );
+    const operators = elements.slice(0, -1).map((element) => ({ text: ";", start: element.end }));
+    return { kind: "statements", elements, operators };
+  }
+
+  #statement(statement: Statement, at: Surroundings): ListElement {
+    const node = statement.command;
+    if (node.type !== "AndOr") return this.#element(node, at);
+    const from = this.#commands.length;
+    const list = this.#andOr(node, at);
+    return { ...this.#range(node), commands: this.#numbersFrom(from), lists: [list] };
+  }
+
+  #andOr(node: AndOr, at: Surroundings): ShellList {
+    let conditional = at.conditional;
+    const elements = node.commands.map((command, index) => {
+      const element = this.#element(command, { ...at, conditional: conditional || node.operators[index - 1] === "||" });
+      // What follows a test runs only when the test holds, and the list may go on without it.
+      if (element.commands.some((number) => isTest(this.#commands[number]))) conditional = true;
+      return element;
+    });
+    const operators = node.operators.map((text, index) => ({
+      text,
+      start: this.#operatorStart(text, elements[index]?.end ?? 0),
+    }));
+    return { kind: "and-or", elements, operators };
+  }
+
+  /** Between two commands stand only blanks, comments and the operator. */
+  #operatorStart(operator: string, from: number): number {
+    const text = this.#source.text;
+    let at = from;
+    while (at < text.length && !text.startsWith(operator, at)) {
+      at = text[at] === "#" ? Math.max(text.indexOf("\n", at), at) + 1 : at + 1;
+    }
+    return at;
+  }
+
+  #element(node: PipelineNode, at: Surroundings): ListElement {
+    const from = this.#commands.length;
+    const lists: ShellList[] = [];
+    if (node.type === "Pipeline") {
+      const number = ++this.#pipelines;
+      const length = node.commands.length;
+      node.commands.forEach((command, index) => {
+        const pipeline = length > 1 ? { number, index, length } : at.pipeline;
+        lists.push(...this.#node(command, { ...at, pipeline, subshell: length > 1 ? ++this.#subshells : at.subshell }));
+      });
+    } else {
+      lists.push(...this.#node(node, at));
+    }
+    return { ...this.#range(node), commands: this.#numbersFrom(from), lists };
+  }
+
+  #node(node: CommandNode, at: Surroundings): ShellList[] {
+    const inside = { ...at, compound: true };
+    const branch = { ...inside, conditional: true };
+    switch (node.type) {
+      case "Command":
+        this.#command(node, at);
+        return [];
+      case "Redirected": {
+        // The redirects of a compound command belong to a command of their own without words.
+        const lists = this.#node(node.command, at);
+        this.#bare(node, node.redirects, at);
+        return lists;
+      }
+      case "BraceGroup":
+        return [this.#statements(node.body.commands, inside)];
+      case "Subshell":
+        return [this.#statements(node.body.commands, { ...inside, subshell: ++this.#subshells })];
+      case "If":
+        return [
+          this.#statements(node.clause.commands, inside),
+          this.#statements(node.then.commands, branch),
+          ...node.elif.flatMap((elif) => [
+            this.#statements(elif.clause.commands, branch),
+            this.#statements(elif.then.commands, branch),
+          ]),
+          ...(node.else ? [this.#statements(node.else.commands, branch)] : []),
+        ];
+      case "While":
+        return [this.#statements(node.clause.commands, inside), this.#statements(node.body.commands, branch)];
+      case "For":
+      case "Select":
+        for (const word of node.wordlist ?? []) this.#word(word, "loop", undefined, branch);
+        return [this.#statements(node.body.commands, branch)];
+      case "Case":
+        this.#word(node.word, "test", undefined, inside);
+        return node.items.map((item) => this.#statements(item.body.commands, branch));
+      case "TestCommand":
+      case "ArithmeticCommand":
+        this.#bare(node, [], at);
+        return [];
+      case "Function":
+      case "ArithmeticFor":
+      case "Coproc":
+        return this.#body(node.body, branch);
+    }
+  }
+
+  #body(body: CommandNode | { type: "CompoundList"; commands: readonly Statement[] }, at: Surroundings): ShellList[] {
+    return body.type === "CompoundList" ? [this.#statements(body.commands, at)] : this.#node(body, at);
+  }
+
+  /** A command without a program: a test, arithmetic, or the redirects of a compound command. */
+  #bare(node: SyntaxNode, redirections: readonly Redirection[], at: Surroundings): void {
+    const number = this.#reserve();
+    const redirects = redirections.map((redirect) => this.#redirect(redirect, number, at));
+    if (redirections.length === 0) this.#expand(node, "test", number, at, false);
+    const program = node.type === "TestCommand" ? "[[" : undefined;
+    const empty = { args: [], words: [], assignments: [], programPath: undefined };
+    this.#commands[number] = { number, program, ...empty, redirects, ...this.#range(node), at };
+  }
+
+  #command(node: Command, at: Surroundings): void {
+    const number = this.#reserve();
+    const assignments: ShellAssignment[] = [];
+    const redirects: ShellRedirect[] = [];
+    const words: ShellWord[] = [];
+    const nodes: Word[] = [];
+    for (const part of node.prefix) {
+      if (part.type === "Assignment") assignments.push(this.#assignment(part, number, at));
+      else redirects.push(this.#redirect(part, number, at));
+    }
+    if (node.name) {
+      words.push(this.#word(node.name, "name", number, at));
+      nodes.push(node.name);
+    }
+    const isTest = node.name?.value === "[" || node.name?.value === "test";
+    for (const part of node.suffix) {
+      if (part.type === "Word") {
+        words.push(this.#word(part, isTest ? "test" : "argument", number, at));
+        nodes.push(part);
+      } else if (part.type === "Assignment") {
+        // `export X=v`: an argument that looks like an assignment.
+        const assignment = this.#assignment(part, number, at);
+        words.push(this.#wordOf(part.text, part, assignment.value?.expands ?? [], assignment.value));
+        assignments.push(assignment);
+        nodes.push({ type: "Word", text: part.text, value: part.text, pos: part.pos, end: part.end });
+      } else redirects.push(this.#redirect(part, number, at));
+    }
+    const { program, args, script } = unwrap(words);
+    const scriptNode = script === undefined ? undefined : nodes[script];
+    if (scriptNode) this.#nested(scriptNode, number, at);
+    this.#commands[number] = {
+      number,
+      program: program?.replace(/^.*\//, ""),
+      programPath: program,
+      args,
+      words,
+      assignments,
+      redirects,
+      ...this.#range(node),
+      at,
+    };
+  }
+
+  /** The word of `sh -c '…'`, read one level down. */
+  #nested(word: Word, within: number, at: Surroundings): void {
+    const inner = innerScript(word);
+    if (inner === undefined) return;
+    const base = this.#base;
+    this.#base = base + inner.at;
+    this.#script(parse(inner.text), { ...at, within, compound: true, subshell: ++this.#subshells });
+    this.#base = base;
+  }
+
+  #assignment(node: Assignment, command: number, at: Surroundings): ShellAssignment {
+    const value = node.value.type === "Word" ? this.#word(node.value, "assignment", command, at) : undefined;
+    if (node.value.type === "ArrayValue") {
+      for (const element of node.value.elements) this.#word(element, "assignment", command, at);
+    }
+    return { name: node.name, value, ...this.#range(node) };
+  }
+
+  #redirect(node: Redirection, command: number, at: Surroundings): ShellRedirect {
+    const descriptor = node.descriptor?.type === "FileDescriptor" ? node.descriptor.value : undefined;
+    if (node.type === "HereDoc") return this.#heredoc(node, descriptor, command, at);
+    const role = node.type === "HereString" ? "heredoc" : "redirect";
+    const target = node.target && this.#word(node.target, role, command, at);
+    return { operator: node.operator, descriptor, target, heredoc: undefined, ...this.#range(node) };
+  }
+
+  #heredoc(node: HereDoc, descriptor: number | undefined, command: number, at: Surroundings): ShellRedirect {
+    const from = this.#expansions.length;
+    const { start, end: bodyEnd } = this.#range(node.body);
+    this.#expand(node.body, "heredoc", command, at, true);
+    const end = node.closing === undefined ? bodyEnd : this.#base + node.closing.end;
+    const expands = this.#expansions.slice(from).map((expansion) => expansion.name);
+    const quoted = node.delimiter?.quoted ?? false;
+    const heredoc = { text: node.body.text, start, end, quoted, expands };
+    return { operator: node.operator, descriptor, target: undefined, heredoc, ...this.#range(node) };
+  }
+
+  #word(node: Word, role: Role, command: number | undefined, at: Surroundings): ShellWord {
+    const commandsFrom = this.#commands.length;
+    const expansionsFrom = this.#expansions.length;
+    this.#expand(node, role, command, at, false);
+    const expands = this.#expansions.slice(expansionsFrom).map((expansion) => expansion.name);
+    const word = this.#wordOf(node.value, node, expands, undefined);
+    return { ...word, substitutions: this.#numbersFrom(commandsFrom) };
+  }
+
+  #wordOf(
+    value: string,
+    node: { pos: number; end: number; text: string; parts?: readonly SyntaxNode[] | undefined },
+    expands: readonly string[],
+    inner: ShellWord | undefined,
+  ): ShellWord {
+    const literal = inner ? inner.value !== undefined : (node.parts ?? []).every(isLiteral);
+    return {
+      value: literal ? value : undefined,
+      text: node.text,
+      ...this.#range(node),
+      expands,
+      substitutions: inner?.substitutions ?? [],
+    };
+  }
+
+  /** Collects the expansions below a node, and reads the scripts of its substitutions. */
+  #expand(node: SyntaxNode, role: Role, command: number | undefined, at: Surroundings, quoted: boolean): void {
+    switch (node.type) {
+      case "SimpleExpansion":
+        this.#note(node.text.slice(1), node, undefined, undefined, role, command, quoted);
+        return;
+      case "ParameterExpansion": {
+        const operation = node.operation;
+        const known = operation?.type === "Default" ? operation.operator : operation ? "other" : undefined;
+        const operator = node.prefix === "#" ? "#" : node.prefix === "!" ? "other" : known;
+        this.#note(node.parameter, node, operator, operation?.pos, role, command, quoted);
+        break;
+      }
+      case "CommandExpansion":
+      case "ProcessSubstitution":
+        if (node.script)
+          this.#script(node.script, { ...at, substitution: true, compound: true, subshell: ++this.#subshells });
+        return;
+      case "ArithmeticWord":
+        if (/^[A-Za-z_]\w*$/.test(node.value))
+          this.#note(node.value, node, undefined, undefined, role, command, quoted);
+        break;
+      case "DoubleQuoted":
+      case "LocaleString":
+        forEachChild(node, (child) => this.#expand(child, role, command, at, true));
+        return;
+      default:
+    }
+    forEachChild(node, (child) => this.#expand(child, role, command, at, quoted));
+  }
+
+  #note(
+    name: string,
+    node: { pos: number; end: number },
+    operator: string | undefined,
+    operatorPos: number | undefined,
+    role: Role,
+    command: number | undefined,
+    quoted: boolean,
+  ): void {
+    const { start, end } = this.#range(node);
+    const operatorAt = operatorPos === undefined ? undefined : this.#base + operatorPos;
+    const span = this.#source.spanOf(start, end);
+    this.#expansions.push({ name, span, start, end, operator, operatorAt, quoted, role, command });
+  }
+
+  #reserve(): number {
+    this.#commands.push(undefined);
+    return this.#commands.length - 1;
+  }
+
+  #numbersFrom(from: number): number[] {
+    return Array.from({ length: this.#commands.length - from }, (_, index) => from + index);
+  }
+
+  #range(node: { pos: number; end: number }): { start: number; end: number } {
+    return { start: this.#base + node.pos, end: this.#base + node.end };
+  }
+}
+
+function isTest(command: ShellCommand | undefined): boolean {
+  return command?.program === "[" || command?.program === "test" || command?.program === "[[";
+}
+
+function isLiteral(node: SyntaxNode): boolean {
+  if (node.type === "DoubleQuoted") return node.parts.every(isLiteral);
+  return node.type === "Literal" || node.type === "SingleQuoted" || node.type === "AnsiCQuoted";
+}

@@ -1,0 +1,81 @@
+import type { ShellWord } from "./shell-types.ts";
+
+/** A command that runs the one named by its words. */
+interface Wrapper {
+  /** Options that take the next word. */
+  readonly valued: readonly string[];
+  /** Words between its options and the command: `timeout 5 cmd`, `gosu user cmd`. */
+  readonly operands: number;
+}
+
+const wrappers: Readonly<Record<string, Wrapper>> = {
+  builtin: { valued: [], operands: 0 },
+  chronic: { valued: [], operands: 0 },
+  command: { valued: [], operands: 0 },
+  doas: { valued: ["-u", "-C"], operands: 0 },
+  env: { valued: ["-u", "-C", "--unset", "--chdir"], operands: 0 },
+  eatmydata: { valued: [], operands: 0 },
+  exec: { valued: ["-a"], operands: 0 },
+  gosu: { valued: [], operands: 1 },
+  nice: { valued: ["-n"], operands: 0 },
+  nohup: { valued: [], operands: 0 },
+  runuser: { valued: ["-u", "-g", "-G"], operands: 0 },
+  setarch: { valued: [], operands: 1 },
+  "su-exec": { valued: [], operands: 1 },
+  stdbuf: { valued: ["-i", "-o", "-e"], operands: 0 },
+  sudo: { valued: ["-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "-R"], operands: 0 },
+  time: { valued: ["-f", "-o"], operands: 0 },
+  timeout: { valued: ["-k", "-s", "--signal", "--kill-after"], operands: 1 },
+  xargs: { valued: ["-I", "-n", "-P", "-L", "-d", "-a", "-E", "-s", "-i"], operands: 0 },
+};
+
+/** Shells whose `-c` word is a script. */
+const shells = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "su"]);
+
+const isAssignment = (word: ShellWord): boolean => /^[A-Za-z_]\w*\+?=/.test(word.text);
+
+/** The program that is meant by a command's words, its arguments, and the place of a `-c` script among the words. */
+export function unwrap(words: readonly ShellWord[]): {
+  program: string | undefined;
+  args: readonly ShellWord[];
+  script: number | undefined;
+} {
+  let at = 0;
+  for (let depth = 0; depth < 8; depth += 1) {
+    const name = words[at]?.value?.replace(/^.*\//, "");
+    const wrapper = name === undefined ? undefined : wrappers[name];
+    if (wrapper === undefined) break;
+    const next = behind(wrapper, words, at + 1);
+    if (next >= words.length) break;
+    at = next;
+  }
+  const program = words[at]?.value;
+  const script =
+    program !== undefined && shells.has(program.replace(/^.*\//, "")) ? scriptAt(words, at + 1) : undefined;
+  return { program, args: words.slice(at + 1), script };
+}
+
+function behind(wrapper: Wrapper, words: readonly ShellWord[], from: number): number {
+  let at = from;
+  while (at < words.length) {
+    const word = words[at];
+    const option = word?.value;
+    if (option === "--") {
+      at += 1;
+      break;
+    }
+    if (word && isAssignment(word)) at += 1;
+    else if (option?.startsWith("-") && option.length > 1) at += wrapper.valued.includes(option) ? 2 : 1;
+    else break;
+  }
+  return at + wrapper.operands;
+}
+
+function scriptAt(words: readonly ShellWord[], from: number): number | undefined {
+  for (let at = from; at < words.length; at += 1) {
+    const option = words[at]?.value;
+    if (option === undefined) return undefined;
+    if (/^-[a-z]*c$/.test(option)) return at + 1 < words.length ? at + 1 : undefined;
+  }
+  return undefined;
+}

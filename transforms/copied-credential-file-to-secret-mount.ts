@@ -1,0 +1,39 @@
+import { defineTransform, refuse } from "../src/plan/plan-types.ts";
+import { fileMountChanges, fileObstacle, originChanges, readingUses } from "../src/plan/file-questions.ts";
+
+/** A credential file that COPY brings becomes a secret mount at the same path, on each RUN that reads it. */
+export const copiedCredentialFileToSecretMount = defineTransform({
+  name: "copied-credential-file-to-secret-mount",
+  summary: "Mount a credential file in the RUN that reads it instead of copying it",
+  origins: ["copied-file"],
+  closes: ["layer", "build-cache"],
+  references: ["https://docs.docker.com/build/building/secrets/#secret-mounts"],
+
+  remedy(flow, scene) {
+    const inTheWay = fileObstacle(flow, scene);
+    if (inTheWay) return inTheWay;
+    const readers = readingUses(flow);
+    if (readers.length === 0 && flow.fileKind.time !== "build") {
+      return refuse(
+        "read-at-run-time",
+        `no RUN reads ${flow.name}: mount it where the container is started, or name it in the configuration`,
+      );
+    }
+    const mounts = fileMountChanges(flow, scene);
+    if ("answer" in mounts) return mounts;
+
+    const required = !flow.copies.every((copy) => copy.optional);
+    return {
+      answer: "remedy",
+      binding: readers.length === 0 ? undefined : { key: flow.key, type: "file", source: flow.name, required },
+      changes: [...originChanges(flow, scene), ...mounts],
+      runTime: [],
+      review: false,
+      rotate: false,
+      message:
+        readers.length === 0
+          ? `${flow.name} is no longer copied: no step reads it`
+          : `${flow.name} is mounted in each RUN that reads it`,
+    };
+  },
+});

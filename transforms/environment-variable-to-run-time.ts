@@ -1,0 +1,36 @@
+import { defineTransform } from "../src/plan/plan-types.ts";
+import {
+  droppedDeclarations,
+  obstacle,
+  runTimeVariables,
+  runUses,
+  shippedVariables,
+  standingValue,
+} from "../src/plan/variable-questions.ts";
+
+/** An environment variable that only the running program reads leaves the image; the container is handed it. */
+export const environmentVariableToRunTime = defineTransform({
+  name: "environment-variable-to-run-time",
+  summary: "Hand an environment variable to the container instead of baking it in",
+  origins: ["environment-variable", "build-argument"],
+  closes: ["image-history", "image-config", "build-record", "build-cache"],
+  references: ["https://docs.docker.com/reference/cli/docker/container/run/#env"],
+
+  remedy(flow, scene) {
+    if (runUses(flow).length > 0 || shippedVariables(flow, scene).length === 0) return undefined;
+    const value = standingValue(flow);
+    if (flow.kind === "environment-variable" ? value !== "credential" : value === "weak") return undefined;
+    const inTheWay = obstacle(flow, scene);
+    if (inTheWay) return inTheWay;
+
+    return {
+      answer: "remedy",
+      binding: undefined,
+      changes: droppedDeclarations(flow).map((declaration) => ({ change: "drop-declaration" as const, declaration })),
+      runTime: runTimeVariables(flow, scene),
+      review: true,
+      rotate: value === "credential",
+      message: `${flow.name} leaves the image: hand it over where the container is started`,
+    };
+  },
+});

@@ -1,0 +1,15 @@
+import type { Transform } from "../src/plan/plan-types.ts";
+import { buildArgumentToSecretMount } from "./build-argument-to-secret-mount.ts";
+import { copiedCredentialFileToSecretMount } from "./copied-credential-file-to-secret-mount.ts";
+import { environmentVariableToRunTime } from "./environment-variable-to-run-time.ts";
+import { environmentVariableToSecretMount } from "./environment-variable-to-secret-mount.ts";
+import { unreadSecretToNothing } from "./unread-secret-to-nothing.ts";
+
+/** All ways to take a secret out; the first that has an answer for a flow gives it. */
+export const transforms: readonly Transform[] = [
+  unreadSecretToNothing,
+  environmentVariableToRunTime,
+  buildArgumentToSecretMount,
+  environmentVariableToSecretMount,
+  copiedCredentialFileToSecretMount,
+];
