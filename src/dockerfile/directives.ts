@@ -1,5 +1,5 @@
 import type { Directive, Escape, Problem } from "./instruction.ts";
-import { skipSpaces } from "./blanks.ts";
+import { isSpace, skipSpaces } from "./blanks.ts";
 
 // Blanks are those of Go's `\s`: no `\v` and no Unicode spaces.
 const nameAndEquals = /([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*/y;
@@ -12,10 +12,12 @@ export class DirectiveReader {
   /** The escape character that a directive set. */
   escape: Escape | undefined;
   #done = false;
+  #indented = false;
 
   /** Whether the line from `start` (first character that is not white space) to `end` is a directive. */
   take(text: string, start: number, end: number, problems: Problem[]): boolean {
     if (this.#done) return false;
+    this.#indented ||= start > 0 && isSpace(text.charCodeAt(start - 1)) && text[start - 1] !== "\n";
     const found = text[start] === "#" ? readDirective(text, start, end) : undefined;
     if (found === undefined) {
       this.#done = true;
@@ -27,7 +29,8 @@ export class DirectiveReader {
       return true;
     }
     this.#seen.add(name);
-    this.directives.push(found);
+    // BuildKit looks for `syntax` and `check` in lines without indentation, and for `escape` in all of them.
+    if (name === "escape" || !this.#indented) this.directives.push(found);
     if (name !== "escape") return true;
     if (value === "\\" || value === "`") this.escape = value;
     else problems.push({ message: "the escape character must be \\ or `", offset: valueSpan.start });

@@ -60,7 +60,7 @@ function readWord(line: MappedText, start: number, escape: Escape): Word {
 function toFlag(line: MappedText, start: number, word: Word): Flag {
   const { value: mapped, end } = word;
   const equals = mapped.text.indexOf("=");
-  const name = mapped.text.slice(2, equals === -1 ? undefined : equals).toLowerCase();
+  const name = mapped.text.slice(2, equals === -1 ? undefined : equals);
   const text = equals === -1 ? mapped.slice(mapped.text.length) : mapped.slice(equals + 1);
   return { name, value: text.text, bare: equals === -1, text, span: line.spanOf(start, end) };
 }

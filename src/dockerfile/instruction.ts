@@ -6,7 +6,7 @@ export type Escape = "\\" | "`";
 
 /** A flag of an instruction: `--mount=type=cache,target=/x`. */
 export interface Flag {
-  /** Lower case, without dashes: `mount`. */
+  /** As written, without dashes: `mount`. BuildKit knows flags in lower case only. */
   readonly name: string;
   /** The text behind `=`, quotes removed as BuildKit does; empty for a bare flag. */
   readonly value: string;
@@ -61,7 +61,7 @@ export interface Instruction {
   readonly onbuild: Instruction | undefined;
 }
 
-/** `# name=value` at the top of the file. */
+/** `# name=value` at the top of the file; `name` in lower case. */
 export interface Directive {
   readonly name: string;
   readonly value: string;

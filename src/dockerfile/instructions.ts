@@ -1,4 +1,4 @@
-import { DockerfileParser } from "dockerfile-ast";
+import { DockerfileParser, type From } from "dockerfile-ast";
 import type { MappedText } from "../text/mapped-text.ts";
 import type { Span } from "../text/source.ts";
 import { readCsv } from "./csv.ts";
@@ -15,8 +15,9 @@ export interface FromInstruction {
   /** The image or stage as written: `node:${VERSION}-alpine`. */
   readonly image: string;
   readonly imageSpan: Span;
-  /** The image without tag and digest; the whole text where a variable stands for them. */
+  /** The image without registry, tag and digest; the whole text where a variable stands for all of it. */
   readonly repository: string;
+  readonly registry: string | undefined;
   readonly tag: string | undefined;
   readonly digest: string | undefined;
   /** Name of the stage in lower case, as BuildKit compares it. */
@@ -30,32 +31,24 @@ export function readFrom(instruction: Instruction): FromInstruction {
   const { body, flags } = instruction;
   const [imageWord, , nameWord] = splitAtBlanks(body.text);
   const image = textOf(body, imageWord);
-  // dockerfile-ast ends a line at a lone `\r` and takes a comment off it: then the words of the line decide.
-  const parsed = DockerfileParser.parse(`FROM ${body.text}`).getFROMs()[0];
-  const same = parsed?.getImage() === image;
-  const stage = same ? parsed.getBuildStageRange() : null;
+  const digest = parseFrom(image)?.getImageDigest() ?? undefined;
+  // dockerfile-ast leaves the tag in the name where a digest follows it.
+  const parsed = parseFrom(digest === undefined ? image : image.slice(0, image.length - digest.length - 1));
   return {
     image,
-    imageSpan: (same && spanOf(body, parsed.getImageRange())) || spanOfWord(body, imageWord),
-    repository: (same && parsed.getImageName()) || image,
-    tag: (same && parsed.getImageTag()) || undefined,
-    digest: (same && parsed.getImageDigest()) || undefined,
+    imageSpan: spanOfWord(body, imageWord),
+    repository: parsed?.getImageName() ?? image,
+    registry: parsed?.getRegistry() ?? undefined,
+    tag: parsed?.getImageTag() ?? undefined,
+    digest,
     name: nameWord && textOf(body, nameWord).toLowerCase(),
-    nameSpan: spanOf(body, stage) ?? (nameWord && spanOfWord(body, nameWord)),
+    nameSpan: nameWord && spanOfWord(body, nameWord),
     platform: flags.find(({ name }) => name === "platform"),
   };
 }
 
-/** A range of dockerfile-ast in a text of one line. */
-interface Range {
-  readonly start: { readonly character: number };
-  readonly end: { readonly character: number };
-}
-
-/** The span in the file of a range in `FROM ` and the body. */
-function spanOf(body: MappedText, range: Range | null): Span | undefined {
-  const ahead = "FROM ".length;
-  return range ? body.spanOf(range.start.character - ahead, range.end.character - ahead) : undefined;
+function parseFrom(image: string): From | undefined {
+  return DockerfileParser.parse(`FROM ${image}`).getFROMs()[0];
 }
 
 function textOf(body: MappedText, word: Word | undefined): string {

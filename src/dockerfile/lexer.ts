@@ -39,7 +39,7 @@ export class Lexer {
   #words: string[] = [];
   #word = "";
   #inWord = false;
-  #at = 0;
+  #at: number;
   #depth = 0;
   #rawEscapes: boolean;
 
@@ -49,6 +49,8 @@ export class Lexer {
     readonly options: LexerOptions,
   ) {
     this.#rawEscapes = options.rawEscapes;
+    // Go's scanner passes over a byte order mark.
+    this.#at = text.startsWith("\ufeff") ? 1 : 0;
   }
 
   /** The text with quotes and escapes removed, and its words; throws a LexerError. */
