@@ -18,7 +18,7 @@ export function removePairs(
 ): readonly Span[] {
   const gone = new Set(removed.map(({ span }) => span.start));
   if (pairs.every(({ span }) => gone.has(span.start))) return [instruction.lines];
-  return new WordRemoval(text, instruction, pairs, gone).spans();
+  return removeWords(text, instruction, pairs, gone);
 }
 
 /**
@@ -34,7 +34,7 @@ export function removeSources(
   const gone = new Set(removed.map(({ span }) => span.start));
   if (copy.sources.every(({ span }) => gone.has(span.start))) return [instruction.lines];
   const words = [...copy.sources, copy.destination];
-  return copy.jsonForm ? removeStrings(text, words, gone) : new WordRemoval(text, instruction, words, gone).spans();
+  return copy.jsonForm ? removeStrings(text, words, gone) : removeWords(text, instruction, words, gone);
 }
 
 /** Each string goes with the comma behind it, and the gap unless a comment stands there. */
@@ -49,124 +49,111 @@ function removeStrings(text: string, words: readonly Placed[], gone: ReadonlySet
   });
 }
 
-/** Neighbours that go together: from word `first` to word `last`, all of them between the same line ends. */
-interface Segment {
-  readonly first: number;
-  readonly last: number;
-  readonly span: Span;
+/** Words that go, one behind the other, between two things that stay. */
+interface Run {
+  readonly words: readonly Span[];
+  /** From behind the word, flag or keyword in front to the word behind, or to the end of the last word. */
+  readonly region: Span;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
 }
 
-/** Takes words out of an instruction. Each case leaves the line ends and comments around it in place. */
-class WordRemoval {
-  constructor(
-    readonly text: string,
-    readonly instruction: Instruction,
-    readonly words: readonly Placed[],
-    readonly gone: ReadonlySet<number>,
-  ) {}
-
-  spans(): readonly Span[] {
-    return merged(this.#segments().flatMap((segment) => this.#spansOf(segment)));
+function removeWords(
+  text: string,
+  { flags, keywordSpan }: Instruction,
+  words: readonly Placed[],
+  gone: ReadonlySet<number>,
+): readonly Span[] {
+  const runs: Run[] = [];
+  for (let first = 0; first < words.length; first++) {
+    let last = first;
+    while (gone.has(words[last]?.span.start ?? -1)) last += 1;
+    if (last === first) continue;
+    const taken = words.slice(first, last).map(({ span }) => span);
+    const start = words[first - 1]?.span.end ?? flags.at(-1)?.span.end ?? keywordSpan.end;
+    const end = words[last]?.span.start ?? words[last - 1]?.span.end ?? start;
+    runs.push({ words: taken, region: { start, end }, isFirst: first === 0, isLast: last === words.length });
+    first = last;
   }
-
-  #segments(): readonly Segment[] {
-    const segments: Segment[] = [];
-    for (const [number, { span }] of this.words.entries()) {
-      if (!this.gone.has(span.start)) continue;
-      const before = segments.at(-1);
-      if (before?.last === number - 1 && !hasLineEnd(this.text, { start: before.span.end, end: span.start })) {
-        const joined = { start: before.span.start, end: span.end };
-        segments[segments.length - 1] = { first: before.first, last: number, span: joined };
-      } else {
-        segments.push({ first: number, last: number, span });
-      }
-    }
-    return segments;
-  }
-
-  #spansOf({ first, last, span }: Segment): readonly Span[] {
-    const next = this.words[last + 1]?.span;
-    if (next === undefined) return this.#atEnd(first, span);
-    const behind = { start: span.end, end: next.start };
-    const before = { start: this.#endBefore(first), end: span.start };
-    if (hasLineEnd(this.text, before)) {
-      return [
-        hasLineEnd(this.text, behind) ? this.#wholeLines(before, behind) : { start: span.start, end: next.start },
-      ];
-    }
-    if (first > 0) return [{ start: before.start, end: span.end }];
-    const kept = this.#keptFrom(last + 1);
-    const gap = { start: span.end, end: kept };
-    if (hasComment(this.text, gap)) return [{ start: span.start, end: behindBlanks(this.text, span.end) }];
-    return [{ start: span.start, end: kept }];
-  }
-
-  /** Between the line end in front and the one behind, where a blank is left to part the neighbours. */
-  #wholeLines(before: Span, behind: Span): Span {
-    const start = this.text.lastIndexOf("\n", before.end - 1) + 1;
-    const end = this.text.indexOf("\n", behind.start) + 1;
-    if (
-      hasBlank(this.text, { start: before.start, end: start }) ||
-      hasBlank(this.text, { start: end, end: behind.end })
-    ) {
-      return { start, end };
-    }
-    const { start: from } = hasComment(this.text, before) ? { start: before.end } : before;
-    return { start: from, end: from === before.end ? behind.end : behind.start };
-  }
-
-  /** The last words go: the line they were continued from must not go on. */
-  #atEnd(first: number, span: Span): readonly Span[] {
-    const keptEnd = this.#keptBefore(first);
-    const whole = [{ start: keptEnd, end: span.end }];
-    const lineEnd = this.#lineEndBefore(span.start);
-    const firstEnd = endOfLine(this.text, keptEnd);
-    if (lineEnd <= firstEnd) return whole;
-    // Only comment lines may stay between: a continuation would swallow the instruction that follows.
-    const between = { start: firstEnd, end: lineEnd };
-    if (!hasComment(this.text, between) || this.#hasCode(between)) return whole;
-    return [
-      { start: keptEnd, end: firstEnd },
-      { start: lineEnd, end: span.end },
-    ];
-  }
-
-  #hasCode(span: Span): boolean {
-    const lines = this.text.slice(span.start, span.end).split("\n");
-    let offset = span.start;
-    return lines.some((line) => {
-      const start = offset;
-      offset += line.length + 1;
-      const isGone = this.words.some((word) => this.gone.has(word.span.start) && overlap(word.span, start, offset));
-      return !isGone && /^\s*[^\s#]/.test(line);
-    });
-  }
-
-  /** Where the line in front of `offset` ends, its `\r` not counted. */
-  #lineEndBefore(offset: number): number {
-    const newline = this.text.lastIndexOf("\n", offset - 1);
-    return this.text[newline - 1] === "\r" ? newline - 1 : newline;
-  }
-
-  #endBefore(number: number): number {
-    const { keywordSpan, flags } = this.instruction;
-    return this.words[number - 1]?.span.end ?? flags.at(-1)?.span.end ?? keywordSpan.end;
-  }
-
-  #keptBefore(number: number): number {
-    let at = number;
-    while (at > 0 && this.gone.has(this.words[at - 1]?.span.start ?? -1)) at -= 1;
-    return this.#endBefore(at);
-  }
-
-  #keptFrom(number: number): number {
-    const kept = this.words.slice(number).find(({ span }) => !this.gone.has(span.start));
-    return kept?.span.start ?? this.instruction.span.end;
-  }
+  return runs.flatMap((run) => spansOf(text, run));
 }
 
-function overlap(span: Span, start: number, end: number): boolean {
-  return span.start < end && span.end > start;
+/** The careful way, which keeps comments; where words would grow together or a line go on, the plain way. */
+function spansOf(text: string, run: Run): readonly Span[] {
+  const careful = merged(segmentsOf(text, run).flatMap((segment) => segmentSpans(text, run, segment)));
+  const left = without(text, run.region, careful);
+  if (run.isLast ? isBehindLast(left) : partsWords(left)) return careful;
+  const { words, region } = run;
+  const start = run.isFirst ? (words[0]?.start ?? region.start) : region.start;
+  return [{ start, end: run.isFirst || run.isLast ? region.end : (words.at(-1)?.end ?? region.end) }];
+}
+
+/** The words of a run that stand between the same line ends. */
+function segmentsOf(text: string, { words }: Run): readonly Span[] {
+  const segments: Span[] = [];
+  for (const word of words) {
+    const before = segments.at(-1);
+    if (before !== undefined && !hasLineEnd(text, { start: before.end, end: word.start })) {
+      segments[segments.length - 1] = { start: before.start, end: word.end };
+    } else {
+      segments.push(word);
+    }
+  }
+  return segments;
+}
+
+function segmentSpans(text: string, run: Run, segment: Span): readonly Span[] {
+  const { words, region } = run;
+  const before = { start: words.findLast(({ end }) => end <= segment.start)?.end ?? region.start, end: segment.start };
+  const behind = { start: segment.end, end: words.find(({ start }) => start >= segment.end)?.start ?? region.end };
+  if (run.isLast && segment.end === region.end) return atEnd(text, region.start, segment);
+  if (hasLineEnd(text, before)) {
+    if (!hasLineEnd(text, behind)) return [{ start: segment.start, end: behind.end }];
+    return [{ start: text.lastIndexOf("\n", segment.start - 1) + 1, end: text.indexOf("\n", segment.end) + 1 }];
+  }
+  if (!run.isFirst) return [{ start: before.start, end: segment.end }];
+  // The keyword keeps its line where a comment follows it, and takes the next word to it where none does.
+  const isAlone = hasComment(text, { start: segment.end, end: region.end });
+  return [{ start: segment.start, end: isAlone ? behindBlanks(text, segment.end) : region.end }];
+}
+
+/** The last word goes, and the line it was continued from must not go on; comment lines between may stay. */
+function atEnd(text: string, keptEnd: number, segment: Span): readonly Span[] {
+  const newline = text.lastIndexOf("\n", segment.start - 1);
+  const lineEnd = text[newline - 1] === "\r" ? newline - 1 : newline;
+  const firstEnd = endOfLine(text, keptEnd);
+  if (lineEnd <= firstEnd || !hasComment(text, { start: firstEnd, end: lineEnd })) {
+    return [{ start: keptEnd, end: segment.end }];
+  }
+  return [
+    { start: keptEnd, end: firstEnd },
+    { start: lineEnd, end: segment.end },
+  ];
+}
+
+function without(text: string, { start, end }: Span, spans: readonly Span[]): string {
+  let left = "";
+  let at = start;
+  for (const span of spans) {
+    left += text.slice(at, span.start);
+    at = span.end;
+  }
+  return left + text.slice(at, end);
+}
+
+/** Whether what is left between two words parts them: a blank, or continued lines with a blank that is joined. */
+function partsWords(left: string): boolean {
+  const lines = left.split("\n");
+  const last = lines.pop() ?? "";
+  if (/\S/.test(last) || (lines.length > 0 && !/^\s*[\\`]/.test(lines[0] ?? ""))) return false;
+  if (!lines.every((line) => /^\s*(?:#|[\\`]?\s*$)/.test(line))) return false;
+  return last !== "" || lines.some((line) => /^\s+[\\`]/.test(line));
+}
+
+/** Whether what is left behind the last word is comment lines alone. */
+function isBehindLast(left: string): boolean {
+  const [first = "", ...lines] = left.split("\n");
+  return !/\S/.test(first) && lines.every((line) => /^\s*(?:#|$)/.test(line));
 }
 
 function endOfLine(text: string, offset: number): number {
@@ -179,12 +166,6 @@ function behindBlanks(text: string, offset: number): number {
   let at = offset;
   while (text[at] === " " || text[at] === "\t") at += 1;
   return at;
-}
-
-/** A blank that reaches the joined line: in front of a continuation character, or of the word at `end`. */
-function hasBlank(text: string, { start, end }: Span): boolean {
-  const lines = text.slice(start, end).split("\n");
-  return lines.some((line, number) => (number === lines.length - 1 ? /^\s+$/ : /^\s+[\\`]/).test(line));
 }
 
 function hasLineEnd(text: string, { start, end }: Span): boolean {
