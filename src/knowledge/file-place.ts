@@ -5,4 +5,6 @@ export interface FilePlace {
   readonly path: string;
   /** The variable that moves it, when there is one: `NPM_CONFIG_USERCONFIG`. */
   readonly variable?: string;
+  /** What the variable holds, when it is not the file's path: the folder that the file's last name stands in. */
+  readonly variableHolds?: "folder";
 }

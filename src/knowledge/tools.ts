@@ -1,41 +1,64 @@
-/** Asked of one simple command: its name without folder, its words after quote removal (`undefined`: not a literal). */
-export interface CommandWords {
-  readonly name: string;
-  readonly args: readonly (string | undefined)[];
-}
+import { fileKinds } from "./credential-files/file-kinds.ts";
+import type { FilePlace } from "./file-place.ts";
+import { isQuiet, runsCode, toolOf } from "./tools/tool-table.ts";
+import type { CommandWords, Reads } from "./tools/tool.ts";
+import { commandBehind } from "./tools/wrappers.ts";
 
-/** `yes`: reads it by itself. `maybe`: runs code that may. `no`: known not to. */
-export type Reads = "yes" | "maybe" | "no";
+export { artifactsOf } from "./artifacts.ts";
+export type { StageFacts } from "./artifacts.ts";
+export type { FilePlace } from "./file-place.ts";
+export { keepsCredential } from "./keeps.ts";
+export type { Around, EnvironmentPair, Keeps, SaidByEnvironment, Word } from "./keeps.ts";
+export type { CommandWords, Reads } from "./tools/tool.ts";
 
-/** Where a tool looks for a file: relative to the working directory, the home directory, or absolute. */
-export interface FilePlace {
-  readonly in: "cwd" | "home" | "root";
-  /** `.npmrc`, `.pip/pip.conf`, `etc/pip.conf` */
-  readonly path: string;
-  /** The variable that moves it, when there is one: `NPM_CONFIG_USERCONFIG`. */
-  readonly variable?: string;
-}
-
-/** What a command keeps when it is told a credential. */
-export interface Keeps {
-  /** Files that then hold it. */
-  readonly files: readonly FilePlace[];
-  /** The environment that says the same for one step, `{}` standing for the value; undefined when there is none. */
-  readonly environment?: readonly { readonly name: string; readonly value: string }[];
-  readonly source: string;
+/** Whether a program is in the tables and does what it does by its own code, not by a script it is given. */
+export function isKnownTool(name: string): boolean {
+  const tool = toolOf(name);
+  return tool !== undefined && !tool.interpreter;
 }
 
 /** Whether the command reads the variable by itself, without naming it in its words. */
-export declare function readsVariable(command: CommandWords, variable: string): Reads;
+export function readsVariable(command: CommandWords, variable: string): Reads {
+  const { name, args } = commandBehind(command);
+  const tool = toolOf(name);
+  if (!tool) return "maybe";
+  if (name === "envsubst") return "yes";
+  if (name === "sshpass") return args.includes("-e") && variable === "SSHPASS" ? "yes" : "no";
+  if (name === "find") return args.some((word) => word === undefined || /^-(?:exec|ok)/.test(word)) ? "maybe" : "no";
+  if (isQuiet(tool, args)) return "no";
+  if (tool.reads.some((read) => (typeof read === "string" ? read === variable : read.test(variable)))) return "yes";
+  return runsCode(tool, args) ? "maybe" : "no";
+}
 
 /** Whether the command reads a credential file of this kind by itself. */
-export declare function readsFileKind(command: CommandWords, kind: string): Reads;
+export function readsFileKind(command: CommandWords, kind: string): Reads {
+  const { name, args } = commandBehind(command);
+  const tool = toolOf(name);
+  if (!tool) return "maybe";
+  if (isQuiet(tool, args)) return "no";
+  const row = fileKinds.find((one) => one.name === kind);
+  if (row?.readers.some((reader) => tool.names.includes(reader))) return readsByItself(name, args, kind);
+  return runsCode(tool, args) ? "maybe" : "no";
+}
 
 /** Files the tool reads by itself, in the order in which it looks. */
-export declare function filesReadBy(command: CommandWords): readonly FilePlace[];
+export function filesReadBy(command: CommandWords): readonly FilePlace[] {
+  const { name, args } = commandBehind(command);
+  const tool = toolOf(name);
+  if (!tool || isQuiet(tool, args)) return [];
+  return fileKinds
+    .filter((row) => row.readers.some((reader) => tool.names.includes(reader)))
+    .filter((row) => readsByItself(name, args, row.name) !== "no")
+    .flatMap((row) => row.places ?? []);
+}
 
-/** What the command keeps of a credential among its words, e.g. `npm config set //host/:_authToken=…`. */
-export declare function keepsCredential(command: CommandWords): Keeps | undefined;
-
-/** Paths (relative to the working directory unless absolute) that the command makes; undefined: not known. */
-export declare function artifactsOf(command: CommandWords): readonly string[] | undefined;
+/** What depends on the words: curl reads a .netrc only when told, git a key only for an ssh address. */
+function readsByItself(name: string, args: CommandWords["args"], kind: string): Reads {
+  if (name === "curl" && kind === "netrc") {
+    return args.some((word) => word !== undefined && /^--netrc|^-[a-zA-Z]*n/.test(word)) ? "yes" : "no";
+  }
+  if (name === "git" && kind.startsWith("ssh-")) {
+    return args.some((word) => word === undefined || /^ssh:|^[\w.-]+@[\w.-]+:/.test(word)) ? "yes" : "maybe";
+  }
+  return /^(?:npm|pnpm|yarn|bun)$/.test(name) && /^(?:run|start|test|exec)$/.test(args[0] ?? "") ? "maybe" : "yes";
+}

@@ -66,13 +66,13 @@ function root(path: string, variable?: string): FilePlace {
 }
 
 const apt = ["apt", "apt-get"];
-const git = ["git", "go", "npm", "pip", "cargo", "bundle", "composer"];
+const git = ["git", "git-lfs"];
 const gradle = ["gradle", "gradlew"];
 const maven = ["mvn", "mvnw"];
 const npm = ["npm", "npx", "pnpm", "pnpx", "yarn", "bun", "lerna", "nx", "corepack"];
 const pip = ["pip", "pipenv", "tox", "nox"];
 const python = [...pip, "poetry", "pdm", "hatch", "uv", "twine"];
-const ssh = ["ssh", "scp", "sftp", "rsync", ...git, "ansible", "cap", "yarn", "pnpm"];
+const ssh = ["ssh", "scp", "sftp", "rsync", "ssh-add", "git"];
 const terraform = ["terraform", "tofu", "terragrunt"];
 const awsTools = ["aws", "sam", "cdk", "terraform", "tofu", "serverless", "s3cmd", "boto"];
 const gcloud = ["gcloud", "gsutil", "bq"];
@@ -318,7 +318,7 @@ export const fileKinds: readonly FileKindRow[] = [
     source: "https://dev.mysql.com/doc/refman/8.4/en/option-files.html",
   }),
   row("netrc", "name", /\/[._]?netrc(?:[-_.][\w-]+)?$/, {
-    readers: ["curl", "wget", "ftp", ...git, ...python, "heroku", "bazel"],
+    readers: ["curl", "wget", "ftp", "go", "git", "git-lfs", ...python, "heroku", "bazel"],
     places: [home(".netrc")],
     usual: [".netrc"],
     source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
@@ -347,7 +347,7 @@ export const fileKinds: readonly FileKindRow[] = [
     source: "https://www.postgresql.org/docs/current/libpq-pgpass.html",
   }),
   row("pip-conf", "content", /\/(?:[\w-]+[-_.])?pip(?:[-_.][\w-]+)?\.(?:conf|ini)$/, {
-    readers: [...pip, "uv"].filter((name) => name !== "uv"),
+    readers: pip,
     places: [root("etc/pip.conf"), home(".pip/pip.conf"), home(".config/pip/pip.conf", "PIP_CONFIG_FILE")],
     usual: ["pip.conf", "pip.ini"],
     source: "https://pip.pypa.io/en/stable/topics/configuration/#location",

@@ -1,0 +1,60 @@
+import type { FilePlace } from "./file-place.ts";
+import { operandsOf, toldLiterals, toldWords } from "./keeps/keeping.ts";
+import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
+import { packageKeepings } from "./keeps/package-keepings.ts";
+import { serviceKeepings } from "./keeps/service-keepings.ts";
+import type { Word } from "./keeps/shell-text.ts";
+import type { CommandWords } from "./tools/tool.ts";
+import { commandBehind } from "./tools/wrappers.ts";
+
+export type { Around, EnvironmentPair, SaidByEnvironment } from "./keeps/keeping.ts";
+export type { Word } from "./keeps/shell-text.ts";
+
+/** What a command keeps when it is told a credential. */
+export interface Keeps {
+  /** Files that then hold it; the first is the one that the command writes. */
+  readonly files: readonly FilePlace[];
+  /**
+   * The environment that says the same for one step, made of the shell text of the command's words (those behind the
+   * program's name); undefined when the tool has none, or none for this key. Several pairs of one name, other than
+   * the counted ones of git, cannot be joined.
+   */
+  environment(words: readonly Word[], around?: Around): SaidByEnvironment | undefined;
+  readonly source: string;
+}
+
+const keepings: readonly Keeping[] = [...packageKeepings, ...serviceKeepings];
+
+/** What the command keeps of a credential among its words, e.g. `npm config set //host/:_authToken=…`. */
+export function keepsCredential(command: CommandWords): Keeps | undefined {
+  const { name, args } = commandBehind(command);
+  const bare = name.slice(name.lastIndexOf("/") + 1).replace(/^(pip|python)[\d.]+$/, "$1");
+  for (const keeping of keepings) {
+    const depth = keeping.names.includes(bare) ? depthOf(keeping, args) : undefined;
+    if (depth === undefined) continue;
+    const valued = keeping.valued ?? [];
+    const told = toldLiterals(args, valued, depth);
+    if (keeping.unless?.(told)) return undefined;
+    return {
+      files: keeping.files(told),
+      environment: (words, around = {}) =>
+        // A wrapper's words stand in front of the tool's own.
+        shifted(
+          keeping.environment?.(toldWords(words.slice(words.length - args.length), valued, depth), around),
+          words.length - args.length,
+        ),
+      source: keeping.source,
+    };
+  }
+  return undefined;
+}
+
+/** How many operands the subcommand takes; undefined when the command is another one. */
+function depthOf(keeping: Keeping, args: CommandWords["args"]): number | undefined {
+  const operands = operandsOf(args, keeping.valued ?? []).map((index) => args[index]);
+  return keeping.subcommands.find((words) => words.every((word, index) => operands[index] === word))?.length;
+}
+
+function shifted(said: SaidByEnvironment | undefined, by: number): SaidByEnvironment | undefined {
+  return said?.drops ? { ...said, drops: said.drops.map((index) => index + by) } : said;
+}

@@ -1,0 +1,314 @@
+import type { FilePlace } from "../file-place.ts";
+import { instead } from "./keeping.ts";
+import type { Keeping, SaidByEnvironment, Told } from "./keeping.ts";
+import { plainText, protectedText, splitText } from "./shell-text.ts";
+
+const npmUser: FilePlace = { in: "home", path: ".npmrc", variable: "NPM_CONFIG_USERCONFIG" };
+const npmGlobal: FilePlace = { in: "root", path: "usr/local/etc/npmrc", variable: "NPM_CONFIG_GLOBALCONFIG" };
+const npmProject: FilePlace = { in: "cwd", path: ".npmrc" };
+const composerProject: FilePlace = { in: "cwd", path: "auth.json" };
+const composerHome: FilePlace = {
+  in: "home",
+  path: ".composer/auth.json",
+  variable: "COMPOSER_HOME",
+  variableHolds: "folder",
+};
+
+/** `config set key value` and `config set key=value`: the key when it is literal, and the value's shell text. */
+function setting(told: Told): { readonly key: string; readonly text: string } | undefined {
+  const [first, second] = told.operands;
+  if (!first) return undefined;
+  const joined = splitText(first.text, "=");
+  const key = joined ? plainText({ value: undefined, text: joined[0] }) : first.value;
+  const text = joined?.[1] ?? second?.text;
+  return key === undefined || key.includes("$") || text === undefined ? undefined : { key, text };
+}
+
+/** One variable named after a key, where the key can be part of a variable's name. */
+function named(prefix: string, key: string, text: string): SaidByEnvironment | undefined {
+  const name = prefix + key.toUpperCase().replace(/[.-]/g, "_");
+  return /^[A-Z_][A-Z0-9_]*$/.test(name) ? instead({ name, value: protectedText(text) }) : undefined;
+}
+
+/** COMPOSER_AUTH for one host; the credential's own text stands between literal pieces of JSON. */
+function composerAuth(told: Told): SaidByEnvironment | undefined {
+  const [key, first, second] = told.operands;
+  const match = /^(http-basic|github-oauth|gitlab-oauth|gitlab-token|bearer)\.([\w.:-]+)$/.exec(key?.value ?? "");
+  if (!match || !first) return undefined;
+  const [, kind = "", host = ""] = match;
+  const one = protectedText(first.text);
+  if (kind !== "http-basic") {
+    return instead({ name: "COMPOSER_AUTH", value: `'{"${kind}":{"${host}":"'${one}'"}}'` });
+  }
+  if (!second) return undefined;
+  const password = protectedText(second.text);
+  const value = `'{"http-basic":{"${host}":{"username":"'${one}'","password":"'${password}'"}}}'`;
+  return instead({ name: "COMPOSER_AUTH", value });
+}
+
+/** `http-basic.NAME user password`, `pypi-token.NAME token` and plain settings of poetry. */
+function poetrySetting(told: Told): SaidByEnvironment | undefined {
+  const [key, first, second] = told.operands;
+  if (key?.value === undefined || !first) return undefined;
+  const basic = /^http-basic\.([\w.-]+)$/.exec(key.value)?.[1];
+  if (basic === undefined) return second ? undefined : named("POETRY_", poetryKey(key.value), first.text);
+  const prefix = `POETRY_HTTP_BASIC_${basic.toUpperCase().replace(/[.-]/g, "_")}`;
+  if (!second) return undefined;
+  return instead(
+    { name: `${prefix}_USERNAME`, value: protectedText(first.text) },
+    { name: `${prefix}_PASSWORD`, value: protectedText(second.text) },
+  );
+}
+
+function poetryKey(key: string): string {
+  return /^repositories\.[\w-]+$/.test(key) ? `${key}.url` : key;
+}
+
+/** The feed stays, its user and password go to the environment. */
+function nugetSource(told: Told): SaidByEnvironment | undefined {
+  const name = told.option("-n", "--name", "-Name", "-name");
+  const user = told.option("-u", "--username", "-UserName", "-Username", "-username");
+  const password = told.option("-p", "--password", "-Password", "-password");
+  if (!name || !password || !/^["']?\w+["']?$/.test(name.text)) return undefined;
+  const source = plainText({ value: undefined, text: name.text });
+  const value = `'Username='${protectedText(user?.text ?? "unused")}';Password='${protectedText(password.text)}`;
+  const drops = [
+    ...(user?.indices ?? []),
+    ...password.indices,
+    ...(told.option("--valid-authentication-types", "-ValidAuthenticationTypes")?.indices ?? []),
+    ...told.switches("--store-password-in-clear-text", "-StorePasswordInClearText"),
+  ];
+  return {
+    variables: [{ name: `NuGetPackageSourceCredentials_${source}`, value }],
+    drops: drops.toSorted((a, b) => a - b),
+  };
+}
+
+const nugetOptions = [
+  "-n",
+  "--name",
+  "-u",
+  "--username",
+  "-p",
+  "--password",
+  "-s",
+  "--source",
+  "--configfile",
+  "--valid-authentication-types",
+];
+const nugetExeOptions = [
+  "-Name",
+  "-name",
+  "-Source",
+  "-source",
+  "-UserName",
+  "-Username",
+  "-username",
+  "-Password",
+  "-password",
+  "-ConfigFile",
+  "-configfile",
+  "-ValidAuthenticationTypes",
+];
+
+/** Package managers, sorted by name. */
+export const packageKeepings: readonly Keeping[] = [
+  {
+    names: ["bundle", "bundler"],
+    subcommands: [["config", "set"], ["config"]],
+    files: (told) =>
+      told.has("--local")
+        ? [{ in: "cwd", path: ".bundle/config", variable: "BUNDLE_APP_CONFIG", variableHolds: "folder" }]
+        : [{ in: "home", path: ".bundle/config", variable: "BUNDLE_USER_CONFIG" }],
+    unless: (told) =>
+      told.operands.length < 2 || /^(?:get|list|unset)$/.test(told.operands[0] ?? "") || told.has("--delete"),
+    environment(told) {
+      const [key, value] = told.operands;
+      if (key?.value === undefined || !value || told.operands.length > 2) return undefined;
+      const name = `BUNDLE_${key.value.replace(/-/g, "___").replace(/\./g, "__").toUpperCase()}`;
+      return /^\w+$/.test(name) ? instead({ name, value: protectedText(value.text) }) : undefined;
+    },
+    source: "https://bundler.io/man/bundle-config.1.html",
+  },
+  {
+    names: ["cargo"],
+    subcommands: [["login"]],
+    valued: ["--registry"],
+    files: () => [{ in: "home", path: ".cargo/credentials.toml", variable: "CARGO_HOME", variableHolds: "folder" }],
+    environment(told, { stdin }) {
+      const registry = told.option("--registry");
+      const text = told.operands[0]?.text ?? stdin;
+      if (text === undefined) return undefined;
+      return registry
+        ? named("CARGO_REGISTRIES_", `${plainText({ value: undefined, text: registry.text })}_TOKEN`, text)
+        : named("CARGO_REGISTRY_", "TOKEN", text);
+    },
+    source: "https://doc.rust-lang.org/cargo/reference/config.html#credentials",
+  },
+  {
+    names: ["composer", "composer.phar"],
+    subcommands: [["config"], ["global", "config"]],
+    valued: ["-d", "--working-dir", "-f", "--file"],
+    files: (told) => (told.has("-g", "--global") ? [composerHome] : [composerProject]),
+    unless: (told) => told.operands.length < 2 || told.has("--unset", "-l", "--list"),
+    environment: composerAuth,
+    source:
+      "https://getcomposer.org/doc/articles/authentication-for-private-packages.md#authentication-using-the-composer-auth-environment-variable",
+  },
+  {
+    names: ["conda", "mamba"],
+    subcommands: [["config"]],
+    files: (told) =>
+      told.has("--system")
+        ? [{ in: "root", path: "opt/conda/.condarc" }]
+        : [{ in: "home", path: ".condarc", variable: "CONDARC" }],
+    unless: (told) => told.has("--remove", "--remove-key", "--show", "--get", "--describe"),
+    environment(told) {
+      const added = told.option("--add", "--append", "--prepend", "--set");
+      const value = told.operands.at(-1);
+      const key = added ? plainText({ value: undefined, text: added.text }) : undefined;
+      return key !== undefined && /^(?:channels|channel_alias)$/.test(key) && value
+        ? named("CONDA_", key, value.text)
+        : undefined;
+    },
+    source: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
+  },
+  {
+    names: ["dnf", "yum", "yum-config-manager", "zypper"],
+    subcommands: [["config-manager"], ["addrepo"], ["ar"], []],
+    files: () => [{ in: "root", path: "etc/yum.repos.d" }],
+    unless: (told) => !told.has("--add-repo", "--setopt", "--save") && told.operands.length === 0,
+    source: "https://dnf-plugins-core.readthedocs.io/en/latest/config_manager.html",
+  },
+  {
+    names: ["dotnet"],
+    subcommands: [
+      ["nuget", "add", "source"],
+      ["nuget", "update", "source"],
+    ],
+    valued: nugetOptions,
+    files: (told) => nugetFiles(told.literal("--configfile")),
+    environment: nugetSource,
+    source:
+      "https://learn.microsoft.com/nuget/consume-packages/consuming-packages-authenticated-feeds#using-environment-variables",
+  },
+  {
+    names: ["gem"],
+    subcommands: [["sources"], ["source"]],
+    files: () => [{ in: "home", path: ".gemrc", variable: "GEMRC" }],
+    unless: (told) => !told.has("-a", "--add", "--append", "--prepend"),
+    source: "https://guides.rubygems.org/command-reference/#gem-sources",
+  },
+  {
+    names: ["go"],
+    subcommands: [["env"]],
+    files: () => [{ in: "home", path: ".config/go/env", variable: "GOENV" }],
+    unless: (told) => !told.has("-w"),
+    environment(told) {
+      const pairs = told.operands.map((word) => splitText(word.text, "="));
+      const variables = pairs.flatMap((pair) =>
+        pair && /^["']?GO\w+["']?$/.test(pair[0])
+          ? [{ name: pair[0].replace(/["']/g, ""), value: protectedText(pair[1]) }]
+          : [],
+      );
+      return variables.length === pairs.length ? { variables } : undefined;
+    },
+    source: "https://pkg.go.dev/cmd/go#hdr-Environment_variables",
+  },
+  {
+    names: ["mix"],
+    subcommands: [["hex.organization", "auth"], ["hex.repo", "add"], ["hex.repo", "set"], ["hex.config"]],
+    valued: ["--key", "--auth-key", "--public-key"],
+    files: () => [{ in: "home", path: ".hex/hex.config", variable: "HEX_HOME", variableHolds: "folder" }],
+    source: "https://hexdocs.pm/hex/Mix.Tasks.Hex.Organization.html",
+  },
+  {
+    names: ["npm", "pnpm"],
+    subcommands: [["config", "set"], ["c", "set"], ["set"]],
+    valued: ["--location", "-L", "--userconfig", "--prefix", "-C"],
+    files(told) {
+      const location = told.has("-g", "--global") ? "global" : told.literal("--location", "-L");
+      return [location === "global" ? npmGlobal : location === "project" ? npmProject : npmUser];
+    },
+    // A token belongs to a host, and a variable's name cannot hold one: only plain keys have a form.
+    environment(told) {
+      const set = setting(told);
+      if (!set || !/^[a-z][a-z-]*$|^_auth$/.test(set.key)) return undefined;
+      return instead({ name: `npm_config_${set.key.replace(/(?!^)-/g, "_")}`, value: protectedText(set.text) });
+    },
+    source: "https://docs.npmjs.com/cli/using-npm/config#environment-variables",
+  },
+  {
+    names: ["nuget"],
+    subcommands: [["sources", "add"], ["sources", "update"], ["setapikey"], ["SetApiKey"]],
+    valued: nugetExeOptions,
+    files: (told) => nugetFiles(told.literal("-ConfigFile", "-configfile")),
+    environment: nugetSource,
+    source:
+      "https://learn.microsoft.com/nuget/consume-packages/consuming-packages-authenticated-feeds#using-environment-variables",
+  },
+  {
+    names: ["pdm"],
+    subcommands: [["config"]],
+    files: (told) =>
+      told.has("--local")
+        ? [{ in: "cwd", path: "pdm.toml" }]
+        : [{ in: "home", path: ".config/pdm/config.toml", variable: "PDM_CONFIG_FILE" }],
+    unless: (told) => told.operands.length < 2,
+    environment(told) {
+      const [key, value] = told.operands;
+      return key?.value !== undefined && value && /^pypi\.(?:url|username|password)$/.test(key.value)
+        ? named("PDM_", key.value, value.text)
+        : undefined;
+    },
+    source: "https://pdm-project.org/latest/reference/configuration/",
+  },
+  {
+    names: ["pip"],
+    subcommands: [["config", "set"]],
+    files(told) {
+      if (told.has("--global")) return [{ in: "root", path: "etc/pip.conf", variable: "PIP_CONFIG_FILE" }];
+      if (told.has("--site")) return [{ in: "root", path: "usr/local/pip.conf", variable: "PIP_CONFIG_FILE" }];
+      return [{ in: "home", path: ".config/pip/pip.conf", variable: "PIP_CONFIG_FILE" }];
+    },
+    environment(told) {
+      const [key, value] = told.operands;
+      const option = /^(?:global|install|download|wheel)\.([a-z-]+)$/.exec(key?.value ?? "")?.[1];
+      return option !== undefined && value ? named("PIP_", option, value.text) : undefined;
+    },
+    source: "https://pip.pypa.io/en/stable/topics/configuration/#environment-variables",
+  },
+  {
+    names: ["poetry"],
+    subcommands: [["config"]],
+    files: (told) =>
+      told.has("--local")
+        ? [{ in: "cwd", path: "poetry.toml" }]
+        : [{ in: "home", path: ".config/pypoetry/auth.toml", variable: "POETRY_CONFIG_DIR", variableHolds: "folder" }],
+    unless: (told) => told.operands.length < 2 || told.has("--unset", "--list"),
+    environment: poetrySetting,
+    source: "https://python-poetry.org/docs/repositories/#configuring-credentials",
+  },
+  {
+    names: ["yarn"],
+    subcommands: [["config", "set"]],
+    files(told) {
+      const key = told.operands[0];
+      const modern = told.has("-H", "--home") || (key !== undefined && /^npm[A-Z]/.test(key));
+      if (!modern) return [{ in: "home", path: ".yarnrc" }];
+      return [{ in: told.has("-H", "--home") ? "home" : "cwd", path: ".yarnrc.yml", variable: "YARN_RC_FILENAME" }];
+    },
+    environment(told) {
+      const set = setting(told);
+      if (!set || !/^npm[A-Z][A-Za-z]*$/.test(set.key)) return undefined;
+      const name = `YARN_${set.key.replace(/([A-Z])/g, "_$1").toUpperCase()}`;
+      return instead({ name, value: protectedText(set.text) });
+    },
+    source: "https://yarnpkg.com/configuration/yarnrc#npmAuthToken",
+  },
+];
+
+function nugetFiles(configured: string | undefined): readonly FilePlace[] {
+  if (configured === undefined) return [{ in: "home", path: ".nuget/NuGet/NuGet.Config" }];
+  return configured.startsWith("/") ? [{ in: "root", path: configured.slice(1) }] : [{ in: "cwd", path: configured }];
+}

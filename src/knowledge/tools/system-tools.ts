@@ -1,0 +1,141 @@
+import { proxies } from "./tool.ts";
+import type { Tool } from "./tool.ts";
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+/** Programs of the system, sorted by first name. Package managers run packages' scripts, which no one hands a secret. */
+export const systemTools: readonly Tool[] = [
+  {
+    names:
+      words(`apk apt apt-get apt-cache apt-key add-apt-repository aptitude dnf dpkg dpkg-reconfigure emerge microdnf pacman rpm tdnf
+      update-alternatives yum yum-config-manager zypper opkg xbps-install snap flatpak`),
+    reads: [proxies, /^(?:DEBIAN|DEBCONF|APT)_/],
+    runs: "never",
+    source: "https://manpages.debian.org/stable/apt/apt-get.8.en.html",
+  },
+  {
+    names:
+      words(`addgroup adduser chage chfn chgrp chmod chown chpasswd chsh chcon delgroup deluser gpasswd groupadd groupdel groupmod newgrp
+      passwd setcap setfacl useradd userdel usermod vipw`),
+    reads: [],
+    runs: "never",
+    source: "https://manpages.debian.org/stable/passwd/useradd.8.en.html",
+  },
+  {
+    names:
+      words(`base32 base64 basename cat cksum cmp column comm cp csplit cut date dd df diff dirname du egrep expand expr factor false fgrep
+      file fmt fold grep head hexdump hostid hostname iconv id install join jq less link ln locale logname ls lsb_release md5sum mkdir mkfifo mknod
+      mktemp more mv nl nproc numfmt od paste patch pathchk pr printenv printf ptx pwd readlink realpath rev rm rmdir rename sed seq sha1sum sha224sum
+      sha256sum sha384sum sha512sum shred shuf sleep sort split stat strings stty sum sync tac tail tee test touch tr tree true truncate tsort tty
+      uname unexpand uniq unlink uptime users wc whereis which who whoami xxd yes yq echo [ [[ : cd set unset export local declare typeset readonly
+      exit return shift trap umask ulimit type hash alias unalias read getopts let pushd popd dirs shopt wait jobs kill break continue times bind`),
+    reads: [],
+    runs: "never",
+    source: "https://www.gnu.org/software/coreutils/manual/coreutils.html",
+  },
+  {
+    names: words(`bunzip2 bzip2 cpio gunzip gzip lz4 tar 7z 7za unrar unxz unzip unzstd xz zcat zip zstd ar lzma`),
+    reads: [/^(?:TAR_OPTIONS|GZIP|UNZIP|ZIPOPT)$/],
+    runs: "never",
+    source: "https://www.gnu.org/software/tar/manual/tar.html",
+  },
+  {
+    names: ["curl"],
+    reads: ["CURL_HOME", "CURL_CA_BUNDLE", proxies],
+    runs: "never",
+    source: "https://curl.se/docs/manpage.html#ENVIRONMENT",
+  },
+  {
+    names: words(`crontab debconf-set-selections dpkg-divert dos2unix envsubst find sshpass unix2dos`),
+    reads: [],
+    runs: "never",
+    source: "https://www.gnu.org/software/gettext/manual/html_node/envsubst-Invocation.html",
+  },
+  {
+    names: words(`dig host nslookup ping ip ifconfig netstat ss nc ncat netcat telnet traceroute`),
+    reads: [],
+    runs: "never",
+    source: "https://manpages.debian.org/stable/bind9-dnsutils/dig.1.en.html",
+  },
+  {
+    names: ["git"],
+    reads: [/^GIT_/, "SSH_AUTH_SOCK", "SSH_ASKPASS", proxies],
+    runs: { only: ["am", "bisect", "commit", "filter-branch", "merge", "push", "rebase"] },
+    quiet:
+      words(`add apply archive blame branch bundle cat-file checkout clean config describe diff gc grep hash-object init log ls-files
+      ls-tree mv notes reset restore rev-list rev-parse rm show show-ref sparse-checkout stash status switch symbolic-ref tag update-index update-ref worktree`),
+    valued: ["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path", "--config-env"],
+    source: "https://git-scm.com/book/en/v2/Git-Internals-Environment-Variables",
+  },
+  {
+    names: ["git-lfs"],
+    reads: [/^GIT_/, proxies],
+    runs: "never",
+    quiet: ["install", "track"],
+    source: "https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-config.adoc",
+  },
+  {
+    names: words(`gpg gpg2 gpgconf gpg-agent gpgv openssl certtool update-ca-certificates update-ca-trust c_rehash`),
+    reads: ["GNUPGHOME", proxies],
+    runs: "never",
+    source: "https://www.gnupg.org/documentation/manuals/gnupg/GPG-Configuration.html",
+  },
+  {
+    names:
+      words(`ldapsearch locale-gen localedef mount umount swapon sysctl systemctl service update-rc.d ln ldd lsof ps top free groups
+      setup-timezone timedatectl localectl dbus-uuidgen systemd-machine-id-setup mandb fc-cache update-locale`),
+    reads: [],
+    runs: "never",
+    source: "https://manpages.debian.org/stable/locales/locale-gen.8.en.html",
+  },
+  {
+    names: words(`mysql mysqldump mysqladmin mariadb mariadb-dump mysqlimport`),
+    reads: ["MYSQL_PWD", /^MYSQL_/],
+    runs: "never",
+    source: "https://dev.mysql.com/doc/refman/8.4/en/environment-variables.html",
+  },
+  {
+    names: ["nginx", "httpd", "apachectl", "apache2ctl"],
+    reads: [],
+    runs: "never",
+    source: "https://nginx.org/en/docs/ngx_core_module.html#env",
+  },
+  {
+    names: words(`psql pg_dump pg_dumpall pg_restore createdb dropdb createuser pg_isready vacuumdb`),
+    reads: [/^PG[A-Z]/],
+    runs: "never",
+    source: "https://www.postgresql.org/docs/current/libpq-envars.html",
+  },
+  {
+    names: ["redis-cli"],
+    reads: ["REDISCLI_AUTH"],
+    runs: "never",
+    source: "https://redis.io/docs/latest/develop/tools/cli/",
+  },
+  {
+    names: words(`rsync scp sftp ssh ssh-add ssh-agent ssh-copy-id`),
+    reads: [/^SSH_/, "RSYNC_PASSWORD"],
+    runs: "never",
+    source: "https://man.openbsd.org/ssh#ENVIRONMENT",
+  },
+  {
+    names: ["ssh-keygen", "ssh-keyscan"],
+    reads: [],
+    runs: "never",
+    source: "https://man.openbsd.org/ssh-keyscan",
+  },
+  {
+    names: ["svn", "hg", "bzr"],
+    reads: [proxies],
+    runs: "never",
+    source: "https://svnbook.red-bean.com/en/1.7/svn.advanced.confarea.html",
+  },
+  {
+    names: ["wget", "wget2", "aria2c", "axel", "ftp", "lftp"],
+    reads: ["WGETRC", proxies],
+    runs: "never",
+    source: "https://www.gnu.org/software/wget/manual/html_node/Proxies.html",
+  },
+];

@@ -1,0 +1,66 @@
+import { cloudTools } from "./cloud-tools.ts";
+import { compiledTools } from "./compiled-tools.ts";
+import { javascriptTools } from "./javascript-tools.ts";
+import { pythonTools } from "./python-tools.ts";
+import { scriptingTools } from "./scripting-tools.ts";
+import { systemTools } from "./system-tools.ts";
+import type { CommandWords, Tool } from "./tool.ts";
+
+/** Every tool that is known. */
+export const tools: readonly Tool[] = [
+  ...cloudTools,
+  ...compiledTools,
+  ...javascriptTools,
+  ...pythonTools,
+  ...scriptingTools,
+  ...systemTools,
+];
+
+const byName = new Map(tools.flatMap((tool) => tool.names.map((name) => [name, tool] as const)));
+
+/** The row of a program; a version behind its name does not matter (`pip3.11`), a folder of the project does (`./make`). */
+export function toolOf(name: string): Tool | undefined {
+  const slash = name.lastIndexOf("/");
+  const folder = name.slice(0, slash + 1);
+  const bare = name.slice(slash + 1);
+  // Wrapper scripts that a project brings along are the tools themselves.
+  const wrapper = /^(?:mvnw|gradlew|composer\.phar)$/.test(bare);
+  if (slash >= 0 && !wrapper && !isProgramFolder(folder)) return undefined;
+  return byName.get(bare) ?? byName.get(bare.replace(/-?\d+(?:\.\d+)*$/, ""));
+}
+
+function isProgramFolder(folder: string): boolean {
+  return /^\/(?:.*\/)?s?bin\/$|^(?:\.\/)?(?:.*\/)?(?:node_modules\/\.bin|vendor\/bin|\.?venv\/bin|env\/bin)\/$/.test(
+    folder,
+  );
+}
+
+/** The first word that is no option: `install` of `pip --no-cache-dir install x`; undefined when it is not known. */
+export function subcommandOf(tool: Tool, args: CommandWords["args"]): string | undefined {
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index];
+    if (word === undefined) return undefined;
+    if (!word.startsWith("-") && !word.startsWith("+")) return word;
+    if (tool.valued?.includes(word)) index += 1;
+  }
+  return "";
+}
+
+/** Whether the command only prints about itself or does what needs no credential. */
+export function isQuiet(tool: Tool, args: CommandWords["args"]): boolean {
+  const [first, ...more] = args;
+  if (first !== undefined && /^--(?:version|help|usage)$/.test(first)) return true;
+  if (first !== undefined && more.length === 0 && /^-(?:v|V|h|version|\?)$|^(?:version|help)$/.test(first)) return true;
+  if (first !== undefined && tool.quiet?.includes(first)) return true;
+  const subcommand = subcommandOf(tool, args);
+  return subcommand !== undefined && tool.quiet?.includes(subcommand) === true;
+}
+
+/** Whether the command runs code of others, so that it may read anything. */
+export function runsCode(tool: Tool, args: CommandWords["args"]): boolean {
+  if (tool.runs === "always") return true;
+  if (tool.runs === "never") return false;
+  const subcommand = subcommandOf(tool, args);
+  if (subcommand === undefined) return true;
+  return "only" in tool.runs ? tool.runs.only.includes(subcommand) : !tool.runs.except.includes(subcommand);
+}

@@ -1,0 +1,28 @@
+/** Asked of one simple command: its name, its words after quote removal (`undefined`: not a literal). */
+export interface CommandWords {
+  /** As written where a folder says that it is a script of the project (`./build.sh`); else without its folder. */
+  readonly name: string;
+  readonly args: readonly (string | undefined)[];
+}
+
+/** `yes`: reads it by itself. `maybe`: runs code that may. `no`: known not to. */
+export type Reads = "yes" | "maybe" | "no";
+
+/** One tool: what it looks at in its environment without being told. */
+export interface Tool {
+  readonly names: readonly string[];
+  /** Variables it reads by itself: whole names, or patterns of them. */
+  readonly reads: readonly (string | RegExp)[];
+  /** Whether it runs code of others, or expands variables in files: then it may read any variable. */
+  readonly runs: "never" | "always" | { readonly only: readonly string[] } | { readonly except: readonly string[] };
+  /** Subcommands that need no credential and run nothing. */
+  readonly quiet?: readonly string[];
+  /** Options before the subcommand whose value is the next word. */
+  readonly valued?: readonly string[];
+  /** It is a language's own program: what it does is in the script it is given. */
+  readonly interpreter?: true;
+  readonly source: string;
+}
+
+/** Proxies that programs with a network connection take from the environment. */
+export const proxies = /^(?:https?|all|ftp|no)_proxy$/i;
