@@ -41,16 +41,20 @@ class CommandWriter {
 
   finish(): CommandWritten {
     const { docker, site } = this.#command;
-    const added = this.#added.map((flag) => ` ${site.host.encode(flag)}`).join("");
+    const added = this.#added.map((flag) => ` ${this.#encoded(flag)}`).join("");
     const verb = docker.command.words[docker.optionsAt];
     if (added !== "" && verb) this.edits.push(siteEdit(site, verb.span.end, verb.span.end, added));
     this.#keepThroughSudo();
     const prefix = [...this.#prefixes].map(
-      ([name, raw]) => `${name}=${site.host.encode('"')}${raw}${site.host.encode('"')} `,
+      ([name, raw]) => `${name}=${this.#encoded('"')}${raw}${this.#encoded('"')} `,
     );
     const start = docker.command.span.start;
     if (prefix.length > 0) this.edits.push(siteEdit(site, start, start, prefix.join("")));
     return { edits: this.edits, provisions: this.provisions, advice: [] };
+  }
+
+  #encoded(text: string): string {
+    return this.#command.site.host.encode(text, this.#command.docker.span.start);
   }
 
   #replace(argument: BuildArgumentOption, binding: CallerBinding): void {
@@ -60,7 +64,7 @@ class CommandWriter {
     const { site } = this.#command;
     const { start, end } = argument.span;
     if (flag === undefined) this.edits.push(siteEdit(site, this.#gapBefore(argument), end, ""));
-    else this.edits.push(siteEdit(site, start, end, site.host.encode(flag)));
+    else this.edits.push(siteEdit(site, start, end, this.#encoded(flag)));
   }
 
   /** The end of the word in front, so that the blanks and the continuation between go too. */
@@ -69,10 +73,21 @@ class CommandWriter {
   }
 
   #flag(argument: BuildArgumentOption, binding: CallerBinding): string | undefined {
-    if (this.#given.has(binding.id)) return undefined;
-    this.#given.add(binding.id);
+    const given = argument.override === undefined ? binding.id : `${argument.override} ${binding.id}`;
+    if (this.#given.has(given)) return undefined;
+    this.#given.add(given);
+    if (argument.override !== undefined) return this.#overrideFlag(argument, argument.override, binding);
     if (binding.file !== undefined) return this.#fileFlag(binding, binding.file);
     return `--secret id=${binding.id},env=${this.#reach(argument, binding)}`;
+  }
+
+  /** `--set target.secrets+=…` in the quotes that stood there. */
+  #overrideFlag(argument: BuildArgumentOption, target: string, binding: CallerBinding): string {
+    const word = this.#command.docker.command.words[argument.last];
+    const quote = word ? this.#command.site.host.text[word.span.start] : undefined;
+    const quotes = quote === '"' || quote === "'" ? quote : "";
+    const value = `${target}.secrets+=id=${binding.id},env=${this.#reach(argument, binding)}`;
+    return `--set ${quotes}${value}${quotes}`;
   }
 
   /** Sees that the value is in the environment; the name it has there. */
@@ -88,7 +103,7 @@ class CommandWriter {
   /** Compose takes the variable that its file declares, whatever the command calls it. */
   #asWanted(variable: string, wanted: string): string {
     if (this.#command.docker.does !== "compose" || variable === wanted) return variable;
-    this.#prefixes.set(wanted, this.#command.site.host.encode(`$${variable}`));
+    this.#prefixes.set(wanted, this.#encoded(`$${variable}`));
     return wanted;
   }
 
@@ -126,7 +141,7 @@ class CommandWriter {
     const missing = [...new Set(this.#reaching)].filter((name) => !sudo.keeps.includes(name));
     const word = command.words[sudo.behind];
     if (missing.length === 0 || !word) return;
-    const text = this.#command.site.host.encode(` --preserve-env=${missing.join(",")}`);
+    const text = this.#encoded(` --preserve-env=${missing.join(",")}`);
     this.edits.push(siteEdit(this.#command.site, word.span.end, word.span.end, text));
   }
 }
@@ -144,7 +159,12 @@ export function writeRun(command: SiteCommand, names: readonly string[]): Comman
   const verb = docker.command.words[docker.optionsAt];
   if (!verb || names.length === 0) return { edits: [], provisions: [], advice: [] };
   const edits: Edit[] = [
-    siteEdit(site, verb.span.end, verb.span.end, site.host.encode(names.map((name) => ` -e ${name}`).join(""))),
+    siteEdit(
+      site,
+      verb.span.end,
+      verb.span.end,
+      site.host.encode(names.map((name) => ` -e ${name}`).join(""), docker.span.start),
+    ),
   ];
   const sudo = docker.sudo;
   const word = sudo && sudo.keeps !== "all" ? docker.command.words[sudo.behind] : undefined;

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq } from "yaml";
+import { dockerfileIn } from "./build-place.ts";
 import type { Place, SourceFile, Span } from "../text/source.ts";
 import {
   type ComposeArgument,
@@ -213,13 +214,6 @@ function mentions(link: Link, key: string): boolean {
   const value = link.service.build?.value;
   if (isScalar(value)) return key === "context";
   return pairsOf(value, link.file.yaml).some((pair) => keyOf(pair.pair) === key);
-}
-
-/** The Dockerfile of a context: the one named, or the first default that is there. */
-export function dockerfileIn(context: string, named: string | undefined, world: CallerWorld): string | undefined {
-  if (named !== undefined) return joinPath(context, named);
-  const names = ["Dockerfile", "Containerfile"].map((name) => joinPath(context, name));
-  return names.find((name) => world.builds.some((build) => build.dockerfile === name)) ?? names[0];
 }
 
 interface Link {

@@ -21,6 +21,8 @@ export interface BuildArgumentOption {
   readonly nameSpan: Span;
   readonly first: number;
   readonly last: number;
+  /** The target of `--set target.args.NAME=value`. */
+  readonly override?: string;
 }
 
 /** `docker build`, `docker run` and their kin, taken apart. */
@@ -270,6 +272,7 @@ export function behind(pieces: readonly ShellPiece[], count: number): readonly S
 }
 
 function buildArgumentOf(option: CommandOption): readonly BuildArgumentOption[] {
+  if (option.name === "--set") return overrideOf(option);
   if (option.name !== "--build-arg") return [];
   const [first] = option.value;
   if (first?.kind !== "text") return [];
@@ -280,4 +283,16 @@ function buildArgumentOf(option: CommandOption): readonly BuildArgumentOption[] 
   const nameSpan = { start: first.span.start, end: first.span.start + name.length };
   const value = bare ? undefined : behind(option.value, equals + 1);
   return [{ name, value, span: option.span, nameSpan, first: option.first, last: option.last }];
+}
+
+/** `--set target.args.NAME=value` of bake. */
+function overrideOf(option: CommandOption): readonly BuildArgumentOption[] {
+  const [first] = option.value;
+  const match = first?.kind === "text" ? /^(.+)\.args\.([A-Za-z_]\w*)=/.exec(first.text) : undefined;
+  const [all, override, name] = match ?? [];
+  if (!first || all === undefined || override === undefined || name === undefined) return [];
+  const start = first.span.start + override.length + ".args.".length;
+  const nameSpan = { start, end: start + name.length };
+  const value = behind(option.value, all.length);
+  return [{ name, value, span: option.span, nameSpan, first: option.first, last: option.last, override }];
 }

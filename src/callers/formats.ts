@@ -1,5 +1,6 @@
 import type { SourceFile } from "../text/source.ts";
 import type { CallerFormatReader } from "./facts.ts";
+import { bakeHcl, bakeJson } from "./bake.ts";
 import { compose } from "./compose.ts";
 import { makefile } from "./makefile.ts";
 import { packageJson } from "./package-json.ts";
@@ -14,6 +15,8 @@ const formats: readonly CallerFormatReader[] = [
   githubWorkflow,
   compositeAction,
   compose,
+  bakeHcl,
+  bakeJson,
 ];
 
 /** A file without any of these words starts nothing. */

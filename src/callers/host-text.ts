@@ -17,6 +17,17 @@ export function expansionIndex(character: string): number | undefined {
   return index >= 0 && index < marks ? index : undefined;
 }
 
+/** Writes text the way the language around it needs it. */
+export type Encode = (text: string) => string;
+
+/** The text from an index on is written with this encoder, up to the next segment. */
+interface Segment {
+  readonly from: number;
+  readonly encode: Encode;
+}
+
+const asIs: Encode = (text) => text;
+
 /**
  * Text that stands inside another language (a YAML scalar, a JSON string, a recipe), as its reader gets it,
  * with the way back to the file: each character knows the span it came from.
@@ -24,28 +35,38 @@ export function expansionIndex(character: string): number | undefined {
 export class HostText {
   readonly #starts: readonly number[];
   readonly #ends: readonly number[];
+  readonly #segments: readonly Segment[];
 
-  private constructor(
+  constructor(
     readonly text: string,
     starts: readonly number[],
     ends: readonly number[],
     readonly expansions: readonly HostExpansion[],
-    /** Writes text the way the file's language needs it; undefined when it cannot hold it. */
-    readonly encode: (text: string) => string,
+    segments: readonly Segment[],
   ) {
     this.#starts = starts;
     this.#ends = ends;
+    this.#segments = segments;
   }
 
-  static builder(encode: (text: string) => string = (text) => text): HostTextBuilder {
-    return new HostTextBuilder(
-      (text, starts, ends, expansions) => new HostText(text, starts, ends, expansions, encode),
-    );
+  /** Texts that one shell reads one after the other. */
+  static joined(hosts: readonly HostText[]): HostText {
+    const builder = new HostTextBuilder();
+    for (const host of hosts) {
+      if (!builder.isEmpty) builder.character("\n", host.#between(0), host.#between(0));
+      host.#copy(builder, 0, host.text.length);
+    }
+    return builder.build();
+  }
+
+  /** `text` as it must be written where the character at `index` stands. */
+  encode(text: string, index: number): string {
+    return (this.#segments.findLast((segment) => segment.from <= index)?.encode ?? asIs)(text);
   }
 
   /** The same text with what `pattern` matches turned into expansions; its first group is what stands inside. */
   withExpansions(pattern: RegExp): HostText {
-    const builder = HostText.builder(this.encode);
+    const builder = new HostTextBuilder();
     let at = 0;
     for (const match of this.text.matchAll(pattern)) {
       this.#copy(builder, at, match.index);
@@ -59,7 +80,7 @@ export class HostText {
 
   /** A part of the text, with its own way back. */
   slice(start: number, end: number): HostText {
-    const builder = HostText.builder(this.encode);
+    const builder = new HostTextBuilder();
     this.#copy(builder, start, end);
     return builder.build();
   }
@@ -81,6 +102,8 @@ export class HostText {
 
   #copy(builder: HostTextBuilder, start: number, end: number): void {
     for (let index = start; index < end; index += 1) {
+      const segment = this.#segments.findLast((one) => one.from <= index);
+      if (segment) builder.encodeWith(segment.encode);
       const character = this.text[index] ?? "";
       const known = expansionIndex(character);
       const expansion = known === undefined ? undefined : this.expansions[known];
@@ -90,18 +113,25 @@ export class HostText {
   }
 }
 
-type Make = (text: string, starts: number[], ends: number[], expansions: HostExpansion[]) => HostText;
-
 /** Collects a HostText character by character. */
 export class HostTextBuilder {
   readonly #characters: string[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   readonly #expansions: HostExpansion[] = [];
-  readonly #make: Make;
+  readonly #segments: Segment[] = [];
 
-  constructor(make: Make) {
-    this.#make = make;
+  constructor(encode: Encode = asIs) {
+    this.encodeWith(encode);
+  }
+
+  get isEmpty(): boolean {
+    return this.#characters.length === 0;
+  }
+
+  /** What comes from here on is written with `encode`. */
+  encodeWith(encode: Encode): void {
+    if (this.#segments.at(-1)?.encode !== encode) this.#segments.push({ from: this.#characters.length, encode });
   }
 
   character(character: string, start: number, end: number): void {
@@ -120,18 +150,19 @@ export class HostTextBuilder {
   }
 
   expansion(expansion: HostExpansion): void {
-    this.character(String.fromCodePoint(firstMark + this.#expansions.length), expansion.span.start, expansion.span.end);
+    const mark = String.fromCodePoint(firstMark + Math.min(this.#expansions.length, marks - 1));
+    this.character(mark, expansion.span.start, expansion.span.end);
     this.#expansions.push(expansion);
   }
 
   build(): HostText {
-    return this.#make(this.#characters.join(""), this.#starts, this.#ends, this.#expansions);
+    return new HostText(this.#characters.join(""), this.#starts, this.#ends, this.#expansions, this.#segments);
   }
 }
 
 /** A range of the file as it stands. */
-export function hostOfRange(text: string, start: number, end: number, encode?: (text: string) => string): HostText {
-  const builder = HostText.builder(encode);
+export function hostOfRange(text: string, start: number, end: number, encode?: Encode): HostText {
+  const builder = new HostTextBuilder(encode);
   builder.run(text.slice(start, end), start);
   return builder.build();
 }

@@ -3,10 +3,19 @@ import type { Edit } from "../text/edits.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { CallerAdvice, CallerBinding, CallerFact, CallerRefusal, CallerWorld } from "./facts.ts";
 import { formatOf } from "./formats.ts";
+import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
 import { linkFacts } from "./link.ts";
 
 export type * from "./facts.ts";
 export type { BindRequest } from "./binding.ts";
+
+/**
+ * Loads what some formats need before they can be read: the HCL grammar, when a file wants it.
+ * False when it is wanted and not installed; such files are then refused facts.
+ */
+export async function prepareCallers(files: readonly SourceFile[], places: GrammarPlaces = {}): Promise<boolean> {
+  return files.some((file) => formatOf(file)?.format === "bake-hcl") ? loadHclGrammar(places) : true;
+}
 
 /** What the files that start builds and containers say. Never throws; what cannot be read is a refused fact. */
 export function readCallers(files: readonly SourceFile[], builds: CallerWorld["builds"]): readonly CallerFact[] {

@@ -1,5 +1,5 @@
 import type { Span } from "../text/source.ts";
-import { HostText, type HostTextBuilder } from "./host-text.ts";
+import { type HostText, HostTextBuilder } from "./host-text.ts";
 
 /** A variable that a Makefile sets. */
 export interface MakeDefinition {
@@ -78,7 +78,7 @@ function isContinued(text: string, newline: number): boolean {
 
 /** What the shell gets of a recipe line; `inline` gives the definition whose text stands in for a variable. */
 export function hostOfRecipe(text: string, body: Span, inline: (name: string) => MakeDefinition | undefined): HostText {
-  const builder = HostText.builder((plain) => plain.replaceAll("$", "$$$$"));
+  const builder = new HostTextBuilder((plain) => plain.replaceAll("$", "$$$$"));
   let start = body.start;
   while (start < body.end && "@-+ \t".includes(text[start] ?? "")) start += 1;
   copyRecipe(builder, text, { start, end: body.end }, inline, 0);

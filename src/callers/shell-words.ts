@@ -98,7 +98,7 @@ function spelled(text: string, assignment: Assignment): ShellWord {
 function wordOf(text: string, word: Word): ShellWord {
   const span = { start: word.pos, end: word.end };
   const parts = word.parts ?? [];
-  const pieces = parts.length === 0 ? textPieces(word.value, span) : parts.flatMap((part) => piecesOf(part));
+  const pieces = parts.length === 0 ? textPieces(word.value, span) : merged(parts.flatMap((part) => piecesOf(part)));
   const plain = pieces.every((piece) => piece.kind === "text");
   const only = parts.length === 1 ? parts[0] : undefined;
   const quoted =
@@ -107,6 +107,20 @@ function wordOf(text: string, word: Word): ShellWord {
       : undefined;
   const literal = plain ? pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("") : undefined;
   return { literal, pieces, span, quoted };
+}
+
+/** Quotes in the middle of a text do not cut it: `'NAME'="$X"` begins with `NAME=`. */
+function merged(pieces: readonly ShellPiece[]): readonly ShellPiece[] {
+  const result: ShellPiece[] = [];
+  for (const piece of pieces) {
+    const last = result.at(-1);
+    if (piece.kind !== "text" || last?.kind !== "text") result.push(piece);
+    else {
+      const span = { start: last.span.start, end: piece.span.end };
+      result[result.length - 1] = { kind: "text", text: last.text + piece.text, span };
+    }
+  }
+  return result;
 }
 
 function piecesOf(part: WordPart): readonly ShellPiece[] {

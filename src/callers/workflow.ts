@@ -8,7 +8,7 @@ import {
   lineRefusal,
   otherArguments,
 } from "./action-inputs.ts";
-import { dockerfileIn } from "./compose.ts";
+import { dockerfileIn } from "./build-place.ts";
 import {
   type CallerFact,
   type CallerFormat,

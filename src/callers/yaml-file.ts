@@ -163,8 +163,11 @@ export function innerSpan(node: unknown, text: string): Span | undefined {
 }
 
 /** Names that a file that does not parse seems to pass, so that none is lost. */
-export function looseNames(text: string): readonly { readonly name: string; readonly span: Span }[] {
-  return [...text.matchAll(/([A-Za-z_]\w*)["']?\s*[:=]\s*["']?\$/g)].map((match) => {
+export function looseNames(
+  text: string,
+  pattern: RegExp = /([A-Za-z_]\w*)["']?\s*[:=]\s*["']?\$/g,
+): readonly { readonly name: string; readonly span: Span }[] {
+  return [...text.matchAll(pattern)].map((match) => {
     const name = match[1] ?? "";
     return { name, span: { start: match.index, end: match.index + name.length } };
   });

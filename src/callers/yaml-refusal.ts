@@ -16,13 +16,13 @@ export function yamlRefusal(file: YamlFile, path: string): CallerRefusal | undef
 }
 
 /** One fact for a file of which nothing could be read. */
-export function brokenFile(format: CallerFormat, file: SourceFile, refused: CallerRefusal): CallerFact {
+export function brokenFile(format: CallerFormat, file: SourceFile, refused: CallerRefusal, names?: RegExp): CallerFact {
   return {
     ...plainFact,
     format,
     at: refused.at,
     builder: "unknown",
-    passes: looseNames(file.text).map(({ name, span }) => ({
+    passes: looseNames(file.text, names).map(({ name, span }) => ({
       name,
       at: { path: file.path, span },
       from: { kind: "parts" },

@@ -1,12 +1,12 @@
 import type { Scalar } from "yaml";
-import { HostText, type HostTextBuilder } from "./host-text.ts";
+import { type HostText, HostTextBuilder } from "./host-text.ts";
 
 /** The text of a scalar with its way back to the file; undefined when the two do not agree. */
 export function hostOfScalar(text: string, scalar: Scalar): HostText | undefined {
   const { range, value } = scalar;
   if (!range || typeof value !== "string") return undefined;
   const [start, end] = range;
-  const builder = HostText.builder(encoderOf(scalar));
+  const builder = new HostTextBuilder(encoderOf(scalar));
   const done =
     scalar.type === "BLOCK_LITERAL" || scalar.type === "BLOCK_FOLDED"
       ? alignBlock(builder, text, start, end, value)

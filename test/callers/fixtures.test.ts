@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { describe, expect, test } from "vitest";
-import { canBind, type CallerBinding, type CallerFact, readCallers, writeCallers } from "../../src/callers/index.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  canBind,
+  prepareCallers,
+  type CallerBinding,
+  type CallerFact,
+  readCallers,
+  writeCallers,
+} from "../../src/callers/index.ts";
 import { applyEdits } from "../../src/text/edits.ts";
 import { positionOf, type SourceFile } from "../../src/text/source.ts";
 
@@ -116,6 +123,10 @@ function rewritten(
   });
   return { files: result, advice: lines, refused };
 }
+
+beforeAll(async () => {
+  expect(await prepareCallers([{ path: "docker-bake.hcl", text: "target" }])).toBe(true);
+});
 
 describe.each(cases())("$name", ({ folder }) => {
   const path = join(folder, "case.json");

@@ -1,0 +1,13 @@
+target "app" {
+  context = "app"
+  secret = [
+    "id=other,env=OTHER",
+  ]
+}
+target "one" { context = "app" }
+target "list" {
+  context = "app"
+  secret = ["id=other,env=OTHER"]
+}
+target "empty" {
+}

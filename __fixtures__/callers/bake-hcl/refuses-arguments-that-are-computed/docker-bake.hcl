@@ -1,0 +1,3 @@
+target "app" {
+  args = merge(common, { NPM_TOKEN = NPM_TOKEN })
+}

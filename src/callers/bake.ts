@@ -1,0 +1,204 @@
+import type { Edit } from "../text/edits.ts";
+import type { SourceFile, Span } from "../text/source.ts";
+import { readBakeHcl } from "./bake-hcl.ts";
+import { readBakeJson } from "./bake-json.ts";
+import type { BakeArgument, BakeFile, BakeTarget, ReadBakeFile } from "./bake-targets.ts";
+import { dockerfileIn } from "./build-place.ts";
+import {
+  type CallerBinding,
+  type CallerFact,
+  type CallerFormat,
+  type CallerFormatReader,
+  type CallerRefusal,
+  type CallerWork,
+  type CallerWorld,
+  type PassedArgument,
+  plainFact,
+  type Written,
+} from "./facts.ts";
+import { baseOf, folderOf, joinPath, relativeTo } from "./paths.ts";
+import { brokenFile } from "./yaml-refusal.ts";
+
+/** `docker-bake.hcl` */
+export const bakeHcl = bakeFormat("bake-hcl", /^docker-bake([-.].*)?\.hcl$/, readBakeHcl);
+
+/** `docker-bake.json` */
+export const bakeJson = bakeFormat("bake-json", /^docker-bake([-.].*)?\.json$/, readBakeJson);
+
+function bakeFormat(format: CallerFormat, name: RegExp, read: ReadBakeFile): CallerFormatReader {
+  return {
+    format,
+    matches: (file) =>
+      name.test(baseOf(file.path)) || (format === "bake-hcl" && /\bbake\b.*\.hcl$/.test(baseOf(file.path))),
+    hint: /\btarget\b/,
+    read: (file, world) => readBake(format, file, read(file), world),
+    write: (file, work) => writeBake(file, read(file), work),
+  };
+}
+
+/** A target with all that it inherits. */
+interface Resolved {
+  readonly target: BakeTarget;
+  /** The target itself, then its parents, the nearest first. */
+  readonly chain: readonly BakeTarget[];
+  readonly dockerfile: string | undefined;
+  readonly context: string | undefined;
+  /** Its arguments and its parents', each with the target that holds it. */
+  readonly arguments: readonly { readonly argument: BakeArgument; readonly owner: BakeTarget }[];
+}
+
+function readBake(format: CallerFormat, file: SourceFile, bake: BakeFile, world: CallerWorld): readonly CallerFact[] {
+  if (bake.refused && bake.targets.length === 0)
+    return [{ ...brokenFile(format, file, bake.refused, /([A-Za-z_]\w*)["']?\s*[:=]/g), builder: "bake" }];
+  const all = built(bake).map((target) => resolve(bake, target, file, world));
+  const users = new Map<BakeArgument, string[]>();
+  for (const one of all) {
+    for (const { argument } of one.arguments)
+      users.set(argument, [...(users.get(argument) ?? []), one.dockerfile ?? "?"]);
+  }
+  return all.map((one) => ({
+    ...plainFact,
+    format,
+    at: { path: file.path, span: one.target.at },
+    name: one.target.name,
+    dockerfile: one.dockerfile,
+    context: one.context,
+    target: one.chain.find((link) => link.target !== undefined)?.target,
+    builder: "bake",
+    passes: one.arguments.map(({ argument }) => passed(file, argument, one, users.get(argument) ?? [])),
+    secrets: [...new Set(one.chain.flatMap((link) => link.secrets))],
+    tags: one.chain.find((link) => link.tags.length > 0)?.tags ?? [],
+    rewrite: bake.refused ?? opaqueRefusal(file, one) ?? "yes",
+  }));
+}
+
+/** Targets that are built: not those that others inherit and that name neither context nor Dockerfile. */
+function built(bake: BakeFile): readonly BakeTarget[] {
+  const parents = new Set(bake.targets.flatMap((target) => target.inherits));
+  return bake.targets.filter(
+    (target) =>
+      !target.inline && !(parents.has(target.name) && target.context === undefined && target.dockerfile === undefined),
+  );
+}
+
+function opaqueRefusal(file: SourceFile, one: Resolved): CallerRefusal | undefined {
+  const span = one.chain.find((link) => link.opaque)?.opaque;
+  if (!span) return undefined;
+  return {
+    reason: "arguments-not-in-sight",
+    at: { path: file.path, span },
+    todo: "write the arguments out as a plain object",
+  };
+}
+
+function resolve(bake: BakeFile, target: BakeTarget, file: SourceFile, world: CallerWorld): Resolved {
+  const chain = chainOf(bake, target, new Set());
+  const seen = new Set<string>();
+  const found: { argument: BakeArgument; owner: BakeTarget }[] = [];
+  for (const owner of chain) {
+    for (const argument of owner.arguments) {
+      if (!seen.has(argument.name)) found.push({ argument, owner });
+      seen.add(argument.name);
+    }
+  }
+  return { target, chain, arguments: found, ...locate(chain, file, world) };
+}
+
+/** bake merges the parents in their order, so that a later one wins. */
+function chainOf(bake: BakeFile, target: BakeTarget, seen: Set<string>): readonly BakeTarget[] {
+  if (seen.has(target.name)) return [];
+  seen.add(target.name);
+  const parents = [...target.inherits]
+    .reverse()
+    .flatMap((name) => bake.targets.find((other) => other.name === name) ?? []);
+  return [target, ...parents.flatMap((parent) => chainOf(bake, parent, seen))];
+}
+
+function locate(
+  chain: readonly BakeTarget[],
+  file: SourceFile,
+  world: CallerWorld,
+): { dockerfile: string | undefined; context: string | undefined } {
+  const [only] = world.builds;
+  if (chain.some((link) => link.unclear)) {
+    return world.builds.length === 1 && only
+      ? { dockerfile: only.dockerfile, context: only.context }
+      : { dockerfile: undefined, context: undefined };
+  }
+  const context = chain.find((link) => link.context !== undefined)?.context ?? ".";
+  const named = chain.find((link) => link.dockerfile !== undefined)?.dockerfile;
+  if (/^\w+:\/\/|^git@|^target:/.test(context)) return { dockerfile: undefined, context: undefined };
+  const places = [".", folderOf(file.path)].map((folder) => {
+    const root = joinPath(folder, context);
+    return { dockerfile: root === undefined ? undefined : dockerfileIn(root, named, world), context: root };
+  });
+  return (
+    places.find((place) => world.builds.some((build) => build.dockerfile === place.dockerfile)) ??
+    places[0] ?? { dockerfile: undefined, context: undefined }
+  );
+}
+
+function passed(file: SourceFile, argument: BakeArgument, one: Resolved, users: readonly string[]): PassedArgument {
+  const at = { path: file.path, span: argument.nameSpan };
+  return {
+    name: argument.name,
+    at,
+    from: argument.from,
+    rewrite: argumentRefusal(file.path, argument) ?? "yes",
+    sharedWith: [...new Set(users)].filter((path) => path !== one.dockerfile && path !== "?"),
+  };
+}
+
+function argumentRefusal(path: string, argument: BakeArgument): CallerRefusal | undefined {
+  const place = (span: Span): CallerRefusal["at"] => ({ path, span });
+  if (argument.from.kind === "literal") {
+    const todo = "the value stands in the file: rotate it, and take the new one from a variable without a default";
+    return { reason: "literal-in-caller", at: place(argument.literal ?? argument.nameSpan), todo };
+  }
+  if (argument.from.kind !== "parts") return undefined;
+  return {
+    reason: "value-built-from-parts",
+    at: place(argument.nameSpan),
+    todo: "put the whole value into one variable",
+  };
+}
+
+function writeBake(file: SourceFile, bake: BakeFile, work: readonly CallerWork[]): Written {
+  const gone = new Map<BakeTarget, Set<BakeArgument>>();
+  const secrets = new Map<BakeTarget, Set<string>>();
+  for (const { fact, bindings } of work) {
+    const target = bake.targets.find((one) => one.at.start === fact.at.span.start);
+    const one = target ? resolve(bake, target, file, { files: [], builds: [] }) : undefined;
+    if (!one) continue;
+    for (const binding of bindings) bind(one, fact, binding, gone, secrets);
+  }
+  const edits: Edit[] = [];
+  for (const target of bake.targets) {
+    const own = [...(gone.get(target) ?? [])];
+    const added = [...(secrets.get(target) ?? [])];
+    if (own.length > 0 || added.length > 0) edits.push(...bake.edit(target, own, added));
+  }
+  return { edits, advice: [] };
+}
+
+function bind(
+  one: Resolved,
+  fact: CallerFact,
+  binding: CallerBinding,
+  gone: Map<BakeTarget, Set<BakeArgument>>,
+  secrets: Map<BakeTarget, Set<string>>,
+): void {
+  const own = one.arguments.filter(({ argument }) => binding.replaces.includes(argument.name));
+  for (const { argument, owner } of own) gone.set(owner, (gone.get(owner) ?? new Set()).add(argument));
+  if (fact.secrets.includes(binding.id) || (own.length === 0 && !binding.everyCaller)) return;
+  const owner = own[0]?.owner ?? one.target;
+  const from = own[0]?.argument.from;
+  const variable = from?.kind === "environment" ? from.variable : (binding.env ?? binding.id);
+  const source = binding.file === undefined ? `env=${variable}` : `src=${fileFrom(binding.file)}`;
+  secrets.set(owner, (secrets.get(owner) ?? new Set()).add(`id=${binding.id},${source}`));
+}
+
+/** bake runs where it is started: the project root. */
+function fileFrom(file: string): string {
+  return file.startsWith("~/") ? file : relativeTo(".", file);
+}
