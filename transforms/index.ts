@@ -4,6 +4,7 @@ import { copiedCredentialFileToSecretMount } from "./copied-credential-file-to-s
 import { environmentVariableToRunTime } from "./environment-variable-to-run-time.ts";
 import { environmentVariableToSecretMount } from "./environment-variable-to-secret-mount.ts";
 import { unreadSecretToNothing } from "./unread-secret-to-nothing.ts";
+import { writtenCredentialFileToSecretMount } from "./written-credential-file-to-secret-mount.ts";
 
 /** All ways to take a secret out; the first that has an answer for a flow gives it. */
 export const transforms: readonly Transform[] = [
@@ -12,4 +13,5 @@ export const transforms: readonly Transform[] = [
   buildArgumentToSecretMount,
   environmentVariableToSecretMount,
   copiedCredentialFileToSecretMount,
+  writtenCredentialFileToSecretMount,
 ];

@@ -98,11 +98,25 @@ class Renderer {
     if (edits === "empty") return [remove(step.instruction.lines)];
     const mounts = this.#mounts(step);
     const prefix = [...this.#deliveries(mounts), ...new Set(this.#of("prefix", step.id).map(({ text }) => text))];
+    const split = this.#of("split-run", step.id).map(({ from }) => this.#split(step, from));
     return [
       ...this.#flags(step, mounts),
       ...this.#prefix(step, prefix),
-      ...edits.map((edit) => this.#placed(step, edit)),
+      ...[...edits, ...split].map((edit) => this.#placed(step, edit)),
     ];
+  }
+
+  /** The operator in front of a command gives way to the start of a RUN with the same flags. */
+  #split(step: Step, from: number): ShellEdit {
+    const command = step.script?.commands[from];
+    const elements = step.script?.list.elements.flatMap((element) => [
+      element,
+      ...element.lists.flatMap((list) => list.elements),
+    ]);
+    const previous = elements?.findLast((element) => element.end <= (command?.start ?? 0));
+    if (!command || !previous) throw new Error("a RUN cannot be split in front of its first command");
+    const flags = step.instruction.flags.map(({ span }) => `${this.#model.text.slice(span.start, span.end)} `).join("");
+    return { start: previous.end, end: command.start, text: `${this.#lineEnd}RUN ${flags}` };
   }
 
   #shellEdits(step: Step): readonly ShellEdit[] | "empty" {
