@@ -266,9 +266,9 @@ export function behind(pieces: readonly ShellPiece[], count: number): readonly S
   const [first, ...rest] = pieces;
   if (first?.kind !== "text") return pieces;
   if (first.text.length <= count) return rest;
-  const exact = first.span.end - first.span.start === first.text.length;
-  const span = exact ? { start: first.span.start + count, end: first.span.end } : first.span;
-  return [{ kind: "text", text: first.text.slice(count), span }, ...rest];
+  const start = count <= first.lead ? first.span.start + count : first.span.start;
+  const lead = Math.max(0, first.lead - count);
+  return [{ kind: "text", text: first.text.slice(count), lead, span: { start, end: first.span.end } }, ...rest];
 }
 
 function buildArgumentOf(option: CommandOption): readonly BuildArgumentOption[] {

@@ -13,7 +13,8 @@ import { expansionIndex } from "./host-text.ts";
 
 /** A piece of a word, after quote removal; spans are offsets in the shell text. */
 export type ShellPiece =
-  | { readonly kind: "text"; readonly text: string; readonly span: Span }
+  /** `lead`: how many characters from the first on stand in the shell text as they are. */
+  | { readonly kind: "text"; readonly text: string; readonly lead: number; readonly span: Span }
   /** `$X`, `${X}`; `otherwise` is what stands behind `:-`, empty for a bare `:-` or a check such as `:?`. */
   | { readonly kind: "variable"; readonly name: string; readonly otherwise: string | undefined; readonly span: Span }
   /** `${X[@]}`, `$@`, `$*`: any number of words. */
@@ -89,7 +90,12 @@ function spelled(text: string, assignment: Assignment): ShellWord {
   const span = { start: assignment.pos, end: assignment.end };
   const name = `${assignment.name}=`;
   const value = assigned(text, assignment);
-  const front: ShellPiece = { kind: "text", text: name, span: { start: span.start, end: span.start + name.length } };
+  const front: ShellPiece = {
+    kind: "text",
+    text: name,
+    lead: name.length,
+    span: { start: span.start, end: span.start + name.length },
+  };
   if (!value) return { literal: undefined, pieces: [front, { kind: "other", span }], span, quoted: undefined };
   const literal = value.literal === undefined ? undefined : name + value.literal;
   return { literal, pieces: [front, ...value.pieces], span, quoted: undefined };
@@ -117,7 +123,7 @@ function merged(pieces: readonly ShellPiece[]): readonly ShellPiece[] {
     if (piece.kind !== "text" || last?.kind !== "text") result.push(piece);
     else {
       const span = { start: last.span.start, end: piece.span.end };
-      result[result.length - 1] = { kind: "text", text: last.text + piece.text, span };
+      result[result.length - 1] = { kind: "text", text: last.text + piece.text, lead: last.lead, span };
     }
   }
   return result;
@@ -170,7 +176,7 @@ function textPieces(text: string, span: Span): readonly ShellPiece[] {
   let from = 0;
   const flush = (to: number): void => {
     const part = exact ? { start: span.start + from, end: span.start + to } : span;
-    if (to > from) pieces.push({ kind: "text", text: text.slice(from, to), span: part });
+    if (to > from) pieces.push({ kind: "text", text: text.slice(from, to), lead: exact ? to - from : 0, span: part });
   };
   for (let at = 0; at < text.length; at += 1) {
     const index = expansionIndex(text[at] ?? "");
