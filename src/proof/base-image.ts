@@ -2,17 +2,12 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runProcess } from "./processes.ts";
+import { otherNames } from "./stand-in-names.ts";
 import type { TarItem } from "./tar-writer.ts";
 import { writeTar } from "./tar-writer.ts";
 import type { Workspace } from "./workspace.ts";
 
 const standInFolder = fileURLToPath(new URL("./stand-ins/", import.meta.url));
-
-// Other names of a stand-in tool; the script sees the name it was called by.
-const otherNames: Readonly<Record<string, readonly string[]>> = {
-  "apt-get": ["apt", "aptitude"],
-  pip: ["pip3", "pip2"],
-};
 
 /** Makes the small base image of a stand-in proof: busybox with the stand-in tools over it. */
 export async function makeBaseImage(
@@ -58,19 +53,41 @@ async function rootItems(busybox: string): Promise<readonly TarItem[]> {
   return [
     ...folders.map(([path, mode]): TarItem => ({ path: `${path}/`, mode })),
     { path: "home/node/", mode: 0o755, uid: 1000, gid: 1000 },
-    { path: "bin/busybox", mode: 0o755, content: withoutApplets(await readFile(busybox), ["wget"]) },
+    { path: "bin/busybox", mode: 0o755, content: withoutApplets(await readFile(busybox), hidden) },
     ...applets
-      .filter((name) => name !== "wget")
+      .filter((name) => !hidden.includes(name))
       .map((name): TarItem => ({ path: `bin/${name}`, mode: 0o777, link: "busybox" })),
     ...Object.entries(accounts).map(([path, text]): TarItem => ({ path, mode: 0o644, content: Buffer.from(text) })),
+    ...links.map(([path, link]): TarItem => ({ path, mode: 0o777, link })),
     ...scripts,
   ];
 }
+
+// Where first lines of scripts and other tools look for them.
+const links: readonly (readonly [string, string])[] = [
+  ["bin/bash", "../usr/bin/bash"],
+  ["usr/bin/env", "../../bin/busybox"],
+  ["usr/local/bin/node", "../../bin/node"],
+  ["usr/local/bin/python", "../../bin/python"],
+  ["usr/sbin/nologin", "../../bin/busybox"],
+];
+
+// Applets in whose place a stand-in is called.
+const hidden = ["passwd", "wget"];
 
 const folders: readonly (readonly [string, number])[] = [
   ["bin", 0o755],
   ["dev", 0o755],
   ["etc", 0o755],
+  ["etc/apk", 0o755],
+  ["etc/apt", 0o755],
+  ["etc/apt/apt.conf.d", 0o755],
+  ["etc/apt/auth.conf.d", 0o755],
+  ["etc/apt/keyrings", 0o755],
+  ["etc/apt/sources.list.d", 0o755],
+  ["etc/profile.d", 0o755],
+  ["etc/ssl", 0o755],
+  ["etc/ssl/certs", 0o755],
   ["home", 0o755],
   ["opt", 0o755],
   ["proc", 0o755],
@@ -87,6 +104,9 @@ const folders: readonly (readonly [string, number])[] = [
   ["usr/local/bin", 0o755],
   ["usr/local/lib", 0o755],
   ["usr/sbin", 0o755],
+  ["usr/share", 0o755],
+  ["usr/share/doc", 0o755],
+  ["usr/share/keyrings", 0o755],
   ["usr/src", 0o755],
   ["var", 0o755],
   ["var/lib", 0o755],

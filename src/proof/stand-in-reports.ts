@@ -16,7 +16,8 @@ export function readReports(log: string): readonly ToolReport[] {
   const reports: ToolReport[] = [];
   for (const line of log.split("\n")) {
     const [, tool = "", words = "", credential = "", from = ""] = pattern.exec(line) ?? [];
-    if (tool !== "") reports.push({ tool, words: words.replaceAll("+", " "), credential, from });
+    if (tool !== "")
+      reports.push({ tool, words: decodeURIComponent(words.replace(/%(?!20|25)/g, "%25")), credential, from });
   }
   return reports;
 }

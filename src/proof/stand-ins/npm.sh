@@ -58,7 +58,8 @@ npm_credentials() {
     for word_ in "$@"; do
       case $word_ in --//*=* | --_auth*=*) printf 'option %s\n' "${word_#--}" ;; esac
     done
-    env | sed -n 's/^[Nn][Pp][Mm]_[Cc][Oo][Nn][Ff][Ii][Gg]_\(.*_\(authToken\|auth\|password\|AUTHTOKEN\|AUTH\|PASSWORD\)=.*\)/env \1/p'
+    # The shell drops variables with such names, the kernel still has them.
+    tr '\0' '\n' <"/proc/$$/environ" | sed -n 's/^[Nn][Pp][Mm]_[Cc][Oo][Nn][Ff][Ii][Gg]_\(.*_\(authToken\|auth\|password\|AUTHTOKEN\|AUTH\|PASSWORD\)=.*\)/env \1/p'
     env | sed -n 's/^[Nn][Pp][Mm]_[Cc][Oo][Nn][Ff][Ii][Gg]_\(_\?[Aa][Uu][Tt][Hh]\([Tt][Oo][Kk][Ee][Nn]\)\?=.*\)/env \1/p'
     npm_auth_lines "$project_" | sed 's/^/project /'
     npm_auth_lines "$user_" | sed 's/^/userconfig /'

@@ -27,9 +27,10 @@ report() {
   printf '%s\n' "$line_" >&2
 }
 
-# Words fit for a report: no userinfo, no canary, no spaces.
+# Words fit for a report: no userinfo, no canary; a space is written %20.
 shown() {
-  printf '%s' "$1" | sed -e 's#://[^/@ ]*@#://#g' -e "s#[^ ]*$mark[^ ]*#*#g" | tr -s ' \t\r\n' '++++'
+  printf '%s' "$1" | tr -s ' \t\r\n' '    ' |
+    sed -e 's#://[^/@ ]*@#://#g' -e "s#[^ ]*$mark[^ ]*#*#g" -e 's/^ *//; s/ *$//; s/%/%25/g; s/ /%20/g'
 }
 
 # Reports every line of CREDENTIALS (`from<tab>credential`), or that there is none.
@@ -38,7 +39,7 @@ report_all() {
     report "$1" "" none
     return 0
   fi
-  printf '%s\n' "$2" | sort -u | while IFS='	' read -r from_ credential_; do
+  printf '%s\n' "$2" | awk '!seen[$0]++' | while IFS='	' read -r from_ credential_; do
     report "$1" "$credential_" "$from_"
   done
 }
@@ -178,4 +179,69 @@ json_script() {
   [ -r package.json ] || return 0
   tr -d '\n\r' <package.json | sed -n 's/.*"scripts"[ \t]*:[ \t]*{\([^}]*\)}.*/\1/p' |
     sed -n "s/.*\"$1\"[ \t]*:[ \t]*\"\(\([^\"\\\\]\|\\\\.\)*\)\".*/\1/p" | sed 's/\\"/"/g; s/\\\\/\\/g'
+}
+
+# Variables that hold a canary and that a program may read by itself. A text at hand that does not name one rules it out.
+environment_credentials() { # [TEXT]
+  text_=${1-}
+  list_=$(env -0 | tr '\n\t' '  ' | tr '\0' '\n' | grep -F "$mark")
+  while IFS= read -r line_; do
+    name_=${line_%%=*}
+    case $name_ in '' | _ | *[!A-Za-z0-9_]*) continue ;; esac
+    case $text_ in '' | *"$name_"*) found "env:$name_" "${line_#*=}" ;; esac
+  done <<EOF
+$list_
+EOF
+}
+
+# A variable by exact name, if it is set and not empty.
+found_variable() {
+  for name_ in "$@"; do found "env:$name_" "$(variable "$name_")"; done
+}
+
+# Every variable whose name matches a sed pattern.
+found_variables() {
+  list_=$(env -0 | tr '\n\t' '  ' | tr '\0' '\n' | sed -n "/^\($1\)=/p")
+  while IFS= read -r line_; do
+    [ -z "$line_" ] || found "env:${line_%%=*}" "${line_#*=}"
+  done <<EOF
+$list_
+EOF
+}
+
+# Values of JSON members by name (a pattern), one a line, wherever they stand.
+json_values() { # FILE NAME
+  [ -r "$1" ] || return 0
+  tr '\n\r' '  ' <"$1" | json_values_of "$2"
+}
+json_values_of() {
+  sed 's/\("[^"]*"\)[ \t]*:[ \t]*"/\n\1:"/g' | sed -n "s/^\"\($1\)\":\"\(\([^\"\\\\]\|\\\\.\)*\)\".*/\2/p" | sed 's/\\"/"/g; s/\\\//\//g; s/\\\\/\\/g'
+}
+
+# found_lines FROM TEXT: each line of TEXT is a credential.
+found_lines() {
+  while IFS= read -r one_; do found "$1" "$one_"; done <<EOF
+$2
+EOF
+}
+
+# option_value NAMES ARGS...: the value of the first option of these names, `--name value` or `--name=value`.
+option_value() {
+  names_=" $1 "
+  shift
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --*=*) case $names_ in *" ${1%%=*} "*) printf '%s' "${1#*=}"; return 0 ;; esac ;;
+      -*) case $names_ in *" $1 "*) printf '%s' "${2-}"; return 0 ;; esac ;;
+    esac
+    shift
+  done
+  return 1
+}
+
+# Text of an XML element by name, one a line.
+xml_values() { # FILE NAME
+  [ -r "$1" ] || return 0
+  tr '\n\r\t' '   ' <"$1" | sed 's/<!--[^>]*-->//g; s/</\n</g' | sed -n "s/^<$2>[ ]*\(.*[^ ]\)[ ]*$/\1/p" |
+    sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
