@@ -16,8 +16,17 @@ export interface TransformChoice {
   readonly exported: readonly unknown[];
 }
 
+/** What stands in the way of reading a Dockerfile; `offset` is where. */
+export interface Fault {
+  readonly message: string;
+  readonly offset: number;
+}
+
 /** The core behind a door that costs nothing until it is opened. */
 export interface Engine {
+  /** Says cheaply that a Dockerfile has no secret. */
   mayHoldSecret(text: string): boolean;
+  /** Why the builder would not read a Dockerfile. */
+  faultOf(text: string): Fault | undefined;
   load(): Promise<Core>;
 }

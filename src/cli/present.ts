@@ -1,17 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { asInputError } from "../project/read-text.ts";
-import {
-  commandsReport,
-  diffReport,
-  jsonReport,
-  markdownReport,
-  problemLines,
-  sarifReport,
-  summaryText,
-  textReport,
-  type Report,
-} from "../report/index.ts";
+import type { Report } from "../report/report.ts";
+import { problemLines, summaryText, textReport, type TextStyle } from "../report/text.ts";
 import type { Io } from "./io.ts";
 import type { Settings } from "./settings.ts";
 
@@ -19,47 +10,51 @@ import type { Settings } from "./settings.ts";
 export const dryRunLine = "dry run: nothing written; add --write\n";
 
 /** Prints a report: the document on standard output, words for people on standard error. */
-export function present(report: Report, root: string, settings: Settings, io: Io): void {
+export async function present(report: Report, root: string, settings: Settings, io: Io): Promise<void> {
   const show = (path: string): string => relative(io.cwd, join(root, path)) || ".";
   const dry = settings.fix && !settings.write;
   const asDiff = settings.format === "diff" || (dry && settings.format === "text");
   const style = { color: wantsColor(settings, io, asDiff ? io.stderrIsTerminal : io.stdoutIsTerminal), show };
 
-  put(documentOf(report, settings, show, style, asDiff), settings, io);
-  if (settings.format !== "text" || asDiff) {
-    const words = settings.format === "text" ? textReport(report, style) : summaryText(report);
-    if (!settings.quiet) io.err(words);
-  }
+  put(await documentOf(report, settings, style), settings, io);
+  if (!settings.quiet && asDiff && settings.format === "text") io.err(textReport(report, style));
+  else if (!settings.quiet && settings.format !== "text") io.err(summaryText(report));
   io.err(problemLines(report.problems, show));
-  if (asDiff || settings.format === "markdown") io.err(maskedLines(report, show));
+  if (asDiff || settings.format === "markdown") io.err(await maskedLines(report, show));
   if (dry) io.err(dryRunLine);
 }
 
-type Style = Parameters<typeof textReport>[1];
-
-function documentOf(
-  report: Report,
-  settings: Settings,
-  show: (path: string) => string,
-  style: Style,
-  asDiff: boolean,
-): string {
-  if (settings.format === "json") return jsonReport(report);
-  if (settings.format === "sarif") return sarifReport(report);
-  if (settings.format === "markdown") return markdownReport(report);
-  if (settings.format === "diff") return diffReport(report).text;
-  if (asDiff) return [diffReport(report).text, commandsReport(report, show)].filter((part) => part !== "").join("\n");
-  if (settings.quiet) return summaryText(report);
-  return [textReport(report, style), ...(report.written ? [commandsReport(report, show)] : [])]
-    .filter((part) => part !== "")
-    .join("\n");
+// Each form is loaded when it is asked for: most runs print few lines and should start fast.
+async function documentOf(report: Report, settings: Settings, style: TextStyle): Promise<string> {
+  switch (settings.format) {
+    case "json":
+      return (await import("../report/json.ts")).jsonReport(report);
+    case "sarif":
+      return (await import("../report/sarif.ts")).sarifReport(report);
+    case "markdown":
+      return (await import("../report/markdown.ts")).markdownReport(report);
+    case "diff":
+      return (await import("../report/fix.ts")).diffReport(report).text;
+    case "text":
+      return textDocument(report, settings, style);
+  }
 }
 
-function maskedLines(report: Report, show: (path: string) => string): string {
-  return diffReport(report)
-    .masked.map(
-      (path) => `${show(path)}: the diff hides a value, so git apply will not take it; --write writes the file\n`,
-    )
+async function textDocument(report: Report, settings: Settings, style: TextStyle): Promise<string> {
+  const dry = settings.fix && !settings.write;
+  const words = settings.quiet ? summaryText(report) : textReport(report, style);
+  if (report.changes.length === 0 || !settings.fix) return dry ? "" : words;
+  const { commandsReport, diffReport } = await import("../report/fix.ts");
+  const parts = dry ? [diffReport(report).text] : [words];
+  return [...parts, ...(settings.quiet && !dry ? [] : [commandsReport(report, style.show)])].join("\n");
+}
+
+async function maskedLines(report: Report, show: (path: string) => string): Promise<string> {
+  if (report.changes.length === 0) return "";
+  const { diffReport } = await import("../report/fix.ts");
+  const masked = diffReport(report).masked.map((path) => show(path));
+  return masked
+    .map((path) => `${path}: the diff hides a value, so git apply will not take it; --write writes the file\n`)
     .join("");
 }
 

@@ -1,16 +1,12 @@
-import { Command, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import type { Options } from "../result.ts";
 import { version } from "../version.ts";
-import type { Engine } from "./engine.ts";
 import type { Io } from "./io.ts";
+import { plainSettings } from "./plain-settings.ts";
 import type { Settings } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
 
-interface RawSettings extends Omit<Settings, "paths" | "options" | "fix" | "write" | "check" | "quiet" | "strict"> {
-  readonly fix?: boolean;
-  readonly write?: boolean;
-  readonly check?: boolean;
-  readonly quiet?: boolean;
-  readonly strict?: boolean;
+interface RawSettings extends Partial<Omit<Settings, "paths" | "options">> {
   readonly builder?: Options["builder"];
   readonly delivery?: Options["delivery"];
   readonly split?: Options["split"];
@@ -28,9 +24,9 @@ Examples:
 Exit codes: 0 nothing to do, or done; 1 a secret leaks (scan and --check); 2 something could not be read or written.
 `;
 
-/** Reads the arguments and does what they ask for; returns the exit code. Throws a CommanderError for wrong ones. */
-export async function program(engine: Engine, io: Io, args: readonly string[]): Promise<number> {
-  let code = 0;
+/** What the arguments ask for. Prints the help itself; throws a UsageError for wrong arguments. */
+export async function parse(args: readonly string[], io: Io): Promise<Settings | undefined> {
+  let settings: Settings | undefined;
   const command = new Command("unleak")
     .description("Takes secrets out of Dockerfiles: they become build secrets, which no image keeps.")
     .argument("[path...]", "Dockerfiles, folders to search, or - for standard input", [])
@@ -39,22 +35,26 @@ export async function program(engine: Engine, io: Io, args: readonly string[]): 
     .addHelpText("after", examples)
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: () => {} })
-    .action(async (paths: string[], raw: RawSettings) => {
-      code = await start(settingsFrom(paths, raw), engine, io, command);
+    .action((paths: string[], raw: RawSettings) => {
+      settings = settingsFrom(paths, raw);
     });
   for (const option of scanOptions()) command.addOption(option);
-  await command.parseAsync(args, { from: "user" });
-  return code;
+  try {
+    await command.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new UsageError(withoutValues(error.message));
+  }
+  return settings;
 }
 
-async function start(settings: Settings, engine: Engine, io: Io, command: Command): Promise<number> {
-  if (!settings.paths.includes("-")) {
-    const { scan } = await import("./scan.ts");
-    return scan(settings, engine, io);
-  }
-  if (settings.paths.length > 1) command.error("error: - stands alone: standard input is one Dockerfile");
-  const { fixStdin } = await import("./stdin.ts");
-  return fixStdin(settings, engine, io);
+// Somebody may have put a secret behind an option that does not exist.
+function withoutValues(message: string): string {
+  return message
+    .replace(/^error: /, "")
+    .replaceAll(/=[^\s']+/g, "=…")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 function scanOptions(): readonly Option[] {
@@ -84,17 +84,13 @@ function scanOptions(): readonly Option[] {
 }
 
 function settingsFrom(paths: readonly string[], raw: RawSettings): Settings {
-  const { builder, delivery, split, dockerfileOnly, fix, write, check, quiet, strict, config, ...rest } = raw;
+  const { builder, delivery, split, dockerfileOnly, fix, write, ...rest } = raw;
   return {
+    ...plainSettings,
     ...rest,
-    // Commander has `--config x --no-config` leave a text or a boolean.
-    ...(config === undefined ? {} : { config }),
     paths,
     write: write ?? false,
     fix: (fix ?? false) || (write ?? false),
-    check: check ?? false,
-    quiet: quiet ?? false,
-    strict: strict ?? false,
     options: {
       ...(builder && { builder }),
       ...(delivery && { delivery }),

@@ -1,10 +1,11 @@
-import { CommanderError } from "commander";
 import { problemOf } from "../project/load.ts";
-import { jsonFailure, problemLines } from "../report/index.ts";
+import { problemLines } from "../report/text.ts";
 import { InputError } from "../text/input-error.ts";
 import type { Engine } from "./engine.ts";
 import type { Io } from "./io.ts";
-import { program } from "./program.ts";
+import { readPlainSettings } from "./plain-settings.ts";
+import type { Settings } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Runs the command line; returns the exit code. Prints everything itself and never throws. */
 export async function run(args: readonly string[], engine: Engine, io: Io): Promise<number> {
@@ -16,18 +17,19 @@ export async function run(args: readonly string[], engine: Engine, io: Io): Prom
       io.out(text);
     },
   };
-  const fail = (message: string, path?: string): number => {
-    if (asksForJson(args) && !printed) watched.out(jsonFailure(message, path));
+  const fail = async (message: string, path?: string): Promise<number> => {
+    if (!asksForJson(args) || printed) return 2;
+    const { jsonFailure } = await import("../report/json.ts");
+    watched.out(jsonFailure(message, path));
     return 2;
   };
   try {
-    return await program(engine, watched, args);
+    const settings = readPlainSettings(args, commands) ?? (await (await import("./program.ts")).parse(args, watched));
+    return settings ? await start(settings, engine, watched) : 0;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return 0;
-      const message = withoutValues(error.message);
-      io.err(`${message}\n`);
-      return fail(message.replace(/^error: /, ""));
+    if (error instanceof UsageError) {
+      io.err(`error: ${error.message}\n`);
+      return fail(error.message);
     }
     if (error instanceof InputError) {
       io.err(problemLines([problemOf(error)], (path) => path));
@@ -39,33 +41,36 @@ export async function run(args: readonly string[], engine: Engine, io: Io): Prom
   }
 }
 
+/** Words that are no paths. */
+const commands: ReadonlySet<string> = new Set(["help"]);
+
+async function start(settings: Settings, engine: Engine, io: Io): Promise<number> {
+  if (!settings.paths.includes("-")) {
+    const { scan } = await import("./scan.ts");
+    return scan(settings, engine, io);
+  }
+  if (settings.paths.length > 1) throw new UsageError("- stands alone: standard input is one Dockerfile");
+  const { fixStdin } = await import("./stdin.ts");
+  return fixStdin(settings, engine, io);
+}
+
 const issues = "the project's issue tracker";
 
 function asksForJson(args: readonly string[]): boolean {
   return args.some((arg, index) => arg === "--format=json" || (arg === "--format" && args[index + 1] === "json"));
 }
 
-// Somebody may have put a secret behind an option that does not exist.
-function withoutValues(message: string): string {
-  return message
-    .replaceAll(/=[^\s']+/g, "=…")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-}
-
 /**
- * What can be said of a bug without quoting input: where it is and, when we threw it ourselves, what we said. A
- * message from elsewhere (a parser's, say) may hold the text it stumbled over.
+ * What can be said of a bug without quoting input: where it is. Its message may hold the text that it stumbled over, a
+ * parser's above all.
  */
 function bugText(error: unknown): string {
   if (!(error instanceof Error)) return "something that is no error was thrown";
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const [top = ""] = frames;
-  const own = error.constructor === Error && isOwn(top);
-  const place = /(?:src|transforms)[\\/][\w./\\-]+:\d+/.exec(frames.find(isOwn) ?? "")?.[0];
-  return [own ? error.message.split("\n")[0] : error.name, ...(place === undefined ? [] : [`at ${place}`])].join(" ");
-}
-
-function isOwn(frame: string): boolean {
-  return !frame.includes("node_modules") && /[\\/](?:src|transforms)[\\/]/.test(frame);
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !/node:|node_modules|<anonymous>/.test(line));
+  const names = frames.flatMap((frame) => /^\s+at (?:async )?([\w.$#]+) \(/.exec(frame)?.[1] ?? []).slice(0, 3);
+  const place = /([\w.-]+:\d+:\d+)\)?$/.exec(frames[0] ?? "")?.[1];
+  const way = names.length === 0 ? "" : ` in ${names.join(" < ")}`;
+  return `${error.name}${way}${place === undefined ? "" : ` at ${place}`}`;
 }

@@ -8,7 +8,8 @@ import { isInside, realPath } from "../project/disk-context.ts";
 import type { BuildPaths } from "../project/join-builds.ts";
 import { loadProjects, type Loaded } from "../project/load.ts";
 import { readTextIfAny } from "../project/read-text.ts";
-import { leaks, maskFor, type Report } from "../report/index.ts";
+import { maskFor } from "../report/mask.ts";
+import { leaks, type Report } from "../report/report.ts";
 import type { SourceFile } from "../text/source.ts";
 import { version } from "../version.ts";
 import type { Engine } from "./engine.ts";
@@ -33,11 +34,12 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
     context: settings.context,
     options,
     ...(quick && { mayHoldSecret: (text: string) => engine.mayHoldSecret(text) }),
+    faultOf: (text) => engine.faultOf(text),
   });
   const outcomes = await outcomesOf(loaded, engine, found);
   const final = settings.write ? writeOutcomes(loaded.root, outcomes) : outcomes;
   const report = reportOf(loaded, final, settings, options);
-  present(withNoneFound(report, loaded, settings, io), loaded.root, settings, io);
+  await present(withNoneFound(report, loaded, settings, io), loaded.root, settings, io);
   return exitCodeOf(report, loaded, settings, final);
 }
 

@@ -30,7 +30,7 @@ export async function fixStdin(asked: Settings, engine: Engine, io: Io): Promise
   const code = exitCodeOf(report, loaded, settings, outcomes);
   if (settings.write && settings.format === "text" && report.problems.length === 0)
     filter(text, path, report, settings, io);
-  else present({ ...report, written: false }, io.cwd, settings, io);
+  else await present({ ...report, written: false }, io.cwd, settings, io);
   return code;
 }
 

@@ -4,21 +4,20 @@ import type { SourceFile, Span } from "../text/source.ts";
 // spared. One alternative for each rule; the names are the rules'.
 const mayMatch = new RegExp(
   [
-    /A3T|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA|secret_?access_?key/, // aws
-    /npm_/, // npm
+    /(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)\W{1,9}[A-Za-z0-9/+=]{40}/, // aws
+    /npm_\w{36}/, // npm
     /:\/\/[^\s:@/]+:[^\s@]+@/, // basicauth, database-connection-string
-    /xox[abopr]-|xapp-|hooks\.slack/, // slack
-    /gh[pousr]_|github_pat_/, // github
+    /xox[abopr]-|xapp-|[Hh][Oo][Oo][Kk][Ss]\.[Ss][Ll][Aa][Cc][Kk]/, // slack
+    /gh[pousr]_\w{36}|github_pat_/, // github
     /PRIVATE KEY/, // privatekey
-    /SG\./, // sendgrid
+    /SG\.\w+\.\w/, // sendgrid
     /shp(?:pa|ca|at|ss)_/, // shopify
-    /sk-/, // openai, anthropic
+    /sk-(?:\w{20}T3BlbkFJ|proj|svcacct|admin|ant)/, // openai, anthropic
     /lin_api_/, // linear
     /ops_ey/, // 1password
   ]
     .map((rule) => rule.source)
     .join("|"),
-  "i",
 );
 
 /**

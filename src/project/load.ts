@@ -2,10 +2,11 @@ import { join, posix, resolve } from "node:path";
 import type { Build, Context, FileProblem, Options, Project } from "../result.ts";
 import { defaultOptions } from "../options.ts";
 import { InputError } from "../text/input-error.ts";
-import type { SourceFile } from "../text/source.ts";
+import { positionOf, type SourceFile } from "../text/source.ts";
 import { diskContext } from "./disk-context.ts";
 import { findCallers, findDockerfiles, findRoot, folderOf, pathFrom } from "./discover.ts";
 import { speaksOfBuilds } from "./file-names.ts";
+import { judgeLiterals } from "./judge-literals.ts";
 import { joinBuilds, type BuildPaths } from "./join-builds.ts";
 import { largestDockerfile, readText, readTextIfAny } from "./read-text.ts";
 
@@ -20,6 +21,8 @@ export interface LoadRequest {
   readonly options: Options;
   /** Says cheaply that a Dockerfile has no secret: such a one is read and let go. */
   readonly mayHoldSecret?: (text: string) => boolean;
+  /** Why the builder would not read such a one. */
+  readonly faultOf?: (text: string) => { readonly message: string; readonly offset: number } | undefined;
 }
 
 /** What was found. All paths in it are relative to `root`. */
@@ -44,7 +47,7 @@ export function loadProjects(request: LoadRequest): Loaded {
   const problems: FileProblem[] = [...found.problems];
   const reader = new Reader(root, context === undefined ? undefined : pathFrom(root, resolve(cwd, context)), problems);
 
-  const builds = found.dockerfiles.flatMap((path) => reader.read(path, request.mayHoldSecret) ?? []);
+  const builds = found.dockerfiles.flatMap((path) => reader.read(path, request) ?? []);
   const dockerfiles = [...found.dockerfiles, ...found.problems.map(({ path }) => path)];
   const seen = { root, problems, dockerfiles, named: found.named };
   if (!builds.some(({ source }) => source)) return { ...seen, projects: [], clean: builds };
@@ -63,16 +66,28 @@ export function loadProjects(request: LoadRequest): Loaded {
   };
 }
 
-/** All Dockerfiles at or below a folder as one project. Throws an InputError for the first that cannot be read. */
-export function loadProject(folder: string, options: Partial<Options> = {}): Project {
-  const loaded = loadProjects({ cwd: folder, paths: [folder], options: { ...defaultOptions, ...options } });
-  const [problem] = loaded.problems;
-  if (problem) throw new InputError(problem.message, problem.path, problem.line, problem.column);
-  return {
-    builds: loaded.projects.flatMap((project) => project.builds),
-    callers: loaded.projects.flatMap((project) => project.callers),
+/** A project and where it lies. */
+export interface LoadedProject extends Project {
+  /** Absolute path of the folder that the paths in it are relative to. */
+  readonly root: string;
+}
+
+/**
+ * All Dockerfiles at or below a folder as one project, judged for token formats. Throws an InputError for the first
+ * that cannot be read.
+ */
+export async function loadProject(folder: string, options: Partial<Options> = {}): Promise<LoadedProject> {
+  const { root, projects, problems } = loadProjects({
+    cwd: folder,
+    paths: [folder],
     options: { ...defaultOptions, ...options },
-  };
+  });
+  const [problem] = problems;
+  if (problem) throw new InputError(problem.message, problem.path, problem.line, problem.column);
+  const builds = projects.flatMap((project) => project.builds);
+  const judged = await judgeLiterals(builds.map((build) => build.dockerfile));
+  const callers = projects.flatMap((project) => project.callers);
+  return { root, builds, callers, options: { ...defaultOptions, judged, ...options } };
 }
 
 interface ReadBuild extends BuildPaths {
@@ -89,11 +104,15 @@ class Reader {
     readonly problems: FileProblem[],
   ) {}
 
-  read(path: string, mayHoldSecret: ((text: string) => boolean) | undefined): ReadBuild | undefined {
+  read(path: string, { mayHoldSecret, faultOf }: LoadRequest): ReadBuild | undefined {
     const source = this.#source(path);
     if (!source) return undefined;
     const contextPath = this.contextPath ?? posix.dirname(path);
-    return { dockerfile: path, contextPath, source: mayHoldSecret?.(source.text) === false ? undefined : source };
+    if (mayHoldSecret?.(source.text) !== false) return { dockerfile: path, contextPath, source };
+    const fault = faultOf?.(source.text);
+    if (!fault) return { dockerfile: path, contextPath, source: undefined };
+    this.problems.push({ path, ...positionOf(source.text, fault.offset), message: fault.message });
+    return undefined;
   }
 
   build({ dockerfile, contextPath, source = this.#source(dockerfile) }: ReadBuild): Build | undefined {

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readPlainSettings } from "../../src/cli/plain-settings.ts";
+import { parse } from "../../src/cli/program.ts";
 import { run } from "../../src/cli/run.ts";
 import type { Engine } from "../../src/cli/engine.ts";
 import { filesIn, makeTree } from "../project/tree.ts";
@@ -62,6 +64,7 @@ describe("a scan", () => {
   test("takes a name for a secret that only the configuration calls one", async () => {
     const seen: string[] = [];
     const engine: Engine = {
+      ...fakeEngine,
       mayHoldSecret: () => false,
       load: () =>
         Promise.resolve({
@@ -379,4 +382,20 @@ describe("output", () => {
       out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     });
   });
+});
+
+describe("plain arguments", () => {
+  test.each([[], ["a"], ["a", "b"], ["--fix"], ["--check", "a"], ["--fix", "--quiet", "--strict", "x"]])(
+    "%j mean the same with and without the parser",
+    async (...args) => {
+      expect(readPlainSettings(args, new Set())).toEqual(await parse(args, printedIn(".").io));
+    },
+  );
+
+  test.each([["-"], ["--fix=x"], ["--write"], ["-h"], ["--", "a"], [""], ["explain"]])(
+    "%j are left to the parser",
+    (...args) => {
+      expect(readPlainSettings(args, new Set(["explain"]))).toBeUndefined();
+    },
+  );
 });

@@ -8,6 +8,11 @@ const formats: Readonly<Record<string, string>> = {
   "a fine-grained token of GitHub": `github_pat_${(body + body).slice(0, 22)}_${(body + body + body).slice(0, 59)}`,
   "a token of npm": `npm_${(body + body).slice(0, 36)}`,
   "a token of Slack": `xoxb-${"1234567890"}-${"1234567890"}-${body}`,
+  "a webhook of Slack": `https://HOOKS.slack.com/services/T${body}/B${body}/${body}`,
+  "a token of Shopify": `shpat_${(body + body).slice(0, 32)}`,
+  "a key of OpenAI": `sk-${body}T3BlbkFJ${body}`,
+  "a key of Anthropic": `sk-ant-api03-${(body + body + body + body + body).slice(0, 93)}AA`,
+  "a key of Linear": `lin_api_${(body + body).slice(0, 40)}`,
   "a key of SendGrid": `SG.${(body + body).slice(0, 22)}.${(body + body + body).slice(0, 43)}`,
 };
 
@@ -20,9 +25,11 @@ describe("the judge", () => {
 
   test("finds a key of AWS by its name, and spans the value alone", async () => {
     const secret = `${body}/${body.slice(0, 19)}`;
-    const text = `FROM a\nENV AWS_SECRET_ACCESS_KEY=${secret}\n`;
-    const judged = await judgeLiterals([{ path: "x", text }]);
-    expect(judged["x"]?.map(({ start, end }) => text.slice(start, end))).toEqual([secret]);
+    for (const assignment of ["AWS_SECRET_ACCESS_KEY=", 'aws_secret_access_key: "', 'AWS_SECRET_ACCESS_KEY" = "']) {
+      const text = `FROM a\nRUN x ${assignment}${secret}" y\n`;
+      const judged = await judgeLiterals([{ path: "x", text }]);
+      expect(judged["x"]?.map(({ start, end }) => text.slice(start, end))).toEqual([secret]);
+    }
   });
 
   test("leaves a variable in a URL alone", async () => {

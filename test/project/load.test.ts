@@ -51,13 +51,13 @@ describe("input that cannot be read", () => {
     expect(load(root).dockerfiles).toEqual(["Dockerfile/Dockerfile"]);
   });
 
-  test("the byte order mark is part of the text", () => {
+  test("the byte order mark is part of the text", async () => {
     const root = makeTree({ Dockerfile: "\uFEFFFROM a\r\n" });
-    expect(loadProject(root).builds[0]?.dockerfile.text).toBe("\uFEFFFROM a\r\n");
+    expect((await loadProject(root)).builds[0]?.dockerfile.text).toBe("\uFEFFFROM a\r\n");
   });
 
-  test("loadProject throws for it", () => {
-    expect(() => loadProject(makeTree({ Dockerfile: "" }))).toThrow("file is empty");
+  test("loadProject throws for it", async () => {
+    await expect(loadProject(makeTree({ Dockerfile: "" }))).rejects.toThrow("file is empty");
   });
 });
 
