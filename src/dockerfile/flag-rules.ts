@@ -1,3 +1,4 @@
+import { isCutByBytes } from "./flags.ts";
 import type { Flag, Instruction } from "./instruction.ts";
 
 type Kind = "switch" | "value" | "values";
@@ -46,6 +47,7 @@ export function flagProblem({ keyword, flags, body }: Instruction): string | und
     if (kind === undefined) return `${keyword} has a flag that is not known`;
     if (seen.has(flag.name) && kind !== "values") return `--${flag.name} stands twice`;
     seen.add(flag.name);
+    if (isCutByBytes(flag.value)) return `--${flag.name} has a character that BuildKit cuts in two`;
     const problem = valueProblem(flag, kind) ?? contentProblem(flag);
     if (problem !== undefined) return problem;
   }

@@ -1,5 +1,5 @@
 import { MappedText } from "../text/mapped-text.ts";
-import { isSpace, skipSpaces } from "./blanks.ts";
+import { isSpace } from "./blanks.ts";
 import type { Escape, Flag } from "./instruction.ts";
 
 /** The flags in front of an instruction's arguments, and where the arguments begin in `line`. */
@@ -13,16 +13,38 @@ const none: readonly Flag[] = [];
 /** Reads `--name=value` words from `start` of the joined line, as BuildKit's `extractBuilderFlags`. */
 export function readFlags(line: MappedText, start: number, escape: Escape): Flags {
   const { text } = line;
-  let at = skipSpaces(text, start);
+  let at = skipAsciiSpaces(text, start);
   if (!text.startsWith("--", at)) return { flags: none, end: at };
   const flags: Flag[] = [];
   while (text.startsWith("--", at)) {
     const word = readWord(line, at, escape);
     if (word.value.text === "--") return { flags, end: word.end };
     if (word.value.text !== "") flags.push(toFlag(line, at, word));
-    at = skipSpaces(text, word.end);
+    at = skipAsciiSpaces(text, word.end);
   }
   return { flags, end: at };
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Whether BuildKit, which reads flags byte by byte, finds white space inside a character: `à` ends in the byte 0xA0,
+ * and a flag with it.
+ */
+export function isCutByBytes(text: string): boolean {
+  if (!/[^\0-\x7f]/.test(text)) return false;
+  return encoder.encode(text).some((byte) => byte === 0x85 || byte === 0xa0);
+}
+
+// A Unicode space in front of the first flag is text to BuildKit.
+function isAsciiSpace(code: number): boolean {
+  return code < 128 && isSpace(code);
+}
+
+function skipAsciiSpaces(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && isAsciiSpace(text.charCodeAt(at))) at += 1;
+  return at;
 }
 
 interface Word {
@@ -43,7 +65,11 @@ function readWord(line: MappedText, start: number, escape: Escape): Word {
   };
   for (; at < text.length; at++) {
     const char = text.charAt(at);
-    if (quote === "" && isSpace(text.charCodeAt(at))) break;
+    if (quote === "" && isAsciiSpace(text.charCodeAt(at))) break;
+    if (quote === "" && isCutByBytes(char)) {
+      at += 1;
+      break;
+    }
     if (quote === "" ? char === "'" || char === '"' : char === quote) {
       drop();
       quote = quote === "" ? char : "";
@@ -53,7 +79,7 @@ function readWord(line: MappedText, start: number, escape: Escape): Word {
     }
   }
   at = Math.min(at, text.length);
-  drop();
+  if (at > from) parts.push(line.slice(from, at));
   return { value: MappedText.join(parts), end: at };
 }
 

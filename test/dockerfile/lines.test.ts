@@ -175,6 +175,10 @@ describe("flags", () => {
     expect(only("RUN -- x").body.text).toBe("x");
   });
 
+  test("a no-break space in front is text, so that no flags follow", () => {
+    expect(flags("ADD \u00a0--chown=a b c")).toEqual([]);
+  });
+
   test("quotes hold blanks and are removed, escape characters too", () => {
     expect(flags('RUN --mount="type=cache,target=/x y" b')).toEqual(["mount|type=cache,target=/x y"]);
     expect(flags("RUN --mount=a\\ b c")).toEqual(["mount|a b"]);

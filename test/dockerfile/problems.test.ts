@@ -96,6 +96,7 @@ describe("instructions", () => {
     ["RUN --mount= a", "--mount has a stray quote"],
     ['RUN --mount=a\\"b c', "--mount has a stray quote"],
     ["RUN --mount=type=bind,from=$X,target=/a b", "from= of a mount takes no variable"],
+    ["COPY --from=voilà a b", "--from has a character that BuildKit cuts in two"],
     ["RUN --network=some a", "--network must be one of default, none, host"],
     ['RUN ["a", 1]', "a JSON array must hold strings only"],
     ["CMD [1]", "a JSON array must hold strings only"],
