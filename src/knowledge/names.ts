@@ -6,10 +6,11 @@ import {
   harmlessKeys,
   lastSecretWords,
   notPasswords,
-  passEnding,
   secretEnding,
   secretKeys,
   secretWords,
+  signingWords,
+  surelyKeys,
   switchWords,
 } from "./names/name-words.ts";
 
@@ -20,10 +21,17 @@ export interface NameVerdict {
   readonly because: string;
 }
 
+const harmless: NameVerdict = { says: "not-secret", because: "no word of it names a secret" };
+
 const known = new Map(knownNames.map((row) => [row.name, row]));
+
+/** Every name that is not plainly harmless has one of these: most names are, and need no closer look. */
+const mayMatter =
+  /alias|auth|backend|__|conf|conn|cookie|cred|dsn|dsa|ed25519|feed|find_?links|git|goproxy|gc(?:p|loud)|id$|index|jwt|key|login|mirror|npm_?rc|pass|pat|pem|pepper|priv|proxy|psw|pw|remote|repo|rsa|salt|secret|service|settings|source|storage|token|ur[il]|webhook/i;
 
 /** What a variable's name says about its value; upper, lower and camel case alike. */
 export function judgeName(name: string): NameVerdict {
+  if (!mayMatter.test(name)) return harmless;
   const words = wordsOf(name);
   const joined = words.join("_");
   const row = known.get(joined) ?? namePatterns.find(({ on, pattern }) => pattern.test(on === "raw" ? name : joined));
@@ -45,25 +53,37 @@ function judgeWords(all: readonly string[]): NameVerdict {
   const words = withoutForm(all);
   const last = words.at(-1) ?? "";
   if (aboutWords.has(last)) return notSecret(`ends in _${last.toUpperCase()}`);
-  const secret = words.find((word) => secretWords.has(word) || isRunOn(word));
-  if (secret === undefined && !lastSecretWords.has(last) && last !== "keys") {
-    return notSecret("no word of it names a secret");
-  }
-  if (words.length > 1 && switchWords.has(words[0] ?? "")) return notSecret("reads like a switch or a number");
-  if (secret !== undefined) return { says: "secret", because: becauseOf(secret, last) };
-  return judgeLast(last, words.slice(0, -1));
+  const at = words.findIndex((word, index) => namesSecret(words, word, index));
+  const word = words[at];
+  if (word === undefined) return harmless;
+  if (words.slice(0, at).some((before) => switchWords.has(before))) return notSecret("reads like a switch or a number");
+  if (word === "keys" || word === "key") return judgeKey(word, words.slice(0, at), last);
+  if (word === "salt" && at === 0) return notSecret("names a tool");
+  return secret(word, last);
 }
 
-/** `KEY`, `PASS`, `AUTH` and the like say something only as the last word, and the word before may deny it. */
-function judgeLast(last: string, before: readonly string[]): NameVerdict {
+/** Whether a word names a secret where it stands. */
+function namesSecret(words: readonly string[], word: string, index: number): boolean {
+  const last = index === words.length - 1;
+  if (secretWords.has(word) || secretEnding.test(word)) return true;
+  if (word === "key") return last || surelyKeys.has(words[index - 1] ?? "");
+  // `PASS_GIT`, but not `PASS_THROUGH`.
+  if (word === "pass" && index === 0 && words.length === 2)
+    return !/^(?:count|encrypted|env|factor|filter|thr(?:ough|u))$/.test(words[1] ?? "");
+  return last && (lastSecretWords.has(word) || word === "keys" || isRunOnPass(word));
+}
+
+/** `KEY` says something only with the words before it. */
+function judgeKey(word: string, before: readonly string[], last: string): NameVerdict {
   const qualifier = before.at(-1) ?? "";
-  const secret = { says: "secret", because: becauseOf(last, last) } as const;
-  if (last === "keys") {
-    return before.some((word) => secretKeys.has(word)) ? secret : notSecret("names keys that are usually public");
+  if (word === "keys") {
+    return before.some((one) => secretKeys.has(one))
+      ? secret(word, last)
+      : notSecret("names keys that are usually public");
   }
-  if (last === "salt" && before.length === 0) return notSecret("names a tool");
-  if (last !== "key" || before.includes("private")) return secret;
-  return before.some((word) => harmlessKeys.has(word)) ? notSecret(`a ${qualifier} key is no secret`) : secret;
+  if (surelyKeys.has(qualifier)) return secret(word, last);
+  if (before.some((one) => signingWords.has(one))) return notSecret("a public key that packages are checked with");
+  return harmlessKeys.has(qualifier) ? notSecret(`a ${qualifier} key is no secret`) : secret(word, last);
 }
 
 /** Drops what says only the form or the place of use: `TOKEN_B64`, `API_KEY_PROD`, `TOKEN2`. */
@@ -73,12 +93,13 @@ function withoutForm(words: readonly string[]): readonly string[] {
   return kept.map((word) => word.replace(/(?<=[a-z]{3})\d+$/, ""));
 }
 
-function isRunOn(word: string): boolean {
-  return secretEnding.test(word) || (passEnding.test(word) && word !== "pass" && !notPasswords.has(word));
+/** `DBPASS`, but not `COMPASS`. */
+function isRunOnPass(word: string): boolean {
+  return word.endsWith("pass") && !notPasswords.has(word);
 }
 
-function becauseOf(word: string, last: string): string {
-  return word === last ? `ends in ${word.toUpperCase()}` : `says ${word.toUpperCase()}`;
+function secret(word: string, last: string): NameVerdict {
+  return { says: "secret", because: `${word === last ? "ends in" : "says"} ${word.toUpperCase()}` };
 }
 
 function notSecret(because: string): NameVerdict {

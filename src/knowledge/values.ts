@@ -24,8 +24,14 @@ const schemed = /[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|]*/gi;
 
 const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
 
+/** Password hashes of crypt: their `$` begin no expansion in single quotes. */
+const cryptHash = /\$(?:apr1|[156]|2[abxy]|argon2\w*|y)\$[./A-Za-z0-9$,=+-]{8,}/;
+
+/** A client's address of Sentry: its user is a public key. */
+const sentryAddress = /^https?:\/\/[0-9a-f]{32}(?::[0-9a-f]{32})?@[^/]+\/(?:[\w-]+\/)*\d+\/?$/;
+
 const publicText =
-  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) [A-Za-z0-9+/]{20,}|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)(?: BLOCK)?-----|^(?:[0-9A-F]{4}\s+){7,}[0-9A-F]{4}$/;
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) [A-Za-z0-9+/]{20,}|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)(?: BLOCK)?-----|^(?:[0-9A-F]{4}\s*){10}$|^0x[0-9A-F]{8,40}$/;
 
 /** `Server=h;Password=x`, `AccountKey=…`: connection strings of databases and clouds. */
 const connectionPassword = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=\s*([^;\s]+)/i;
@@ -36,6 +42,8 @@ export function judgeValue(value: string): ValueVerdict {
   if (text === "") return verdict("empty", "no value");
   if (privateKey.test(text)) return verdict("token", "a private key");
   if (publicText.test(text)) return verdict("public", "a public key or certificate");
+  if (sentryAddress.test(text)) return verdict("public", "an address of Sentry, public by design");
+  if (cryptHash.test(text)) return verdict("literal", "a password's hash");
   const format = tokenFormats.find(({ pattern }) => pattern.test(text));
   if (format) {
     const body = format.pattern.exec(text)?.[0] ?? text;
@@ -112,10 +120,13 @@ function defaultOf(text: string): string | undefined {
   return match?.[0] === text && fallback !== undefined && fallback !== "" ? fallback : undefined;
 }
 
-/** Expansions and so little else (`Bearer $T`, `$A-$B`) that no secret is among it. */
+/** Expansions and so little else (`Bearer $T`, `{"auth":"$T"}`) that no secret is among it. */
 function isVariable(text: string): boolean {
   const rest = text.replace(expansion, "");
-  return rest !== text && !/[A-Za-z0-9+/=_-]{16,}/.test(rest);
+  return (
+    rest !== text &&
+    !rest.split(/[\s{}[\]":,;&?/\\]+/).some((piece) => piece.length >= 12 && /[A-Za-z]/.test(piece) && /\d/.test(piece))
+  );
 }
 
 /** A path, unless one of its names is so mixed that it is rather base64 with a slash. */

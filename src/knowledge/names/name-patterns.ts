@@ -113,7 +113,8 @@ const readLikeAnother: readonly NamePattern[] = [
   },
   {
     on: "words",
-    pattern: /(?:^|_)(?:public|pub|publishable|pubkeys?|anon)(?:_|$)/,
+    pattern:
+      /^(?!.*passw[a-z]*$).*(?:^|_)(?:public|publishable)(?:_|$)|(?:^|_)(?:authori[sz]ed|pub|anon)_(?:.*_)?keys?$|(?:^|_)(?:pub|pubkeys?)$/,
     says: "not-secret",
     because: "the public half",
     source: docker,
@@ -195,7 +196,7 @@ const carriers: readonly NamePattern[] = [
   {
     on: "words",
     pattern:
-      /^(?!.*(?:^|_)(?:key|keyring|version|image)(?:_|$)).*(?:^|_)(?:nuget|feed|artifactory|nexus|pypi|gemfury|cargo|helm|maven|apt|conda)_(?:.*_)?(?:feed|source|index|repo|repository|channel|url|uri)$|(?:^|_)feed(?:_url)?$/,
+      /(?:^|_)(?:artifactory|feed|gemfury|nexus|nuget|pypi)_(?:(?:base|feed|host|index|private|repo|repository|server|source)_)?(?:feed|index|repo|repository|source|ur[il])$|(?:^|_)feed(?:_url)?$|(?:^|_)(?:conda|helm|maven|npm)_(?:channel|registry|repo|repository)_ur[il]$/,
     says: "may-carry",
     because: "a package feed's address may hold a password",
     source: "https://pip.pypa.io/en/stable/topics/authentication/",
@@ -203,7 +204,7 @@ const carriers: readonly NamePattern[] = [
   {
     on: "words",
     pattern:
-      /(?:^|_)(?:amqp|broker|cache|couchdb|database|datasource|db|direct|elastic|elasticsearch|influxdb|jdbc|mailer|mariadb|memcached|mongo|mongodb|mysql|nats|pg|postgres|postgresql|rabbitmq|redis|smtp|sql|sqlalchemy)(?:_[a-z0-9]+)?_ur[il]$|(?:^|_)(?:database|db|mongo|redis|postgres|jdbc|mongodb)ur[il]$/,
+      /(?:^|_)(?:amqp|broker|cache|couchdb|database|datasource|db|direct|elastic|elasticsearch|influxdb|jdbc|mailer|mariadb|memcached|mongo|mongodb|mysql|nats|pg|postgres|postgresql|rabbitmq|redis|shadow|smtp|sql|sqlalchemy)(?:_(?:admin|base|broker|cache|conn|connection|database|default|host|jdbc|main|master|oplog|private|public|queue|read|replica|session|test|write))?_ur[il]$|(?:^|_)(?:amqp|database|db|jdbc|mongo|mongodb|postgres|redis)ur[il]$/,
     says: "may-carry",
     because: "a database's address may hold a password",
     source: "https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS",
@@ -224,14 +225,15 @@ const carriers: readonly NamePattern[] = [
   },
   {
     on: "words",
-    pattern: /^(?!no_).*_proxy(?:_url)?$/,
+    pattern: /(?:^|_)(?:all|apt|deb|dnf|ftp|gem|git|https?|maven|npm|pip|socks5?|yum)_?proxy(?:_ur[il])?$/,
     says: "may-carry",
     because: "a proxy's address may hold a password",
     source: "https://curl.se/docs/manpage.html#ENVIRONMENT",
   },
   {
     on: "words",
-    pattern: /(?:^|_)(?:git|repo|repository|clone|submodule)_(?:.*_)?(?:url|uri|repo|remote)$/,
+    pattern:
+      /(?:^|_)(?:clone|git|repo|repository|submodule)_(?:(?:base|clone|fork|https?|origin|remote|repo|repository|source|src|ssh|upstream)_)?(?:remote|repo|repository|ur[il])$/,
     says: "may-carry",
     because: "a repository's address may hold a token",
     source: "https://git-scm.com/docs/git-clone#_git_urls",
@@ -245,7 +247,7 @@ const carriers: readonly NamePattern[] = [
   },
   {
     on: "words",
-    pattern: /^(?!.*(?:^|_)(?:ca|cert|chain|dh|dhparams?|crt)_).*(?:^|_)pem$/,
+    pattern: /^(?!.*(?:^|_)(?:ca|cert|certs|chain|crt|dh|dhparams?|public)_).*(?:^|_)pem$/,
     says: "may-carry",
     because: "a PEM text may be a private key",
     source: "https://www.rfc-editor.org/rfc/rfc7468",

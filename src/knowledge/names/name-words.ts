@@ -13,6 +13,7 @@ export const secretWords: ReadonlySet<string> = new Set([
   "pword",
   "psw",
   "pwd",
+  "pwds",
   "secret",
   "secrets",
   "token",
@@ -20,14 +21,23 @@ export const secretWords: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that name a secret only as the last word: `DB_PASS`, but not `PASS_THROUGH`. */
-export const lastSecretWords: ReadonlySet<string> = new Set(["auth", "jwt", "key", "pass", "pat", "pw", "salt"]);
+export const lastSecretWords: ReadonlySet<string> = new Set([
+  "auth",
+  "jwt",
+  "key",
+  "pass",
+  "pat",
+  "pepper",
+  "priv",
+  "pw",
+  "salt",
+]);
 
 /** Endings of words written together: `PGPASSWORD`, `NPMTOKEN`. */
 export const secretEnding =
-  /(?:password|passwd|passphrase|secret|token|credentials|apikey|pwd|(?:access|account|app|auth|client|deploy|encryption|license|master|private|rsa|secret|service|shared|signing|ssh|storage)key)$/;
+  /(?:password|passwd|passwrd|passw|passphrase|pword|secret|token|credentials|apikey|pwd|[a-z0-9]{2}pw|(?:access|account|app|auth|client|deploy|encryption|license|master|pass|priv|private|rsa|secret|service|shared|signing|ssh|storage)key)$/;
 
-/** Words that end like a password and are none. */
-export const passEnding = /pass$/;
+/** Words that end in `pass` and are no password. */
 export const notPasswords: ReadonlySet<string> = new Set([
   "askpass",
   "bypass",
@@ -47,21 +57,23 @@ export const notPasswords: ReadonlySet<string> = new Set([
 
 /** Last words that say: this is about a secret, and is none itself. */
 export const aboutWords: ReadonlySet<string> = new Set(
-  `adapter addr address age alg algo algorithm alias allowed arn attempts audience backend base_url bits bucket class
+  `activated adapter addr address age alg algo algorithm alias allowed arn attempts audience backend base_url bits bucket class
   checksum column cost count days dir directory disabled disable domain driver duration dummy email enable enabled endpoint engine expiration
-  expire expires expiry field file filename filepath files fingerprint fingerprints folder format fqdn group header headers hint host hostname hosts
-  hours id ids image index interval issuer iterations kind label len length lifetime limit link location login manager max message
+  expire expires expiry field file filename filepath files fingerprint fingerprints folder format fqdn group header headers hint helper host hostname hosts
+  hours id ids image index interval ip issuer iterations kind label len length lifetime limit link location login manager max message
   method min minutes mode module ms name names namespace optional owner parallelism param parameter path paths pattern period
   policy port prefix prompt protocol provider realm ref regex region repo required retries ring role rotation rounds scheme scope scopes seconds
-  server service sha sha1 sha256 size sock socket source state status store strategy suffix table template text thumbprint timeout title ttl type types
-  uri url urls user username validity var variable verify version versions window`
+  server service sha sha1 sha256 size sock socket source state status store strategy suffix table template text thumbprint time timeout title ttl type types
+  uid uri url urls user username validity var variable ver verify version versions window`
     .split(/\s+/)
     .filter((word) => word !== ""),
 );
 
-/** First words that make a switch of the rest: `USE_TOKEN`, `MAX_TOKENS`. */
+/** Words that make a switch or a number of what follows: `USE_TOKEN`, `VNC_NO_PASSWORD`. */
 export const switchWords: ReadonlySet<string> = new Set([
   "allow",
+  "always",
+  "delayed",
   "disable",
   "enable",
   "generate",
@@ -71,10 +83,8 @@ export const switchWords: ReadonlySet<string> = new Set([
   "is",
   "max",
   "min",
-  "n",
   "no",
   "num",
-  "random",
   "require",
   "show",
   "skip",
@@ -83,13 +93,28 @@ export const switchWords: ReadonlySet<string> = new Set([
   "without",
 ]);
 
-/** Words before `_KEY` that make it no secret: public halves, looked-up things, places in a store. */
+/** Words anywhere before `_KEY` that make it the public key of a package source. */
+export const signingWords: ReadonlySet<string> = new Set(["apt", "gnupg", "gpg", "keyring", "pgp", "rpm", "yum"]);
+
+/** Words right before `_KEY` that make it no secret: public keys of releases, looked-up things, places in a store. */
 export const harmlessKeys: ReadonlySet<string> = new Set(
-  `accept apk apt archive cache compose fingerprint foreign gpg group hash host hot idempotency index instrumentation kms lookup map
-  message object partition pgp primary public pub registry release repo repository routing rpm sort translation trusted yum`
+  `accept apk archive bucket cache compose dst etcd fingerprint foreign glibc gosu group hash hot ide idempotency index instrumentation kms label
+  lookup manifest map message object partition prefix primary public pub registry release releases repo repository routing sort src suffix tag tini
+  translation trusted version watch`
     .split(/\s+/)
     .filter((word) => word !== ""),
 );
+
+/** Words before `KEY` that make it a secret wherever it stands: `SSH_KEY_DEPLOYER`. */
+export const surelyKeys: ReadonlySet<string> = new Set([
+  "access",
+  "api",
+  "deploy",
+  "license",
+  "private",
+  "secret",
+  "ssh",
+]);
 
 /** Words before `_KEYS` that make it a secret; `GPG_KEYS` and `KEYS` hold fingerprints. */
 export const secretKeys: ReadonlySet<string> = new Set([
@@ -101,6 +126,7 @@ export const secretKeys: ReadonlySet<string> = new Set([
   "private",
   "secret",
   "ssh",
+  "unseal",
 ]);
 
 /** Last words that say in which form or where the value is used, not what it is. */

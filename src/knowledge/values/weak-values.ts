@@ -31,7 +31,7 @@ const nothing: ReadonlySet<string> = new Set([
 
 /** Pieces that mark a text as a stand-in wherever they stand. */
 const standIn =
-  /^<.*>$|^\[.*\]$|^\{\{.*\}\}$|^%.*%$|^__.*__$|\bdummy|dummy\b|_dummy|dummy_|placeholder|\bexample\b|example$|^example|\bfake|fake_|_fake|\byour[-_ ]|\binsert[-_ ]|\breplace[-_ ]?(?:me|this|with)|\bto[-_ ]?be[-_ ]?(?:replaced|set|changed|filled)|\bset[-_ ]?me\b|fill[-_ ]?me|\bunused\b|\bnot[-_ ]?(?:used|set|needed|a[-_ ]?(?:real|secret)|real)|\bonly[-_ ]for[-_ ]build|\bfor[-_ ]build[-_ ]only|\bprecompil|\bbuild[-_ ]?time|\btoken[-_ ]?here\b|[-_ ]here$|^super[-_ ]?secret[-_ ]?key$|redacted/i;
+  /^<.*>$|^\*\*.*\*\*$|^\[.*\]$|^\{\{.*\}\}$|^%.*%$|^__.*__$|\bdummy|dummy\b|_dummy|dummy_|placeholder|\bexample\b|example$|^example|\bfake|fake_|_fake|\byour[-_ ]|\binsert[-_ ]|\breplace[-_ ]?(?:me|this|with)|\bto[-_ ]?be[-_ ]?(?:replaced|set|changed|filled)|\bset[-_ ]?me\b|fill[-_ ]?me|\bunused\b|\bnot[-_ ]?(?:used|set|needed|a[-_ ]?(?:real|secret)|real)|\bonly[-_ ]for[-_ ]build|\bfor[-_ ]build[-_ ]only|\bprecompil|\bbuild[-_ ]?time|\btoken[-_ ]?here\b|[-_ ]here$|^super[-_ ]?secret[-_ ]?key$|redacted/i;
 
 /** Words that people make passwords of when they do not mean it. */
 const weakWords: ReadonlySet<string> = new Set(
@@ -63,7 +63,16 @@ export function isWeak(text: string): boolean {
     .replace(/[^a-z]/g, "");
   const digits = (lower.match(/\d/g) ?? []).length;
   if (/^(?:0?123456789?0?|abcdef|abc123|1q2w3e4r|qwertyuiop)$/.test(lower)) return true;
+  if (text.length <= 16 && plainWords.test(text) && lower.split(/[^a-z]+/).every(isWordLike)) return true;
   return digits <= 6 && letters.length <= 32 && (isOfWeakWords(letters) || isOfWeakWords(read));
+}
+
+/** Words in one case, joined by signs, with a few digits behind: `zabbix`, `admin@site`, `Nagios123!`. */
+const plainWords = /^(?:[A-Z]?[a-z]+(?:[-_.@:! ][A-Z]?[a-z]+)*|[A-Z]+(?:[-_][A-Z]+)*)[!@._-]?\d{0,4}[!.]?$/;
+
+/** Letters that could be a word of some language; no service issues such a token. */
+function isWordLike(letters: string): boolean {
+  return letters.length <= 12 && !/[^aeiouy]{5,}/.test(letters) && (letters.length < 4 || /[aeiouy]/.test(letters));
 }
 
 /** Whether a text falls wholly into such words. A pattern of repeated alternatives would take exponential time. */
