@@ -8,7 +8,6 @@ import { isInside, realPath } from "../project/disk-context.ts";
 import type { BuildPaths } from "../project/join-builds.ts";
 import { loadProjects, type Loaded } from "../project/load.ts";
 import { readTextIfAny } from "../project/read-text.ts";
-import { maskFor } from "../report/mask.ts";
 import { leaks, type Report } from "../report/report.ts";
 import type { SourceFile } from "../text/source.ts";
 import { version } from "../version.ts";
@@ -38,7 +37,7 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
   });
   const outcomes = await outcomesOf(loaded, engine, found);
   const final = settings.write ? writeOutcomes(loaded.root, outcomes) : outcomes;
-  const report = reportOf(loaded, final, settings, options);
+  const report = await reportOf(loaded, final, settings, options);
   await present(withNoneFound(report, loaded, settings, io), loaded.root, settings, io);
   return exitCodeOf(report, loaded, settings, final);
 }
@@ -62,10 +61,14 @@ export function optionsFrom(found: FoundConfig, settings: Settings): Options {
 }
 
 /** One report of everything that was looked at. */
-export function reportOf(loaded: Loaded, outcomes: readonly Outcome[], settings: Settings, options: Options): Report {
+export async function reportOf(
+  loaded: Loaded,
+  outcomes: readonly Outcome[],
+  settings: Settings,
+  options: Options,
+): Promise<Report> {
   const results = outcomes.map(({ result }) => result);
   const sources = sourcesOf(outcomes);
-  const judged = Object.assign({}, ...outcomes.map(({ project }) => project.options.judged));
   const builds = [
     ...results.flatMap((result) => result.builds),
     ...loaded.clean.map((build) => cleanBuild(build, options)),
@@ -78,12 +81,21 @@ export function reportOf(loaded: Loaded, outcomes: readonly Outcome[], settings:
     changes,
     problems: [...loaded.problems, ...results.flatMap((result) => result.problems)],
     sourceOf: (path) => sources.get(path) ?? readTextIfAny(join(loaded.root, path)),
-    mask: maskFor(
-      [...sources].map(([path, text]): SourceFile => ({ path, text })),
-      { judged },
-      results,
-    ),
+    mask: await maskOf(outcomes, sources),
   };
+}
+
+// Its tables are not worth loading for a run that has nothing to show.
+async function maskOf(outcomes: readonly Outcome[], sources: ReadonlyMap<string, string>): Promise<Report["mask"]> {
+  if (outcomes.length === 0) return (text) => text;
+  const { maskFor } = await import("../report/mask.ts");
+  const files = [...sources].map(([path, text]): SourceFile => ({ path, text }));
+  const judged = Object.assign({}, ...outcomes.map(({ project }) => project.options.judged));
+  return maskFor(
+    files,
+    { judged },
+    outcomes.map(({ result }) => result),
+  );
 }
 
 function sourcesOf(outcomes: readonly Outcome[]): ReadonlyMap<string, string> {

@@ -26,7 +26,7 @@ export async function fixStdin(asked: Settings, engine: Engine, io: Io): Promise
 
   const clean = outcomes.length === 0 ? [{ dockerfile: path, contextPath: build.contextPath }] : [];
   const loaded = { root: io.cwd, clean, problems: [], projects: [], dockerfiles: [path], named: [path] };
-  const report = reportOf(loaded, outcomes, settings, options);
+  const report = await reportOf(loaded, outcomes, settings, options);
   const code = exitCodeOf(report, loaded, settings, outcomes);
   if (settings.write && settings.format === "text" && report.problems.length === 0)
     filter(text, path, report, settings, io);

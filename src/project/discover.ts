@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync, type Dirent } from "node:fs";
+import { existsSync, readdirSync, type Dirent } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { FileProblem } from "../result.ts";
-import { isInside, realPath } from "./disk-context.ts";
+import { isFolder, isInside, realPath } from "./disk-context.ts";
 import { isCallerName, isDockerfileName } from "./file-names.ts";
 import { IgnoreRules } from "./ignore-rules.ts";
 
@@ -33,7 +33,7 @@ export function findRoot(cwd: string, paths: readonly string[]): { readonly root
 
 /** The folder itself, or the folder of a file, without symbolic links. */
 export function folderOf(path: string): string {
-  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path);
+  const folder = isFolder(path) ? path : dirname(path);
   return realPath(folder) ?? folder;
 }
 
@@ -55,7 +55,7 @@ export function findDockerfiles(root: string, cwd: string, paths: readonly strin
   for (const path of paths) {
     const folder = folderOf(resolve(cwd, path));
     const file = resolve(cwd, path);
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) found.walk(folder, IgnoreRules.of(root, folder));
+    if (isFolder(file)) found.walk(folder, IgnoreRules.of(root, folder));
     else found.named(join(folder, basename(file)));
   }
   return found.sorted();
@@ -131,7 +131,7 @@ class Collector {
   // Of two names for one file only the real one is taken, so nothing is written twice. Callers are not followed.
   #takeLink(file: string): void {
     const real = realPath(file);
-    if (real !== undefined && statSync(real, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (real !== undefined && isFolder(real)) return;
     this.#add(file);
   }
 }

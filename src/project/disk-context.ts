@@ -56,8 +56,13 @@ function namesIn(folder: string): readonly string[] | undefined {
   }
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Whether there is a folder at the path, by a symbolic link or not. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The path without symbolic links; undefined when there is nothing at its end. */

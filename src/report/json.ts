@@ -1,38 +1,97 @@
-import type { BuildResult, Finding } from "../result.ts";
-import { regionOf } from "./places.ts";
+import type { Binding, BuildResult, Commands, ExposureKind, FileProblem, Finding, OriginKind } from "../result.ts";
+import { regionOf, type Region } from "./places.ts";
 import type { Report } from "./report.ts";
+
+/** The document of version 1; every field is there whatever happened. */
+export interface ReportDocument {
+  readonly version: 1;
+  readonly written: boolean;
+  readonly builds: readonly BuildRow[];
+  readonly files: readonly { readonly path: string; readonly changed: boolean }[];
+  readonly errors: readonly FileProblem[];
+}
+
+/** One build of the document. */
+export interface BuildRow {
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly changed: boolean;
+  readonly findings: readonly FindingRow[];
+  readonly bindings: readonly Binding[];
+  readonly commands: Commands;
+}
+
+/** One finding of the document, with its place as people count. */
+export interface FindingRow extends Region {
+  readonly name: string;
+  readonly kind: OriginKind;
+  readonly path: string;
+  readonly status: Finding["status"];
+  readonly transform?: string;
+  readonly reason?: string;
+  readonly review?: boolean;
+  readonly rotate?: boolean;
+  readonly exposures: readonly ExposureKind[];
+  readonly message: string;
+}
 
 /** The document of version 1: one object, the same whatever happened. */
 export function jsonReport(report: Report): string {
+  return printed(reportDocument(report));
+}
+
+/** What the document of a report says, as data. */
+export function reportDocument(report: Report): ReportDocument {
   const changed = new Set(report.changes.map((change) => change.path));
   const paths = [...new Set([...report.builds.map((build) => build.dockerfile), ...changed])].sort();
-  const document = {
+  return {
     version: 1,
     written: report.written,
     builds: report.builds.map((build) => buildRow(build, report)),
     files: paths.map((path) => ({ path, changed: changed.has(path) })),
-    errors: report.problems.map(({ path, line, column, message }) => ({ path, line, column, message })),
+    errors: report.problems.map(({ path, line, column, message }) => ({
+      path,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+      message,
+    })),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 /** The document for a run that came to nothing. */
 export function jsonFailure(message: string, path = ""): string {
-  return `${JSON.stringify({ version: 1, written: false, builds: [], files: [], errors: [{ path, message }] }, undefined, 2)}\n`;
+  return printed({ version: 1, written: false, builds: [], files: [], errors: [{ path, message }] });
 }
 
-function buildRow({ dockerfile, context, changed, findings, bindings, commands }: BuildResult, report: Report): object {
+function printed(document: ReportDocument): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function buildRow(
+  { dockerfile, context, changed, findings, bindings, commands }: BuildResult,
+  report: Report,
+): BuildRow {
   return {
     dockerfile,
     context,
     changed,
     findings: findings.map((finding) => findingRow(finding, report)),
-    bindings: bindings.map(({ id, type, env, file, required }) => ({ id, type, env, file, required })),
-    commands: { cwd: commands.cwd, build: commands.build, run: commands.run },
+    bindings: bindings.map(({ id, type, env, file, required }) => ({
+      id,
+      type,
+      ...(env === undefined ? {} : { env }),
+      ...(file === undefined ? {} : { file }),
+      required,
+    })),
+    commands: {
+      cwd: commands.cwd,
+      build: commands.build,
+      ...(commands.run === undefined ? {} : { run: commands.run }),
+    },
   };
 }
 
-function findingRow(finding: Finding, report: Report): object {
+function findingRow(finding: Finding, report: Report): FindingRow {
   const { name, kind, path, span, status, transform, reason, review, rotate, exposures, message } = finding;
   return {
     name,
@@ -40,10 +99,10 @@ function findingRow(finding: Finding, report: Report): object {
     path,
     ...regionOf(report.sourceOf(path), span),
     status,
-    transform,
-    reason,
-    review,
-    rotate,
+    ...(transform === undefined ? {} : { transform }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(review === undefined ? {} : { review }),
+    ...(rotate === undefined ? {} : { rotate }),
     exposures,
     message: report.mask(message),
   };

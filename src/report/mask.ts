@@ -1,35 +1,44 @@
 import type { FixResult, Options } from "../result.ts";
 import type { SourceFile, Span } from "../text/source.ts";
+import { valueSpans } from "./value-spans.ts";
 
 /** What stands where a value stood. */
 export const hidden = "****";
 
-// Shorter ones are words of their own, and hiding them would hide half the file.
-const shortestValue = 4;
-
-const userInfo = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>$]*:)([^\s/@"'<>$]+)(?=@)/gi;
+// A shorter one may well be a word of the language, and hiding it would hide half the file.
+const shortest = 6;
 
 /**
  * Hides values in whatever is printed: the literals that the judge found and those that findings point at, wherever
- * they occur, and the password of every URL.
+ * they occur, and whatever looks like a value where it stands.
  */
 export function maskFor(
   sources: readonly SourceFile[],
   options: Pick<Options, "judged">,
   results: readonly FixResult[],
 ): (text: string) => string {
+  const known = knownValues(sources, options, results);
+  return (text) => {
+    const exact = known ? text.replace(known, hidden) : text;
+    return withHidden(exact, valueSpans(exact));
+  };
+}
+
+function knownValues(
+  sources: readonly SourceFile[],
+  options: Pick<Options, "judged">,
+  results: readonly FixResult[],
+): RegExp | undefined {
   const values = new Set<string>();
   for (const { path, text } of sources) {
     for (const span of spansOfValues(path, options, results)) {
-      for (const part of text.slice(span.start, span.end).split(/\s+/))
-        if (part.length >= shortestValue) values.add(part);
+      for (const part of text.slice(span.start, span.end).split(/\s+/)) if (part.length >= shortest) values.add(part);
     }
   }
-  if (values.size === 0) return (text) => text.replace(userInfo, `$1${hidden}`);
+  if (values.size === 0) return undefined;
   // The longest first, so that no part of one is left beside the mask of another.
   const ordered = [...values].sort((a, b) => b.length - a.length).map((value) => value.replaceAll(/[^\w]/g, "\\$&"));
-  const any = new RegExp(`(?<!\\w)(?:${ordered.join("|")})(?!\\w)`, "g");
-  return (text) => text.replace(any, hidden).replace(userInfo, `$1${hidden}`);
+  return new RegExp(`(?<!\\w)(?:${ordered.join("|")})(?!\\w)`, "g");
 }
 
 function spansOfValues(path: string, options: Pick<Options, "judged">, results: readonly FixResult[]): readonly Span[] {
@@ -40,4 +49,15 @@ function spansOfValues(path: string, options: Pick<Options, "judged">, results: 
     .filter((place) => place.path === path)
     .map((place) => place.span);
   return [...(options.judged[path] ?? []), ...pointedAt];
+}
+
+function withHidden(text: string, spans: readonly Span[]): string {
+  let masked = "";
+  let at = 0;
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (end <= at) continue;
+    masked += text.slice(at, Math.max(at, start)) + (start >= at ? hidden : "");
+    at = end;
+  }
+  return masked + text.slice(at);
 }

@@ -22,9 +22,9 @@ describe("a value", () => {
   });
 
   test("that a finding points at is hidden", () => {
-    const text = "ENV DB_PASSWORD='two words'\n";
+    const text = "ENV DB_PASSWORD='open sesame'\n";
     const finding = findingAt(text, "DB_PASSWORD", {
-      values: [{ path: "Dockerfile", span: spanOf(text, "two words") }],
+      values: [{ path: "Dockerfile", span: spanOf(text, "open sesame") }],
     });
     const result = {
       builds: [
@@ -40,18 +40,43 @@ describe("a value", () => {
       changes: [],
       problems: [],
     };
-    expect(maskFor([{ path: "Dockerfile", text }], { judged: {} }, [result])("words: two, words!")).toBe(
-      "****: two, ****!",
+    expect(maskFor([{ path: "Dockerfile", text }], { judged: {} }, [result])("sesame: open, sesame!")).toBe(
+      "****: open, ****!",
     );
   });
 
-  test("that is the password of a URL is hidden, a variable in its place is not", () => {
-    const hide = maskFor([], { judged: {} }, []);
-    expect(hide("git clone https://joe:pa55@git.example.com/x")).toBe("git clone https://joe:****@git.example.com/x");
-    expect(hide("git clone https://joe:$TOKEN@git.example.com/x")).toBe(
-      "git clone https://joe:$TOKEN@git.example.com/x",
-    );
-    expect(hide("FROM registry.example.com:5000/a@sha256:00")).toBe("FROM registry.example.com:5000/a@sha256:00");
+  test.each([
+    ["NPM_TOKEN=a1B2c3D4e5", "NPM_TOKEN=****"],
+    ['{ "apiToken": "a1B2 c3D4" }', '{ "apiToken": "****" }'],
+    ["+    API_TOKEN: 'a1B2c3D4e5'", "+    API_TOKEN: '****'"],
+    ['X="${NPM_TOKEN:-a1B2c3D4e5}"; npm ci', 'X="${NPM_TOKEN:-****}"; npm ci'],
+    ["-ENV NPM_TOKEN a1B2c3D4e5 f6", "-ENV NPM_TOKEN ****"],
+    ["dotnet nuget add source --password a1B2c3D4e5 x", "dotnet nuget add source --password **** x"],
+    ["git clone https://joe:pa55@git.example.com/x", "git clone https://joe:****@git.example.com/x"],
+    ["curl -H 'Authorization: token a1B2c3D4e5'", "curl -H 'Authorization: token ****'"],
+    ["curl -u joe:pa55 x", "curl -u joe:**** x"],
+    ["RUN echo 'root:a1B2c3' | chpasswd", "RUN echo 'root:****' | chpasswd"],
+    ["CREATE USER x IDENTIFIED BY 'a1B2c3'", "CREATE USER x IDENTIFIED BY '****'"],
+    ["mysql -u root -pa1B2c3 x", "mysql -u root -p**** x"],
+    [`-${"MIIEpAIBAAKCAQEA".repeat(4)}`, "-****"],
+    [`# ghp_${"a1B2c3D4e5F6g7H8".repeat(2)}a1B2`, "# ****"],
+  ])("is hidden where it stands: %s", (text, expected) => {
+    expect(maskFor([], { judged: {} }, [])(text)).toBe(expected);
+  });
+
+  test.each([
+    "RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN,required=true npm ci",
+    "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN .",
+    "git clone https://joe:$TOKEN@git.example.com/x",
+    "FROM registry.example.com:5000/a@sha256:00",
+    "COPY --from=build /app/.npmrc /root/.npmrc",
+    "ENV API_TOKEN=$NPM_TOKEN PATH=/usr/bin:$PATH",
+    "NPM_TOKEN: ${{ secrets.NPM_TOKEN }}",
+    'RUN curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com',
+    "ENV POSTGRES_PASSWORD_FILE=/run/secrets/db",
+    "ARG NODE_VERSION=20.11.1",
+  ])("is not seen where there is none: %s", (text) => {
+    expect(maskFor([], { judged: {} }, [])(text)).toBe(text);
   });
 });
 
