@@ -82,6 +82,7 @@ function sceneOf(build: Build, text: string, options: Options): Scene {
     model,
     files,
     options,
+    secretWrites: () => new Set(),
     step(id) {
       const step = model.steps[id];
       if (!step) throw new Error(`no step ${id}`);

@@ -3,7 +3,10 @@ import { buildArgumentToSecretMount } from "./build-argument-to-secret-mount.ts"
 import { copiedCredentialFileToSecretMount } from "./copied-credential-file-to-secret-mount.ts";
 import { environmentVariableToRunTime } from "./environment-variable-to-run-time.ts";
 import { environmentVariableToSecretMount } from "./environment-variable-to-secret-mount.ts";
+import { keptConfigurationToEnvironment } from "./kept-configuration-to-environment.ts";
+import { keptSecretMountToSecretMount } from "./kept-secret-mount-to-secret-mount.ts";
 import { unreadSecretToNothing } from "./unread-secret-to-nothing.ts";
+import { urlCredentialToSecretMount } from "./url-credential-to-secret-mount.ts";
 import { writtenCredentialFileToSecretMount } from "./written-credential-file-to-secret-mount.ts";
 
 /** All ways to take a secret out; the first that has an answer for a flow gives it. */
@@ -13,5 +16,8 @@ export const transforms: readonly Transform[] = [
   buildArgumentToSecretMount,
   environmentVariableToSecretMount,
   copiedCredentialFileToSecretMount,
+  keptSecretMountToSecretMount,
+  urlCredentialToSecretMount,
+  keptConfigurationToEnvironment,
   writtenCredentialFileToSecretMount,
 ];

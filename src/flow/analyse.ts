@@ -4,6 +4,7 @@ import type { ContextFiles } from "../model/context-files.ts";
 import type { Options } from "../result.ts";
 import { fileFlows } from "./file-flows.ts";
 import type { SecretFlow } from "./flow-types.ts";
+import { mountFlows } from "./mount-flows.ts";
 import { ignoredNames } from "./ignored-names.ts";
 import { secretNames } from "./secret-names.ts";
 import type { CallerEvidence } from "./secret-names.ts";
@@ -34,7 +35,11 @@ export function analyse(model: BuildModel, files: ContextFiles, options: Options
   );
   const copied = fileFlows(model, files, options, (_step: Step, name: string) => ignored.get(name));
   return {
-    flows: [...seen, ...copied.filter((flow) => flow.ignored === undefined)],
+    flows: [
+      ...seen,
+      ...copied.filter((flow) => flow.ignored === undefined),
+      ...mountFlows(model).filter((flow) => !ignored.has(flow.name)),
+    ],
     doubts: doubts(model, files, new Set(variables.flatMap((flow) => flow.declarations.map(({ name }) => name)))),
   };
 }

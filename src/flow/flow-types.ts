@@ -131,4 +131,27 @@ export interface CopiedFile {
   readonly onbuild: boolean;
 }
 
-export type SecretFlow = VariableFlow | FileFlow;
+/** A secret mount that is there already, and whose secret a RUN keeps. */
+export interface MountFlow {
+  readonly type: "mount";
+  readonly key: string;
+  /** The id of the mount. */
+  readonly name: string;
+  readonly kind: "kept-mount";
+  readonly because: string;
+  readonly mounts: readonly PresentMount[];
+  readonly uses: readonly Use[];
+  readonly exposures: readonly ExposureKind[];
+  readonly ignored: string | undefined;
+}
+
+/** One secret mount as a RUN has it. */
+export interface PresentMount {
+  readonly step: StepId;
+  readonly span: Span;
+  readonly env: string | undefined;
+  /** Absolute path of the file; undefined when only a variable is set, or the path cannot be told. */
+  readonly target: string | undefined;
+}
+
+export type SecretFlow = VariableFlow | FileFlow | MountFlow;

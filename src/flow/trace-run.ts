@@ -470,9 +470,32 @@ class RunTracer {
 
   #removals(): Removal[] {
     return this.#script.commands.flatMap((command) => {
+      const atExit = this.#removedAtExit(command);
+      if (atExit) return [{ command: { ...command, number: Infinity }, covers: atExit }];
       const covers = removedBy(command, this.#paths);
       return covers && this.#certain(command) ? [{ command, covers }] : [];
     });
+  }
+
+  /** `trap 'rm -f f' EXIT` and `trap 'cp -p kept f' EXIT`: what stood there before is back when the RUN ends. */
+  #removedAtExit(command: ShellCommand): ((path: string) => boolean) | undefined {
+    const [action, ...signals] = command.args.map((word) => word.value);
+    if (
+      command.program !== "trap" ||
+      action === undefined ||
+      !signals.some((signal) => signal === "EXIT" || signal === "0")
+    )
+      return undefined;
+    const targets = action.split(/\s*(?:;|&&)\s*/).flatMap((one) => {
+      const words = one.split(/\s+/).map((word) => word.replace(/^"(.*)"$/, "$1"));
+      if (words[0] === "rm") return words.slice(1).filter((word) => !word.startsWith("-"));
+      const restores = words[0] === "cp" && words[1] === "-p" && words[2]?.startsWith("/dev/shm/");
+      return restores ? words.slice(3, 4) : [];
+    });
+    return (path) =>
+      targets.some(
+        (target) => (this.#paths.home === undefined ? target : target.replace(/^~(?=\/)/, this.#paths.home)) === path,
+      );
   }
 
   /** It runs whenever the RUN ends well: nothing lets the list go on without it. */

@@ -24,7 +24,7 @@ export function allBindings(scene: Scene, made: ReadonlyMap<string, Binding>): r
 }
 
 /** Where the secret of a mount comes from is for the caller to say; its own names are the best guess. */
-function presentBinding(mount: {
+export function presentBinding(mount: {
   readonly id: string;
   readonly env: string | undefined;
   readonly target: string | undefined;

@@ -54,6 +54,8 @@ function originsOf(flow: SecretFlow | WrittenFlow, scene: Scene): readonly Pick<
         kind: flow.kind,
         span: sourceSpan(scene, copy.step, copy.source),
       }));
+    case "mount":
+      return flow.mounts.slice(0, 1).map((mount) => ({ name: flow.name, kind: flow.kind, span: mount.span }));
     case "written": {
       const [write] = flow.writes;
       return write

@@ -21,7 +21,9 @@ export interface Plan {
 
 /** Asks the transforms about each flow. A remedy is taken whole or not at all. */
 export function planRemedies(flows: readonly SecretFlow[], transforms: readonly Transform[], scene: Scene): Plan {
-  const decisions = flows.flatMap((flow) => decide(flow, transforms, scene));
+  const written = writesByStep(flows);
+  const knowing: Scene = { ...scene, secretWrites: (step) => written.get(step) ?? new Set() };
+  const decisions = flows.flatMap((flow) => decide(flow, transforms, knowing));
   const remedies = decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? [answer] : []));
   return {
     decisions,
@@ -31,6 +33,16 @@ export function planRemedies(flows: readonly SecretFlow[], transforms: readonly 
       scene,
     ),
   };
+}
+
+function writesByStep(flows: readonly SecretFlow[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const found = new Map<number, Set<number>>();
+  for (const { uses } of flows) {
+    for (const { facts } of uses) {
+      for (const { step, command } of facts?.writes ?? []) found.set(step, (found.get(step) ?? new Set()).add(command));
+    }
+  }
+  return found;
 }
 
 /** The flow's own answer, and one for each file in which it stays; all act or none does. */
@@ -102,6 +114,15 @@ function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Bi
   const bindings = new Map<string, Binding>();
   for (const request of requests) {
     if (bindings.has(request.key)) continue;
+    if (request.id !== undefined) {
+      bindings.set(request.key, {
+        id: request.id,
+        type: request.type,
+        ...(request.type === "env" ? { env: request.source } : { file: request.source }),
+        required: request.required,
+      });
+      continue;
+    }
     const chosen = scene.options.bindings[request.key.replace(/^[a-z]+:/, "")];
     const wanted = chosen?.id ?? idOf(request);
     const id =

@@ -1,4 +1,4 @@
-import type { Declaration, FileFlow, SecretFlow, SecretWrite, VariableFlow } from "../flow/flow-types.ts";
+import type { Declaration, FileFlow, MountFlow, SecretFlow, SecretWrite, VariableFlow } from "../flow/flow-types.ts";
 import type { BuildModel, Step, StepId } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import type { ExposureKind, Options, OriginKind } from "../result.ts";
@@ -12,6 +12,8 @@ export interface BindingRequest {
   /** The variable's name, or the file's path in the build context. */
   readonly source: string;
   readonly required: boolean;
+  /** The id of a mount that is there already. */
+  readonly id?: string;
 }
 
 /** What a RUN gets: a variable, a file, or the SSH agent. */
@@ -55,6 +57,8 @@ export interface Remedy {
   readonly changes: readonly Change[];
   /** Variables that the container must be handed from now on. */
   readonly runTime: readonly string[];
+  /** Files that the container must be handed: of the caller, and where it reads them. */
+  readonly runTimeFiles?: readonly { readonly file: string; readonly target: string }[];
   readonly review: boolean;
   readonly rotate: boolean;
   /** One sentence for people. */
@@ -91,6 +95,8 @@ export interface Scene {
   readonly model: BuildModel;
   readonly files: ContextFiles;
   readonly options: Options;
+  /** Commands of a step that write a secret of any flow to a file. */
+  secretWrites(step: StepId): ReadonlySet<number>;
   step(id: StepId): Step;
 }
 
@@ -99,6 +105,7 @@ export interface FlowByOrigin {
   readonly "build-argument": VariableFlow;
   readonly "environment-variable": VariableFlow;
   readonly "copied-file": FileFlow;
+  readonly "kept-mount": MountFlow;
   readonly "written-file": WrittenFlow;
 }
 

@@ -121,7 +121,7 @@ class Renderer {
 
   #shellEdits(step: Step): readonly ShellEdit[] | "empty" {
     const { script } = step;
-    const splices = this.#of("splice", step.id).map(({ start, end, text }) => ({ start, end, text }));
+    const splices = unique(this.#of("splice", step.id).map(({ start, end, text }) => ({ start, end, text })));
     const gone = new Set(this.#of("drop-commands", step.id).flatMap(({ commands }) => commands));
     if (!script || gone.size === 0) return splices;
     const removed = removeCommands(script, gone);
@@ -213,6 +213,12 @@ class Renderer {
 function stepOf(change: Change): StepId | undefined {
   if (change.change === "drop-declaration") return change.declaration.step;
   return change.change === "ignore" ? undefined : change.step;
+}
+
+/** Two flows that ask for the same text at the same place get it once. */
+function unique(edits: readonly ShellEdit[]): readonly ShellEdit[] {
+  const seen = new Map(edits.map((edit) => [`${edit.start} ${edit.end} ${edit.text}`, edit]));
+  return [...seen.values()];
 }
 
 function remove(span: { readonly start: number; readonly end: number }): Edit {

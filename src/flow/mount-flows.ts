@@ -1,0 +1,74 @@
+import { readMounts } from "../dockerfile/instructions.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { shippedStages } from "../model/build-model.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import { baseName, resolvePath } from "../model/paths.ts";
+import type { ExposureKind } from "../result.ts";
+import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
+import { traceRun } from "./trace-run.ts";
+
+/** Secret mounts whose secret a RUN copies to a file that stays; a mount that is only read is no flow. */
+export function mountFlows(model: BuildModel): readonly MountFlow[] {
+  const byId = new Map<string, PresentMount[]>();
+  for (const step of model.steps) {
+    if (step.keyword !== "RUN") continue;
+    for (const mount of readMounts(step.instruction)) {
+      if (mount.type !== "secret") continue;
+      const id = mount.id ?? mount.source ?? (mount.target === undefined ? undefined : baseName(mount.target));
+      if (id === undefined) continue;
+      const target =
+        mount.env !== undefined && mount.target === undefined ? undefined : targetOf(step, mount.target, id);
+      byId.set(id, [...(byId.get(id) ?? []), { step: step.id, span: mount.span, env: mount.env, target }]);
+    }
+  }
+  return [...byId].flatMap(([id, mounts]) => mountFlow(model, id, mounts) ?? []);
+}
+
+function targetOf(step: Step, target: string | undefined, id: string): string | undefined {
+  if (target === undefined) return `/run/secrets/${baseName(id)}`;
+  if (target.includes("$")) return undefined;
+  return step.workdir === undefined && !target.startsWith("/") ? undefined : resolvePath(step.workdir ?? "/", target);
+}
+
+function mountFlow(model: BuildModel, id: string, mounts: readonly PresentMount[]): MountFlow | undefined {
+  const uses = mounts.flatMap((mount) => useOf(model, mount));
+  const kept = uses.flatMap((use) => use.facts?.writes ?? []).filter((write) => !write.removed);
+  if (kept.length === 0) return undefined;
+  const shipped = shippedStages(model);
+  const exposures = new Set<ExposureKind>(
+    kept.map((write) => (shipped.has(model.steps[write.step]?.stage ?? -1) && !write.cached ? "layer" : "build-cache")),
+  );
+  return {
+    type: "mount",
+    key: `mount:${id}`,
+    name: id,
+    kind: "kept-mount",
+    because: "a RUN keeps what the mount brings",
+    mounts,
+    uses,
+    exposures: [...exposures],
+    ignored: undefined,
+  };
+}
+
+function useOf(model: BuildModel, mount: PresentMount): Use[] {
+  const step = model.steps[mount.step];
+  if (!step) return [];
+  const files =
+    mount.target === undefined
+      ? []
+      : [{ path: mount.target, kind: credentialFileKind(mount.target)?.name ?? "mounted" }];
+  const facts = traceRun(step, { names: new Set(mount.env === undefined ? [] : [mount.env]), files });
+  const names = [mount.env, mount.target].filter((name) => name !== undefined);
+  return [
+    {
+      step: step.id,
+      span: mount.span,
+      how: mount.env === undefined ? "file" : "expansion",
+      sure: true,
+      absent: "fails",
+      names,
+      facts,
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+import type { SecretWrite } from "../flow/flow-types.ts";
+import { lineageOf } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
+import { refuse } from "./plan-types.ts";
+import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import { canPrefix } from "./variable-questions.ts";
+
+/** A URL with a credential, in parts of shell text. */
+interface CredentialUrl {
+  readonly word: ShellWord;
+  /** In the shell text: the userinfo with its `@`. */
+  readonly start: number;
+  readonly end: number;
+  /** `https://host/` as shell text. */
+  readonly base: string;
+  /** `user:password` as shell text. */
+  readonly userinfo: string;
+}
+
+/**
+ * The changes that give git its credential as a header by the environment, and the URL without it. Git sends a
+ * header for all requests below its base, submodules and later fetches too, and stores none of it.
+ * Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpextraHeader
+ */
+export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
+  const changes: Change[] = [];
+  const bases = new Map<string, string>();
+  let last: Step | undefined;
+  for (const write of flow.writes) {
+    const step = scene.step(write.step);
+    const command = step.script?.commands[write.command];
+    const url = command && credentialUrl(command, flow);
+    if (!command || !url || !canPrefix(step) || !sameShell(command, step, write)) {
+      return refuse(
+        "still-exposed",
+        `${write.name} keeps the URL with ${flow.parent.name}, and the command cannot be changed`,
+        step.instruction.keywordSpan,
+      );
+    }
+    const known = bases.get(url.base);
+    if (known !== undefined && known !== url.userinfo) {
+      return refuse(
+        "still-exposed",
+        `one host is asked with two credentials, one of them ${flow.parent.name}`,
+        step.instruction.keywordSpan,
+      );
+    }
+    bases.set(url.base, url.userinfo);
+    changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
+    changes.push({ change: "prefix", step: step.id, text: headers(bases) });
+    last = step;
+  }
+  return last ? [...changes, ...laterFetches(last, flow, scene, headers(bases))] : changes;
+}
+
+/** The environment of this shell reaches the command, and a name that the RUN itself sets is not needed. */
+function sameShell(command: ShellCommand, step: Step, write: SecretWrite): boolean {
+  if (command.at.within !== undefined || write.conditional || step.variables.has("GIT_CONFIG_COUNT")) return false;
+  const wrapped = command.words[0]?.value !== command.programPath;
+  return (
+    !wrapped &&
+    !(step.script?.commands ?? []).some((other) => other.assignments.some(({ name }) => name.startsWith("GIT_CONFIG_")))
+  );
+}
+
+function credentialUrl(command: ShellCommand, flow: WrittenFlow): CredentialUrl | undefined {
+  const names = new Set(flow.parent.uses.flatMap((use) => use.names));
+  for (const word of command.args) {
+    if (!word.expands.some((name) => names.has(name))) continue;
+    const match = /^(["']?(?:[\w.@/-]*(?:git\+)))(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
+    const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
+    if (!match || /[`\\]|\$\(/.test(userinfo + host)) return undefined;
+    const start = word.start + before.length + scheme.length;
+    return {
+      word,
+      start,
+      end: start + userinfo.length + 1,
+      base: `${scheme}${host}/`,
+      userinfo: userinfo.includes(":") ? userinfo : `${userinfo}:`,
+    };
+  }
+  return undefined;
+}
+
+function headers(bases: ReadonlyMap<string, string>): string {
+  const entries = [...bases].map(
+    ([base, userinfo], index) =>
+      `GIT_CONFIG_KEY_${index}="http.${base}.extraHeader" GIT_CONFIG_VALUE_${index}="Authorization: Basic $(printf %s "${userinfo}" | base64 | tr -d '\\n')"`,
+  );
+  return `export GIT_CONFIG_COUNT=${bases.size} ${entries.join(" ")}; `;
+}
+
+/** Later RUNs that fetch into the clone found the credential in its configuration. */
+function laterFetches(origin: Step, flow: WrittenFlow, scene: Scene, text: string): readonly Change[] {
+  const later = lineageOf(scene.model, origin.stage)
+    .flatMap((number) => scene.model.stages[number]?.steps ?? [])
+    .filter((step) => step.id > origin.id && canPrefix(step));
+  const names =
+    flow.parent.type === "variable" ? (flow.parent.uses.find((use) => use.step === origin.id)?.names ?? []) : [];
+  return later
+    .filter((step) =>
+      step.script?.commands.some(
+        (command) =>
+          command.program === "git" &&
+          command.args.some((word) => /^(?:fetch|pull|submodule|lfs|push|remote)$/.test(word.text)),
+      ),
+    )
+    .flatMap((step) => [
+      { change: "prefix" as const, step: step.id, text },
+      ...names.map((env) => ({
+        change: "mount" as const,
+        step: step.id,
+        mount: { key: flow.parent.key, env, target: undefined, uid: undefined, mode: undefined, required: true },
+      })),
+    ]);
+}

@@ -1,0 +1,154 @@
+import type { SecretWrite } from "../flow/flow-types.ts";
+import type { SaidByEnvironment } from "../knowledge/keeps.ts";
+import type { Step } from "../model/build-model.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import type { Change, WrittenFlow } from "./plan-types.ts";
+import { elementOf } from "./scoped-file.ts";
+import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { canPrefix } from "./variable-questions.ts";
+
+/** What one configuring command says, as environment. */
+interface Said {
+  readonly own: FileStep;
+  readonly command: ShellCommand;
+  readonly environment: SaidByEnvironment;
+}
+
+/**
+ * The changes that say a tool's kept configuration by the environment of the RUNs that need it; undefined when the
+ * tool has no such form for all of it, or a RUN that needs it takes no text in front.
+ */
+export function environmentChanges(file: ScopedFile, flow: WrittenFlow): readonly Change[] | undefined {
+  const said = saidBy(file);
+  if (!said) return undefined;
+  const changes: Change[] = [];
+  for (const own of file.steps) {
+    const writing = said.filter((one) => one.own === own);
+    const earlier = said.filter((one) => one.own.step.id < own.step.id);
+    for (const one of writing) {
+      const replaced = replaceCommand(one, own.reads);
+      if (!replaced) return undefined;
+      changes.push(...replaced);
+    }
+    if (writing.length > 0 && !own.reads && !stillReads(own, writing, flow))
+      changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
+    if (!own.reads || earlier.length === 0) continue;
+    if (!canPrefix(own.step)) return undefined;
+    changes.push({
+      change: "prefix",
+      step: own.step.id,
+      text: `${exported(earlier.flatMap((one) => one.environment.variables))}; `,
+    });
+    for (const env of namesOf(earlier, flow)) {
+      changes.push({
+        change: "mount",
+        step: own.step.id,
+        mount: { key: flow.parent.key, env, target: undefined, uid: undefined, mode: undefined, required: true },
+      });
+    }
+  }
+  return changes;
+}
+
+function saidBy(file: ScopedFile): readonly Said[] | undefined {
+  const said: Said[] = [];
+  for (const own of file.steps) {
+    if (own.writes.length > 0 && own.plainWrites.length > 0) return undefined;
+    for (const write of own.writes) {
+      const one = saidOnce(own, write, said.length);
+      if (!one) return undefined;
+      said.push(one);
+    }
+  }
+  const names = said
+    .flatMap((one) => one.environment.variables.map(({ name }) => name))
+    .filter((name) => name !== "GIT_CONFIG_COUNT");
+  return new Set(names).size === names.length ? said : undefined;
+}
+
+function saidOnce(own: FileStep, write: SecretWrite, counted: number): Said | undefined {
+  const command = own.step.script?.commands[write.command];
+  if (!command || write.how !== "tool" || !write.keeps || command.at.compound || command.at.conditional)
+    return undefined;
+  if (own.step.variables.has("GIT_CONFIG_COUNT")) return undefined;
+  const stdin = pipedText(own.step, command);
+  if (command.at.pipeline && stdin === undefined) return undefined;
+  const words = command.args.map((word) => ({ value: word.value, text: word.text }));
+  const environment = write.keeps.environment(words, { counted, ...(stdin === undefined ? {} : { stdin }) });
+  return environment ? { own, command, environment } : undefined;
+}
+
+/** The text of `echo "$T" | tool`, as the tool gets it on standard input. */
+function pipedText(step: Step, command: ShellCommand): string | undefined {
+  const { pipeline } = command.at;
+  if (!pipeline || pipeline.index !== 1 || pipeline.length !== 2) return undefined;
+  const source = step.script?.commands.find(
+    (other) => other.at.pipeline?.number === pipeline.number && other.at.pipeline.index === 0,
+  );
+  const [first, second, ...more] = source?.args ?? [];
+  if (source?.program === "echo" && first && !second) return first.text;
+  if (source?.program === "printf" && second && more.length === 0 && /^["']?%s(?:\\n)?["']?$/.test(first?.text ?? ""))
+    return second.text;
+  return undefined;
+}
+
+/** The command gives way to what it said; where its own RUN does not need it, it goes. */
+function replaceCommand({ own, command, environment }: Said, needed: boolean): readonly Change[] | undefined {
+  const { step } = own;
+  const { drops, variables } = environment;
+  if (drops) {
+    const words = drops.map((index) => command.args[index]);
+    const cuts = words.flatMap((word) => {
+      const before = word && command.words[command.words.indexOf(word) - 1];
+      return word && before
+        ? [{ change: "splice" as const, step: step.id, start: before.end, end: word.end, text: "" }]
+        : [];
+    });
+    return [
+      ...cuts,
+      ...(needed ? [{ change: "prefix" as const, step: step.id, text: `${exported(variables)}; ` }] : []),
+    ];
+  }
+  if (!needed) return [{ change: "drop-commands", step: step.id, commands: unitOf(step, command) }];
+  const element = step.script ? elementOf(step.script, command.number) : undefined;
+  if (!element) return undefined;
+  const [start, end] = command.at.pipeline ? [element.start, element.end] : [command.start, command.end];
+  return [{ change: "splice", step: step.id, start, end, text: exported(variables) }];
+}
+
+/** A command with the pipeline that it ends. */
+function unitOf(step: Step, command: ShellCommand): readonly number[] {
+  const { pipeline } = command.at;
+  if (!pipeline) return [command.number];
+  return (step.script?.commands ?? [])
+    .filter((other) => other.at.pipeline?.number === pipeline.number)
+    .map((other) => other.number);
+}
+
+function exported(variables: SaidByEnvironment["variables"]): string {
+  // Of the counted variables the last count holds.
+  const last = new Map(variables.map(({ name, value }) => [name, value]));
+  return `export ${[...last].map(([name, value]) => `${name}=${value}`).join(" ")}`;
+}
+
+function namesOf(said: readonly Said[], flow: WrittenFlow): readonly string[] {
+  const names = new Set(flow.parent.uses.flatMap((use) => (use.how === "file" ? [] : use.names)));
+  const expanded = said.flatMap((one) =>
+    unitOf(one.own.step, one.command).flatMap(
+      (number) => one.own.step.script?.commands[number]?.words.flatMap((word) => word.expands) ?? [],
+    ),
+  );
+  return [...new Set(expanded)].filter((name) => names.has(name));
+}
+
+function stillReads(own: FileStep, writing: readonly Said[], flow: WrittenFlow): boolean {
+  const gone = new Set(writing.flatMap((one) => unitOf(own.step, one.command)));
+  const names = new Set(flow.parent.uses.flatMap((use) => use.names));
+  return (own.step.script?.commands ?? []).some(
+    (command) =>
+      !gone.has(command.number) &&
+      [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].some((word) =>
+        word.expands.some((name) => names.has(name)),
+      ),
+  );
+}

@@ -1,0 +1,31 @@
+import { defineTransform } from "../src/plan/plan-types.ts";
+import { presentBinding } from "../src/plan/commands.ts";
+
+/** A secret mount whose secret a RUN keeps is read in place: each kept copy goes by its own remedy. */
+export const keptSecretMountToSecretMount = defineTransform({
+  name: "kept-secret-mount-to-secret-mount",
+  summary: "Read a secret mount in place instead of keeping a copy of it",
+  origins: ["kept-mount"],
+  closes: ["layer", "build-cache"],
+  references: ["https://docs.docker.com/reference/dockerfile/#run---mounttypesecret"],
+
+  remedy(flow) {
+    const [mount] = flow.mounts;
+    const present = presentBinding({ id: flow.name, env: mount?.env, target: mount?.target, required: false });
+    return {
+      answer: "remedy",
+      binding: {
+        key: flow.key,
+        type: present.type,
+        source: present.env ?? present.file ?? flow.name,
+        required: false,
+        id: flow.name,
+      },
+      changes: [],
+      runTime: [],
+      review: false,
+      rotate: false,
+      message: `what the mount ${flow.name} brings is no longer kept`,
+    };
+  },
+});

@@ -1,0 +1,37 @@
+import { defineTransform, refuse } from "../src/plan/plan-types.ts";
+import { scopedFile } from "../src/plan/scoped-file.ts";
+import { scopeChanges, scopeObstacle } from "../src/plan/scope-changes.ts";
+
+/** A credential file that a RUN writes exists only inside the RUNs that read it. */
+export const writtenCredentialFileToSecretMount = defineTransform({
+  name: "written-credential-file-to-secret-mount",
+  summary: "Write a credential file inside the RUN that reads it, and remove it when that RUN ends",
+  origins: ["written-file"],
+  closes: ["layer", "build-cache"],
+  references: [
+    "https://docs.docker.com/build/building/secrets/",
+    "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#trap",
+  ],
+
+  remedy(flow, scene) {
+    const [write] = flow.writes;
+    const file = scopedFile(flow, scene);
+    const name = write?.name ?? "a file";
+    if (!file)
+      return refuse("still-exposed", `a copy of ${flow.parent.name} stays in ${name}, whose path cannot be told`);
+    const inTheWay = scopeObstacle(file, flow, scene);
+    if (inTheWay) return inTheWay;
+    const changes = scopeChanges(file, flow);
+    if ("answer" in changes) return changes;
+
+    return {
+      answer: "remedy",
+      binding: undefined,
+      changes,
+      runTime: [],
+      review: false,
+      rotate: false,
+      message: `${name} is written in each RUN that reads it and gone when that RUN ends`,
+    };
+  },
+});
