@@ -1,8 +1,8 @@
 import { fileKinds } from "./credential-files/file-kinds.ts";
-import type { CredentialFileKind, FileKindRow } from "./credential-files/file-kinds.ts";
+import type { CredentialFileKind, FileKindRow } from "./credential-files/file-kind.ts";
 
 export { inspectCredentialFile } from "./credential-files/inspect.ts";
-export type { CredentialFileKind } from "./credential-files/file-kinds.ts";
+export type { CredentialFileKind } from "./credential-files/file-kind.ts";
 
 /** Examples and templates: what a person copies and fills in. */
 const example =
@@ -10,10 +10,10 @@ const example =
 
 /** Certificates and parameters that share the endings of private keys. */
 const publicPem =
-  /(?:^|[/._-])(?:ca|cacert|cacerts|ca-bundle|cabundle|cert|certs|certificate|chain|fullchain|bundle|dh|dhparams?|dh\d+|ssl-dhparams|root-?ca|public|pub|pubkey|trust|isrgrootx1|global-bundle|rds[\w-]*)(?:[._-][^/]*)?\.pem$|(?:^|[/._-])(?:public|pub|gpg|pgp|apt|rpm|repo|archive|release|signing)[\w.-]*\.key$|\/etc\/apt\/|\/rpm-gpg\/|\/keyrings\//;
+  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dh\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive|release|signing)(?![a-z])[\w.-]*\.(?:key|pem)$|\/etc\/apt\/|\/rpm-gpg\/|\/keyrings\//;
 
 /** Folders of programs whose files only share a name with a tool's. */
-const otherProgram = /tomcat|catalina|\/\.idea\/|\/\.vscode\/|\/\.settings\//;
+const otherProgram = /tomcat|catalina|\/ivy-settings|\/addon_data\/|seeddms|\/\.idea\/|\/\.vscode\/|\/\.settings\//;
 
 /**
  * The kind of a path at either end of a COPY (`.npmrc`, `/root/.npmrc`, `conf/pip.conf`, `.ssh/`, `*.pem`), by its
@@ -36,7 +36,9 @@ function rowOfGlob(path: string): FileKindRow | undefined {
   if (/[*?[]/.test(folder)) return undefined;
   const pattern = patternOf(glob);
   const literals = glob.replace(/\[[^\]]*\]|[*?]/g, "").length;
-  const byName = fileKinds.find(({ usual }) => usual.some((name) => pattern.test(name) && literals >= name.length - 2));
+  const byName = fileKinds.find(({ usual }) =>
+    usual.some((name) => pattern.test(name) && literals >= name.length - (name.length > 8 ? 2 : 1)),
+  );
   return byName ?? (folder.endsWith("/.ssh/") && literals === 0 ? rowOfFolder(folder) : undefined);
 }
 

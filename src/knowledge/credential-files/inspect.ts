@@ -1,6 +1,6 @@
 import { judgeName } from "../names.ts";
 import { judgeValue } from "../values.ts";
-import type { CredentialFileKind } from "./file-kinds.ts";
+import type { CredentialFileKind } from "./file-kind.ts";
 
 /** What is looked for in the text of a kind of file. */
 interface Look {

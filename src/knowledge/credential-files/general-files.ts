@@ -1,0 +1,60 @@
+import { cwd, row } from "./file-kind.ts";
+import type { FileKindRow } from "./file-kind.ts";
+
+const ssh = ["ssh", "scp", "sftp", "rsync", "ssh-add", "git"];
+
+/** Names that many tools use, the most telling first. */
+export const generalFiles: readonly FileKindRow[] = [
+  row(
+    "env-file",
+    "content",
+    /\/\.env(?:rc)?(?:[-_.][\w.-]+)?$|\/(?:api|app|backend|build|ci|common|conf|config|credentials?|db|database|default|dev|development|docker|frontend|local|my|prod|production|secrets?|server|staging|variables|web)\.env$/,
+    {
+      readers: [],
+      time: "either",
+      places: [cwd(".env")],
+      usual: [".env"],
+      source: "https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax",
+    },
+  ),
+  row(
+    "key-store",
+    "name",
+    /\/(?![^/]*(?:trust|cacert))[\w.-]+\.(?:p12|pfx|jks|jceks|keystore|bks|ks)$|\/\.?keystore$/,
+    {
+      readers: ["java", "jarsigner", "keytool", "openssl", "gradle", "mvn"],
+      time: "run",
+      usual: ["keystore.jks"],
+      source: "https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html",
+    },
+  ),
+  row(
+    "tls-key",
+    "content",
+    /\/[\w.-]*(?:server|tls|ssl|nginx|https?|localhost|privkey|apache|web|domain|wildcard|ca|client)[\w.-]*\.(?:key|pem)$|\/key\.pem$/,
+    {
+      readers: ["nginx", "httpd", "apache2", "openssl"],
+      time: "run",
+      usual: ["server.key", "privkey.pem"],
+      source: "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key",
+    },
+  ),
+  row("private-key", "content", /\/[\w.-]+\.(?:key|pem|pk8|priv)$|\/(?:[\w.-]*[-_.])?priv(?:ate)?[-_]?key$/, {
+    readers: ssh,
+    time: "either",
+    key: true,
+    usual: ["private.key", "private.pem"],
+    source: "https://www.rfc-editor.org/rfc/rfc7468#section-10",
+  }),
+  row(
+    "secret-file",
+    "name",
+    /\/\.?(?!(?:check|create|gen|generate|get|load|make|reset|set|update)[-_])(?:[\w-]+[-_.])?(?:(?:secrets?|credentials?|creds?)\.(?:cfg|conf|env|ini|json|properties|txt|toml|xml|ya?ml)|(?:passwords?|tokens?|api[-_]?keys?|passphrase)\.(?:env|json|properties|txt|toml|ya?ml)|token|credentials|api[-_]?key|passphrase)$|\/\.(?:secrets?|password|passwd)$|\/[\w-]+\.(?:token|secret|password)$/,
+    {
+      readers: [],
+      time: "either",
+      usual: ["secret.txt", "secrets.json", "secrets.yml", "token.txt", "password.txt"],
+      source: "https://docs.docker.com/build/building/secrets/",
+    },
+  ),
+];
