@@ -17,10 +17,28 @@ export interface BindRequest {
 
 /** Why the caller cannot be bound; undefined when it can, or when it need not change. */
 export function bindingRefusal(fact: CallerFact, request: BindRequest): CallerRefusal | undefined {
+  const refused = fact.example === true ? undefined : unfilledRefusal(fact, request);
+  if (!refused) return undefined;
+  const variable = request.env ?? request.argument ?? request.id;
+  return { ...refused, todo: refused.todo.replaceAll("{id}", request.id).replaceAll("{env}", variable) };
+}
+
+/** Reasons that do not matter to a caller that passes no argument in question: it builds as before. */
+const staysAsItIs = new Set([
+  "action-too-old",
+  "action-without-secrets",
+  "changed-by-hand",
+  "inside-backticks",
+  "shell-not-understood",
+  "unknown-wrapper",
+]);
+
+function unfilledRefusal(fact: CallerFact, request: BindRequest): CallerRefusal | undefined {
   if (fact.action === "start") return undefined;
   const passes = fact.passes.filter((passed) => passed.name === request.argument);
   if (fact.dockerfile === undefined && passes.length === 0) return undefined;
-  if (fact.rewrite !== "yes") return fact.rewrite;
+  const wanted = passes.length > 0 || request.everyCaller === true || request.file !== undefined;
+  if (fact.rewrite !== "yes") return wanted || !staysAsItIs.has(fact.rewrite.reason) ? fact.rewrite : undefined;
   const refused = passes.find((passed) => passed.rewrite !== "yes");
   if (refused && refused.rewrite !== "yes") return refused.rewrite;
   const [first] = passes;
@@ -36,14 +54,19 @@ export function bindingRefusal(fact: CallerFact, request: BindRequest): CallerRe
       todo: `${other} is handed it by the same text: give each its own`,
     };
   }
-  return declaredElsewhere(fact, request, passes.length > 0);
+  if (fact.fileRefusal && request.file !== undefined) return fact.fileRefusal;
+  if (fact.idIsVariable === true && first) {
+    const variable = first.from.kind === "environment" ? first.from.variable : request.env;
+    const todo = `there a secret's id is the name of its variable: call the secret ${variable ?? "so"}`;
+    if (variable !== request.id) return { reason: "id-must-be-the-variable", at: first.at, todo };
+  }
+  return wanted ? declaredElsewhere(fact, request) : undefined;
 }
 
 /** The id is taken in the caller's file by another source. */
-function declaredElsewhere(fact: CallerFact, request: BindRequest, passes: boolean): CallerRefusal | undefined {
-  const needed = passes || request.file !== undefined || request.everyCaller === true;
+function declaredElsewhere(fact: CallerFact, request: BindRequest): CallerRefusal | undefined {
   const taken = fact.declared.find((secret) => secret.id === request.id);
-  if (!taken || !needed) return undefined;
+  if (!taken) return undefined;
   const wanted = fact.passes.find((passed) => passed.name === request.argument)?.from;
   const variable = wanted?.kind === "environment" ? wanted.variable : (request.env ?? request.argument);
   const same = taken.file === undefined ? taken.env === variable : taken.file === request.file;

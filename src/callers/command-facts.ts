@@ -32,13 +32,27 @@ export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
     starts: docker.does === "run" ? startOf(command) : undefined,
     rewrite: refusalOf(command) ?? "yes",
     ...coversOf(command, world),
+    ...(site.example === true ? { example: true } : {}),
   };
 }
 
 function passed(command: SiteCommand, argument: DockerCommand["buildArguments"][number]): PassedArgument {
   const { from, reach } = sourceOf(command, argument);
-  const rewrite = reach.by === "refused" ? reach.refusal : "yes";
+  const rewrite = reach.by === "refused" ? reach.refusal : (saidOnly(command, argument, from) ?? "yes");
   return { name: argument.name, at: placeOf(command, argument.nameSpan), from, rewrite, sharedWith: [] };
+}
+
+/** The line for a person, where the file is not changed by itself. */
+function saidOnly(
+  command: SiteCommand,
+  argument: DockerCommand["buildArguments"][number],
+  from: PassedArgument["from"],
+): CallerRefusal | undefined {
+  const { onlySaid } = command.site;
+  if (onlySaid === undefined) return undefined;
+  const variable = from.kind === "environment" ? from.variable : "{env}";
+  const todo = `write \`--secret id={id},env=${variable}\` in place of the build argument, ${onlySaid}`;
+  return { reason: "changed-by-hand", at: placeOf(command, argument.span), todo };
 }
 
 function builderOf(command: SiteCommand): CallerFact["builder"] {

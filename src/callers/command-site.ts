@@ -42,6 +42,12 @@ export interface ShellSite {
   readonly taken?: ReadonlyMap<string, string>;
   /** Why the text cannot be changed where it stands. */
   readonly refused?: CallerRefusal | undefined;
+  /** The file is never changed: its lines are told, with this behind them. */
+  readonly onlySaid?: string;
+  /** The text is options of a build, not a command. */
+  readonly argumentsOnly?: boolean;
+  /** The text is an example for people: it never stands in the way. */
+  readonly example?: boolean;
   readonly classic?: boolean;
 }
 
@@ -54,7 +60,8 @@ export interface SiteCommand {
 }
 
 /** The docker commands of a piece of shell text, `sh -c '…'` one level down too. */
-export function commandsOf(site: ShellSite): readonly SiteCommand[] {
+export function commandsOf(given: ShellSite): readonly SiteCommand[] {
+  const site = given.argumentsOnly === true ? { ...given, host: given.host.after("docker build ") } : given;
   const shell = readShell(site.host.text);
   const scope = readScope(shell);
   const names = site.host.expansions.map((expansion) => expansion.inside);
@@ -94,6 +101,16 @@ export function rawOf(site: ShellSite, span: Span): string {
 
 /** Where the value of a passed build argument comes from, and how it would reach the builder as a secret. */
 export function sourceOf(command: SiteCommand, argument: BuildArgumentOption): Source {
+  const source = plainSourceOf(command, argument);
+  if (source.reach.by !== "prefix" || command.site.argumentsOnly !== true) return source;
+  const todo = "these are options only: pass a variable that is in the environment";
+  return {
+    from: source.from,
+    reach: { by: "refused", refusal: refused(command, argument.span, "not-in-the-environment", todo) },
+  };
+}
+
+function plainSourceOf(command: SiteCommand, argument: BuildArgumentOption): Source {
   const { value } = argument;
   if (value === undefined) return inEnvironment(argument.name);
   const pieces = value.filter((piece) => piece.kind !== "text" || piece.text !== "");

@@ -43,7 +43,8 @@ class CommandWriter {
     const { docker, site } = this.#command;
     const added = this.#added.map((flag) => ` ${this.#encoded(flag)}`).join("");
     const verb = docker.command.words[docker.optionsAt];
-    if (added !== "" && verb) this.edits.push(siteEdit(site, verb.span.end, verb.span.end, added));
+    const at = site.argumentsOnly === true ? docker.span.end : verb?.span.end;
+    if (added !== "" && at !== undefined) this.edits.push(siteEdit(site, at, at, added));
     this.#keepThroughSudo();
     const prefix = [...this.#prefixes].map(
       ([name, raw]) => `${name}=${this.#encoded('"')}${raw}${this.#encoded('"')} `,

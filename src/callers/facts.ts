@@ -42,7 +42,7 @@ export interface CallerRefusal {
   /** Kebab-case: `literal-in-caller`, `builder-without-secrets`. */
   readonly reason: string;
   readonly at: Place;
-  /** One clause, lower case, no full stop. */
+  /** One clause, lower case, no full stop; `{id}` and `{env}` stand for the secret's, which `canBind` fills in. */
   readonly todo: string;
 }
 
@@ -108,6 +108,10 @@ export interface CallerFact {
   readonly rewrite: "yes" | CallerRefusal;
   /** Why it cannot be handed a file as a secret, where it can be handed a variable. */
   readonly fileRefusal?: CallerRefusal;
+  /** A secret's id is the name of its variable there. */
+  readonly idIsVariable?: boolean;
+  /** An example for people: it never stands in the way of a rewrite. */
+  readonly example?: boolean;
   /** Services or targets of other caller files that it extends or starts; no names: all of them. */
   readonly covers?: { readonly files: readonly string[]; readonly names: readonly string[] };
 }

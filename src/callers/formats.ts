@@ -1,22 +1,53 @@
 import type { SourceFile } from "../text/source.ts";
-import type { CallerFormatReader } from "./facts.ts";
 import { bakeHcl, bakeJson } from "./bake.ts";
+import { azure, bitbucket, circleci, codebuild, gitlab, taskfile, travis } from "./ci-files.ts";
+import { cloudBuild } from "./cloud-build.ts";
 import { compose } from "./compose.ts";
+import { devcontainer } from "./devcontainer.ts";
+import type { CallerFormatReader } from "./facts.ts";
+import { jenkinsfile } from "./jenkinsfile.ts";
+import { justfile } from "./justfile.ts";
+import { kamal } from "./kamal.ts";
+import { kubernetes } from "./kubernetes.ts";
 import { makefile } from "./makefile.ts";
+import { markdown } from "./markdown.ts";
 import { packageJson } from "./package-json.ts";
-import { compositeAction, githubWorkflow } from "./workflow.ts";
+import { apiClient, cdk, fly, powershell, terraform, tilt } from "./said-formats.ts";
 import { shellScript } from "./shell-script.ts";
+import { skaffold } from "./skaffold.ts";
+import { compositeAction, githubWorkflow } from "./workflow.ts";
 
-/** Every format, the first that matches a file reads it. */
+/** Every format; the first that matches a file reads it, so those told by their name come before those told by text. */
 const formats: readonly CallerFormatReader[] = [
   packageJson,
   makefile,
   shellScript,
   githubWorkflow,
   compositeAction,
-  compose,
+  gitlab,
+  circleci,
+  travis,
+  codebuild,
+  bitbucket,
+  azure,
+  cloudBuild,
+  taskfile,
+  skaffold,
+  kamal,
+  devcontainer,
+  justfile,
+  jenkinsfile,
+  markdown,
+  powershell,
+  tilt,
+  terraform,
+  fly,
   bakeHcl,
   bakeJson,
+  compose,
+  kubernetes,
+  cdk,
+  apiClient,
 ];
 
 /** A file without any of these words starts nothing. */

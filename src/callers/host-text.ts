@@ -59,6 +59,14 @@ export class HostText {
     return builder.build();
   }
 
+  /** The same text behind some that the file does not hold. */
+  after(front: string): HostText {
+    const builder = new HostTextBuilder();
+    for (const character of front) builder.character(character, this.#between(0), this.#between(0));
+    this.#copy(builder, 0, this.text.length);
+    return builder.build();
+  }
+
   /** `text` as it must be written where the character at `index` stands. */
   encode(text: string, index: number): string {
     return (this.#segments.findLast((segment) => segment.from <= index)?.encode ?? asIs)(text);

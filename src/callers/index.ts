@@ -6,8 +6,10 @@ import { formatOf } from "./formats.ts";
 import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
 import { linkFacts } from "./link.ts";
 
+export { type CallerRow, describeCallers } from "./describe-callers.ts";
 export type * from "./facts.ts";
 export type { BindRequest } from "./binding.ts";
+export type { GrammarPlaces } from "./hcl-grammar.ts";
 
 /**
  * Loads what some formats need before they can be read: the HCL grammar, when a file wants it.

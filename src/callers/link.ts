@@ -54,7 +54,7 @@ function perBuild(
 /** A service that docker-compose v1 starts cannot take build secrets. */
 function refusedByCommand(fact: CallerFact, facts: readonly CallerFact[]): CallerFact {
   const refused = facts
-    .filter((other) => other.format !== "compose" && coveredBy(other, facts).includes(fact))
+    .filter((other) => other.format !== "compose" && other.example !== true && coveredBy(other, facts).includes(fact))
     .map((other): CallerRefusal | undefined =>
       other.rewrite !== "yes" && other.rewrite.reason === "compose-v1" ? other.rewrite : undefined,
     )

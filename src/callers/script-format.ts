@@ -7,7 +7,15 @@ import type { CallerAdvice, CallerFact, CallerWork, CallerWorld, Written } from 
 
 /** The facts of every docker command in the sites of a file. */
 export function readSites(sites: readonly ShellSite[], world: CallerWorld): readonly CallerFact[] {
-  return sites.flatMap((site) => commandsOf(site).map((command) => factOf(command, world)));
+  const facts = sites.flatMap((site) => commandsOf(site).map((command) => factOf(command, world)));
+  const seen = new Set<string>();
+  // A text that several jobs share by an anchor is one call.
+  return facts.filter(({ at: { span }, dockerfile }) => {
+    const key = `${span.start} ${dockerfile ?? ""}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** What was written for one command, with the site it stands in. */

@@ -72,6 +72,11 @@ export class YamlEditor {
     return first === undefined || first.length > 8 ? 2 : first.length;
   }
 
+  /** The column of the dashes of a list. */
+  dashColumn(list: YAMLSeq): number {
+    return this.column(this.#dashOf(list, list.items.at(-1)));
+  }
+
   #dashOf(list: YAMLSeq, item: unknown): number {
     const start = spanOfNode(item, this.#text)?.start ?? list.range?.[0] ?? 0;
     const dash = this.#text.lastIndexOf("-", start - 1);

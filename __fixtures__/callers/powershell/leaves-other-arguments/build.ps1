@@ -1,0 +1,1 @@
+docker build --build-arg NODE_VERSION=22 .

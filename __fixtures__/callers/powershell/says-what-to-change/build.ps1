@@ -1,0 +1,3 @@
+docker build `
+  --build-arg NPM_TOKEN=$env:NPM_TOKEN `
+  -t app .

@@ -1,0 +1,4 @@
+resource "docker_image" "app" {
+  name = "app"
+  build { context = "." }
+}

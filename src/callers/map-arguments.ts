@@ -1,0 +1,118 @@
+import { isMap, type Node } from "yaml";
+import type { Edit } from "../text/edits.ts";
+import type { SourceFile } from "../text/source.ts";
+import { type CallerRefusal, type CallerWork, type PassedArgument, type PassedFrom } from "./facts.ts";
+import { relativeTo } from "./paths.ts";
+import { YamlEditor } from "./yaml-edits.ts";
+import { type FoundPair, findPair, innerSpan, keyOf, pairsOf, textOfNode, type YamlFile } from "./yaml-file.ts";
+
+/** Build arguments written as a map in YAML or JSON: each entry, and where its value comes from. */
+export function mapArguments(
+  file: SourceFile,
+  yaml: YamlFile,
+  args: Node | undefined,
+  variableOf: (value: string) => string | undefined,
+): readonly PassedArgument[] {
+  return pairsOf(args, yaml).map((pair) => {
+    const name = keyOf(pair.pair) ?? "";
+    const span = innerSpan(pair.pair.key, file.text) ?? { start: 0, end: 0 };
+    const at = { path: file.path, span };
+    const from = sourceOf(textOfNode(pair.value), variableOf);
+    return { name, at, from, rewrite: refusalOf(from, at) ?? "yes", sharedWith: [] };
+  });
+}
+
+function sourceOf(text: string | undefined, variableOf: (value: string) => string | undefined): PassedFrom {
+  if (text === undefined || text === "") return { kind: "empty" };
+  const variable = variableOf(text);
+  if (variable !== undefined) return { kind: "environment", variable };
+  return /\$\{|\{\{|<%|\$\(/.test(text) ? { kind: "parts" } : { kind: "literal" };
+}
+
+function refusalOf(from: PassedFrom, at: PassedArgument["at"]): CallerRefusal | undefined {
+  if (from.kind === "literal") {
+    return {
+      reason: "literal-in-caller",
+      at,
+      todo: "the value stands in the file: rotate it, and take the new one from the environment",
+    };
+  }
+  if (from.kind !== "parts") return undefined;
+  return { reason: "value-built-from-parts", at, todo: "put the whole value into one variable" };
+}
+
+/** How a tool's file names its secrets. */
+export interface SecretList {
+  /** The key of the build arguments and of the secrets, in one map. */
+  readonly from: string;
+  readonly to: string;
+  /** The folder that files are named from; the project root without it. */
+  readonly base?: string;
+  /** One item of the list, as lines of a block and as one flow item. */
+  item(
+    id: string,
+    source: { readonly env?: string; readonly file?: string },
+  ): { readonly block: readonly string[]; readonly flow: readonly string[] };
+}
+
+/** Moves entries of a map of build arguments to a list of secrets beside it. */
+export function moveToList(
+  file: SourceFile,
+  yaml: YamlFile,
+  holder: Node | undefined,
+  list: SecretList,
+  work: CallerWork,
+): readonly Edit[] {
+  if (!isMap(holder)) return [];
+  const editor = new YamlEditor(file.text);
+  const args = findPair(holder, list.from, yaml);
+  const present = findPair(holder, list.to, yaml);
+  const edits: Edit[] = [];
+  const items: ReturnType<SecretList["item"]>[] = [];
+  const gone: FoundPair["pair"][] = [];
+  for (const binding of work.bindings) {
+    const own = pairsOf(args?.value, yaml).filter((pair) => binding.replaces.includes(keyOf(pair.pair) ?? ""));
+    gone.push(...own.map((pair) => pair.pair));
+    if (work.fact.secrets.includes(binding.id) || (own.length === 0 && !binding.everyCaller)) continue;
+    const from = work.fact.passes.find((passed) => binding.replaces.includes(passed.name))?.from;
+    const env = from?.kind === "environment" ? from.variable : (binding.env ?? binding.id);
+    items.push(
+      list.item(
+        binding.id,
+        binding.file === undefined ? { env } : { file: relativeTo(list.base ?? ".", binding.file) },
+      ),
+    );
+  }
+  if (args && isMap(args.value)) {
+    if (gone.length === args.value.items.length && gone.length > 0)
+      edits.push(...editor.removePair(args.map, args.pair));
+    else edits.push(...editor.removeItems(args.value, gone));
+  }
+  if (items.length > 0) edits.push(...addItems(editor, holder, list, items, present, args));
+  return edits;
+}
+
+function addItems(
+  editor: YamlEditor,
+  holder: Parameters<YamlEditor["addPair"]>[0],
+  list: SecretList,
+  items: readonly ReturnType<SecretList["item"]>[],
+  present: FoundPair | undefined,
+  args: FoundPair | undefined,
+): readonly Edit[] {
+  const step = " ".repeat(editor.step);
+  const value = present?.value;
+  if (value && !isMap(value) && "items" in value) {
+    return items.flatMap((item) =>
+      value.flow
+        ? item.flow.map((text) => editor.addItem(value, text))
+        : [editor.addItem(value, item.block.join(`\n${" ".repeat(editor.dashColumn(value) + 2)}`))],
+    );
+  }
+  const lines = [
+    `${list.to}:`,
+    ...items.flatMap((item) => item.block.map((line, index) => `${step}${index === 0 ? "- " : "  "}${line}`)),
+  ];
+  const flow = `"${list.to}": [${items.flatMap((item) => item.flow).join(", ")}]`;
+  return [editor.addPair(holder, lines, flow, args?.pair)];
+}
