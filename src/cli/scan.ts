@@ -27,7 +27,7 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
   const options = optionsFrom(found, settings);
   // A name that the configuration makes a secret is unknown to the quick look.
   const quick = options.secrets.length === 0 && options.credentialFiles.length === 0;
-  const loaded = loadProjects({
+  const loaded = await loadProjects({
     cwd: io.cwd,
     paths,
     context: settings.context,

@@ -9,41 +9,23 @@ export function isDockerfileName(name: string): boolean {
 }
 
 const callerNames: readonly RegExp[] = [
-  /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/,
-  /(?:^|\/)docker-bake(?:\.[^/]*)?\.(?:hcl|json)$/,
-  /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/,
-  /(?:^|\/)action\.ya?ml$/,
+  /\.(?:ya?ml|hcl|sh|bash|ksh|zsh|bats|ps1|psm1|mk|mak|make|tf|tpl|md|mdx|markdown|tiltfile|jenkinsfile|groovy)$/i,
   /(?:^|\/)(?:GNUm|[Mm])akefile(?:\.[^/]*)?$/,
-  /\.(?:mk|sh|bash|ps1|tf)$/,
   /(?:^|\/)package\.json$/,
-  /(?:^|\/)[^/]*\.?gitlab-ci[^/]*\.ya?ml$/,
-  /(?:^|\/)\.circleci\/config\.ya?ml$/,
-  /(?:^|\/)azure-pipelines[^/]*\.ya?ml$/,
-  /(?:^|\/)bitbucket-pipelines\.ya?ml$/,
-  /(?:^|\/)\.(?:travis|drone|woodpecker)\.ya?ml$/,
-  /(?:^|\/)Jenkinsfile(?:\.[^/]*)?$/,
-  /(?:^|\/)cloudbuild[^/]*\.(?:ya?ml|json)$/,
-  /(?:^|\/)buildspec[^/]*\.ya?ml$/,
+  /(?:^|\/)(?:docker-bake|cloudbuild)[^/]*\.json$/,
+  /(?:^|\/)Jenkinsfile[^/]*$/,
   /(?:^|\/)\.?[Jj]ustfile$/,
-  /(?:^|\/)[Tt]askfile(?:\.dist)?\.ya?ml$/,
-  /(?:^|\/)skaffold[^/]*\.ya?ml$/,
-  /(?:^|\/)Tiltfile$/,
+  /(?:^|\/)Tiltfile[^/]*$/,
   /(?:^|\/)\.?devcontainer(?:\/[^/]+)?(?:\/devcontainer)?\.json$/,
-  /(?:^|\/)config\/deploy(?:\.[^/]*)?\.yml$/,
   /(?:^|\/)fly(?:\.[^/]*)?\.toml$/,
-  /\.(?:md|markdown)$/,
+  // Programs that build images have a name that says so, or the walk would read every source file.
+  /(?:^|\/)[^/]*(?:build|cdk|deploy|docker|gulp|image|infra|jake|stack|tasks?|fabfile|noxfile)[^/]*\.(?:[cm]?[jt]s|py|rb|go|java|kt|cs)$/i,
+  // Scripts without an ending, where scripts are kept.
+  /^[\w-]+$/,
+  /(?:^|\/)(?:bin|scripts?|ci|\.ci|hack|tools?|build|docker|deploy|\.husky|\.buildkite)\/[\w-]+$/,
 ];
 
-/** Whether a file by its path may start a build or a container. */
+/** Whether a file by its path may start a build or a container; its text decides. */
 export function isCallerName(path: string): boolean {
   return callerNames.some((pattern) => pattern.test(path));
-}
-
-const alwaysStarts =
-  /(?:compose(?:[.-][^/]*)?\.ya?ml|docker-bake(?:\.[^/]*)?\.(?:hcl|json)|devcontainer\.json|Tiltfile|skaffold[^/]*\.ya?ml|fly(?:\.[^/]*)?\.toml|config\/deploy(?:\.[^/]*)?\.yml)$/;
-const buildWords = /docker|podman|buildah|nerdctl|buildctl|kaniko|build-arg|\bbake\b|containerfile|az acr build/i;
-
-/** Whether a file that may start a build speaks of one. */
-export function speaksOfBuilds(path: string, text: string): boolean {
-  return alwaysStarts.test(path) || buildWords.test(text);
 }

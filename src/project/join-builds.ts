@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { CallerFact } from "../callers/facts.ts";
 import type { SourceFile } from "../text/source.ts";
 
 /** A build by its paths alone. */
@@ -14,20 +15,21 @@ export interface Joined<B extends BuildPaths> {
 }
 
 /**
- * Joins the builds that share a context or a caller. A caller is taken to start every build whose folder or file it
- * names, and those beside it; one that names none, all it can reach. Joining too many costs nothing but that they
- * are written together; joining too few would change one caller twice.
+ * Joins the builds that share a context or a caller. A fact that does not say which build it starts is taken to start
+ * every one whose folder or file its caller names, and those beside it; when it names none, all it can reach. Joining
+ * too many costs nothing but that they are written together; joining too few would change one caller twice.
  */
 export function joinBuilds<B extends BuildPaths>(
   builds: readonly B[],
   callers: readonly SourceFile[],
+  facts: readonly CallerFact[],
 ): readonly Joined<B>[] {
   const groups = new Groups(builds.length);
   const byContext = new Map<string, number>();
   builds.forEach((build, index) => groups.join(index, firstSeen(byContext, build.contextPath, index)));
 
-  const names = buildsByName(builds);
-  const started = callers.map((caller) => startedBy(caller, builds, names));
+  const starts = startsByCaller(builds, callers, facts);
+  const started = callers.map((caller) => starts.get(caller.path) ?? []);
   for (const [first = 0, ...others] of started) for (const other of others) groups.join(first, other);
 
   const joined = new Map<number, { builds: B[]; callers: SourceFile[] }>();
@@ -66,7 +68,30 @@ function namesOf(build: BuildPaths): ReadonlySet<string> {
   return names;
 }
 
-function startedBy(
+function startsByCaller(
+  builds: readonly BuildPaths[],
+  callers: readonly SourceFile[],
+  facts: readonly CallerFact[],
+): ReadonlyMap<string, readonly number[]> {
+  const names = buildsByName(builds);
+  const indexes = new Map(builds.map((build, index) => [build.dockerfile, index]));
+  const starts = new Map<string, readonly number[]>();
+  for (const caller of callers) {
+    // The variables of a compose file go where it goes.
+    const folder = posix.dirname(caller.path);
+    const own = facts.filter(({ at, format }) =>
+      posix.basename(caller.path) === ".env"
+        ? format === "compose" && posix.dirname(at.path) === folder
+        : at.path === caller.path,
+    );
+    const told = own.map((fact) => (fact.dockerfile === undefined ? undefined : indexes.get(fact.dockerfile)));
+    const guessed = told.includes(undefined) ? guessStarted(caller, builds, names) : [];
+    starts.set(caller.path, [...new Set([...told.filter((index) => index !== undefined), ...guessed])]);
+  }
+  return starts;
+}
+
+function guessStarted(
   caller: SourceFile,
   builds: readonly BuildPaths[],
   names: ReadonlyMap<string, readonly number[]>,

@@ -5,10 +5,10 @@ import { InputError } from "../text/input-error.ts";
 import { positionOf, type SourceFile } from "../text/source.ts";
 import { diskContext } from "./disk-context.ts";
 import { findCallers, findDockerfiles, findRoot, folderOf, pathFrom } from "./discover.ts";
-import { speaksOfBuilds } from "./file-names.ts";
+import { contextOf, gatherCallers } from "./gather-callers.ts";
 import { judgeLiterals } from "./judge-literals.ts";
 import { joinBuilds, type BuildPaths } from "./join-builds.ts";
-import { largestDockerfile, readText, readTextIfAny } from "./read-text.ts";
+import { largestDockerfile, readText } from "./read-text.ts";
 
 /** What to load. */
 export interface LoadRequest {
@@ -40,20 +40,23 @@ export interface Loaded {
 }
 
 /** Reads the Dockerfiles at or below the paths, each with its context and the files that may start its build. */
-export function loadProjects(request: LoadRequest): Loaded {
+export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const { cwd, paths, context } = request;
   const { root, git } = findRoot(cwd, context === undefined ? paths : [...paths, context]);
   const found = findDockerfiles(root, cwd, paths);
   const problems: FileProblem[] = [...found.problems];
   const reader = new Reader(root, context === undefined ? undefined : pathFrom(root, resolve(cwd, context)), problems);
 
-  const builds = found.dockerfiles.flatMap((path) => reader.read(path, request) ?? []);
+  const read = found.dockerfiles.flatMap((path) => reader.read(path, request) ?? []);
   const dockerfiles = [...found.dockerfiles, ...found.problems.map(({ path }) => path)];
   const seen = { root, problems, dockerfiles, named: found.named };
-  if (!builds.some(({ source }) => source)) return { ...seen, projects: [], clean: builds };
+  if (!read.some(({ source }) => source)) return { ...seen, projects: [], clean: read };
 
-  const callers = git ? findCallers(root, root) : [...found.callers, ...callersBeside(root, cwd, paths)];
-  const groups = joinBuilds(builds, readCallers(root, callers));
+  const near = git ? findCallers(root, root) : [...found.callers, ...callersBeside(root, cwd, paths)];
+  const { files, facts } = await gatherCallers(root, near, read);
+  const builds =
+    context === undefined ? read.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : read;
+  const groups = joinBuilds(builds, files, facts);
   const live = groups.filter((group) => group.builds.some(({ source }) => source));
   return {
     ...seen,
@@ -77,7 +80,7 @@ export interface LoadedProject extends Project {
  * that cannot be read.
  */
 export async function loadProject(folder: string, options: Partial<Options> = {}): Promise<LoadedProject> {
-  const { root, projects, problems } = loadProjects({
+  const { root, projects, problems } = await loadProjects({
     cwd: folder,
     paths: [folder],
     options: { ...defaultOptions, ...options },
@@ -147,18 +150,4 @@ export function problemOf(error: InputError): FileProblem {
 // Outside a git working tree nothing says how far a project reaches, and a folder may be somebody's whole home.
 function callersBeside(root: string, cwd: string, paths: readonly string[]): readonly string[] {
   return paths.flatMap((path) => findCallers(root, folderOf(resolve(cwd, path)), 3));
-}
-
-function readCallers(root: string, paths: readonly string[]): readonly SourceFile[] {
-  return [...new Set(paths.flatMap((path) => [path, ...besideCompose(path)]))].flatMap((path) => {
-    const text = readTextIfAny(join(root, path));
-    return text !== undefined && (posix.basename(path) === ".env" || speaksOfBuilds(path, text))
-      ? [{ path, text }]
-      : [];
-  });
-}
-
-// Compose takes values from it, and git as a rule ignores it.
-function besideCompose(path: string): readonly string[] {
-  return /compose(?:[.-][^/]*)?\.ya?ml$/.test(path) ? [posix.join(posix.dirname(path), ".env")] : [];
 }

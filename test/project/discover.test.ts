@@ -62,8 +62,9 @@ describe("a file's name", () => {
     "README.md",
   ])("%s may start a build", (path) => expect(isCallerName(path)).toBe(true));
 
-  test.each(["src/index.ts", "config.yml", "data.json", "compose.txt"])("%s does not", (path) =>
-    expect(isCallerName(path)).toBe(false),
+  test.each(["src/index.ts", "src/main.py", "data.json", "compose.txt", "src/thing", "app.css"])(
+    "%s does not",
+    (path) => expect(isCallerName(path)).toBe(false),
   );
 });
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultOptions } from "../../src/options.ts";
 import { diskContext } from "../../src/project/disk-context.ts";
-import { joinBuilds } from "../../src/project/join-builds.ts";
 import { loadProject, loadProjects } from "../../src/project/load.ts";
 import { makeTree } from "./tree.ts";
 
@@ -37,18 +36,18 @@ const bad: Readonly<Record<string, { readonly bytes: Uint8Array; readonly proble
 };
 
 describe("input that cannot be read", () => {
-  test.each(Object.entries(bad))("%s is a problem with its place", (_, { bytes, problem }) => {
+  test.each(Object.entries(bad))("%s is a problem with its place", async (_, { bytes, problem }) => {
     const root = makeTree({ Dockerfile: bytes, "good/Dockerfile": "FROM a\n" });
-    const loaded = load(root);
+    const loaded = await load(root);
     expect(loaded.problems).toEqual([{ path: "Dockerfile", ...problem }]);
     expect(loaded.projects.flatMap((project) => project.builds.map((build) => build.dockerfile.path))).toEqual([
       "good/Dockerfile",
     ]);
   });
 
-  test("a folder that is named like one is walked", () => {
+  test("a folder that is named like one is walked", async () => {
     const root = makeTree({ "Dockerfile/Dockerfile": "FROM a\n" });
-    expect(load(root).dockerfiles).toEqual(["Dockerfile/Dockerfile"]);
+    expect((await load(root)).dockerfiles).toEqual(["Dockerfile/Dockerfile"]);
   });
 
   test("the byte order mark is part of the text", async () => {
@@ -62,7 +61,7 @@ describe("input that cannot be read", () => {
 });
 
 describe("projects", () => {
-  test("builds of one context, or of one caller, are one project; others are not", () => {
+  test("builds of one context, or of one caller, are one project; others are not", async () => {
     const root = makeTree({
       ".git/HEAD": "",
       "one/Dockerfile": "FROM a\n",
@@ -74,7 +73,7 @@ describe("projects", () => {
       "two/.env": "A=1\n",
       "notes.md": "nothing to see\n",
     });
-    const projects = load(root).projects.map(({ builds, callers }) => [
+    const projects = (await load(root)).projects.map(({ builds, callers }) => [
       builds.map((build) => build.dockerfile.path),
       callers.map((caller) => caller.path),
     ]);
@@ -85,37 +84,59 @@ describe("projects", () => {
     ]);
   });
 
-  test("a compose file brings the .env beside it, also when git ignores that", () => {
+  test("a compose file brings the .env beside it, also when git ignores that", async () => {
     const root = makeTree({
       ".git/HEAD": "",
       ".gitignore": ".env",
       Dockerfile: "FROM a\n",
-      "compose.yaml": "services: {}\n",
+      "compose.yaml": "services: { a: { build: . } }\n",
       ".env": "A=1\n",
     });
-    expect(load(root).projects[0]?.callers.map((caller) => caller.path)).toEqual(["compose.yaml", ".env"]);
+    expect((await load(root)).projects[0]?.callers.map((caller) => caller.path)).toEqual(["compose.yaml", ".env"]);
   });
 
-  test("a caller in a dotted folder starts what lies beside that folder", () => {
-    const builds = [
-      { dockerfile: "Dockerfile", contextPath: "." },
-      { dockerfile: "x/Dockerfile", contextPath: "x" },
-    ];
-    const [first] = joinBuilds(builds, [{ path: ".github/workflows/ci.yml", text: "docker build ." }]);
-    expect(first?.builds).toEqual([builds[0]]);
-    expect(first?.callers).toHaveLength(1);
+  test("a caller in a dotted folder starts what lies beside that folder", async () => {
+    const root = makeTree({
+      ".git/HEAD": "",
+      Dockerfile: "FROM a\n",
+      "x/Dockerfile": "FROM a\n",
+      ".github/workflows/ci.yml": "jobs: { a: { steps: [{ run: docker build . }] } }\n",
+      "docs.md": "All about docker, and nothing to run.\n",
+    });
+    const projects = (await load(root)).projects.map(({ builds, callers }) => [
+      builds.length,
+      callers.map(({ path }) => path),
+    ]);
+    expect(projects).toEqual([
+      [1, [".github/workflows/ci.yml"]],
+      [1, []],
+    ]);
   });
 
-  test("a caller that names no build is taken to start all that it can reach", () => {
-    const builds = ["a", "b"].map((name) => ({ dockerfile: `apps/${name}x/Dockerfile`, contextPath: `apps/${name}x` }));
-    expect(joinBuilds(builds, [{ path: "apps/build.sh", text: "for d in */; do docker build $d; done" }])).toHaveLength(
-      1,
-    );
+  test("a caller that cannot be told apart is taken to start all that it can reach", async () => {
+    const root = makeTree({
+      ".git/HEAD": "",
+      "apps/ax/Dockerfile": "FROM a\n",
+      "apps/bx/Dockerfile": "FROM a\n",
+      "apps/build.sh": "for d in */; do docker build $d; done\n",
+    });
+    expect((await load(root)).projects.map(({ builds }) => builds.length)).toEqual([2]);
   });
 
-  test("a Dockerfile without a secret is let go, unless it shares a context with one that has one", () => {
+  test("the callers of a Dockerfile tell its context, when they agree", async () => {
+    const files = {
+      ".git/HEAD": "",
+      "docker/Dockerfile": "FROM a\n",
+      Makefile: "image:\n\tdocker build -f docker/Dockerfile .\n",
+    };
+    expect((await load(makeTree(files))).projects[0]?.builds[0]?.contextPath).toBe(".");
+    const disagreeing = makeTree({ ...files, "build.sh": "docker build docker\n" });
+    expect((await load(disagreeing)).projects[0]?.builds[0]?.contextPath).toBe("docker");
+  });
+
+  test("a Dockerfile without a secret is let go, unless it shares a context with one that has one", async () => {
     const root = makeTree({ "a/Dockerfile": "ARG TOKEN\n", "a/Dockerfile.b": "FROM b\n", "c/Dockerfile": "FROM c\n" });
-    const loaded = load(root, ["."], { mayHoldSecret: (text) => text.includes("TOKEN") });
+    const loaded = await load(root, ["."], { mayHoldSecret: (text) => text.includes("TOKEN") });
     expect(loaded.projects.map((project) => project.builds.map((build) => build.dockerfile))).toEqual([
       [
         { path: "a/Dockerfile", text: "ARG TOKEN\n" },
@@ -125,10 +146,10 @@ describe("projects", () => {
     expect(loaded.clean.map((build) => build.dockerfile)).toEqual(["c/Dockerfile"]);
   });
 
-  test("the context is the Dockerfile's folder unless another is given", () => {
+  test("the context is the Dockerfile's folder unless another is given", async () => {
     const root = makeTree({ "docker/Dockerfile": "FROM a\n", "app.txt": "here" });
-    expect(load(root).projects[0]?.builds[0]?.contextPath).toBe("docker");
-    const [build] = load(root, ["docker"], { context: "." }).projects[0]?.builds ?? [];
+    expect((await load(root)).projects[0]?.builds[0]?.contextPath).toBe("docker");
+    const [build] = (await load(root, ["docker"], { context: "." })).projects[0]?.builds ?? [];
     expect(build?.contextPath).toBe(".");
     expect(build?.context.read("app.txt")).toBe("here");
   });
