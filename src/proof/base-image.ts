@@ -1,13 +1,11 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { assetPath } from "./assets.ts";
 import { runProcess } from "./processes.ts";
 import { otherNames } from "./stand-in-names.ts";
 import type { TarItem } from "./tar-writer.ts";
 import { writeTar } from "./tar-writer.ts";
 import type { Workspace } from "./workspace.ts";
-
-const standInFolder = fileURLToPath(new URL("./stand-ins/", import.meta.url));
 
 /** Makes the small base image of a stand-in proof: busybox with the stand-in tools over it. */
 export async function makeBaseImage(
@@ -145,8 +143,9 @@ function withoutApplets(program: Buffer, names: readonly string[]): Buffer {
 
 async function standIns(): Promise<readonly TarItem[]> {
   const items: TarItem[] = [];
-  for (const name of (await readdir(standInFolder)).sort()) {
-    const content = await readFile(join(standInFolder, name));
+  const folder = assetPath("stand-ins");
+  for (const name of (await readdir(folder)).sort()) {
+    const content = await readFile(join(folder, name));
     if (name.endsWith(".sh")) items.push({ path: `usr/lib/stand-in/${name}`, mode: 0o644, content });
     else {
       items.push({ path: `usr/bin/${name}`, mode: 0o755, content });

@@ -30,6 +30,8 @@ export interface RequestOptions {
   readonly literals?: readonly string[];
   /** Build arguments that are no secrets, for both builds. */
   readonly buildArguments?: Readonly<Record<string, string>>;
+  /** Variables and ids that a caller may leave out; the bindings that are not required where this is left out. */
+  readonly optional?: readonly string[];
   readonly expectation?: Expectation;
   readonly standIns?: boolean;
   readonly network?: "none" | "default";
@@ -77,11 +79,16 @@ export function buildRequest(rewrite: Rewrite, options: RequestOptions = {}): Pr
     before,
     after,
     secrets,
+    optional: options.optional ?? rewrite.bindings.filter(({ required }) => !required).flatMap(namesOf),
     standIns: options.standIns ?? true,
     network: options.network ?? "none",
     stages: options.stages ?? true,
     ...(options.expectation === undefined ? {} : { expectation: options.expectation }),
   };
+}
+
+function namesOf({ id, env }: Binding): readonly string[] {
+  return env === undefined || env === id ? [id] : [id, env];
 }
 
 function secretValue(

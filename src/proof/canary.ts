@@ -10,9 +10,12 @@ export function freshCanary(): string {
   return `${canaryMark}${randomBytes(14).toString("hex").slice(0, 27)}`;
 }
 
+/** What a canary of an unknown secret is called. */
+export const markedSecret = "a canary";
+
 /** Needles for any canary at all, so that one kept by a cached step of an earlier run is found too. */
 export function markNeedles(): readonly Needle[] {
-  return needlesFor("canary", canaryMark).filter((needle) => needle.form !== "json");
+  return needlesFor(markedSecret, canaryMark).filter((needle) => needle.form !== "json");
 }
 
 /** A value of the shape that a variable of this name usually has, with the canary as its secret part. */

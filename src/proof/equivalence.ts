@@ -3,8 +3,8 @@ import type { LayerEntry, SavedImage } from "./image-reader.ts";
 
 /** Something that is not the same in the two images. */
 export interface Difference {
-  readonly kind: "file" | "config";
-  /** A file's path, or the name of a setting: `Env TOKEN`, `User`. */
+  readonly kind: "file" | "config" | "optional";
+  /** A file's path, the name of a setting (`Env TOKEN`, `User`), or of a secret that was optional. */
   readonly name: string;
   /** What is different, without any content: `missing`, `added`, `mode 644, was 600`. */
   readonly what: string;

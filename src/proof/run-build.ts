@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { chmod, copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
 import { runProcess } from "./processes.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -34,6 +33,10 @@ export interface RunOptions {
   readonly target?: string;
   /** Steps may come from the cache of the engine. */
   readonly cached: boolean;
+  /** Cache mounts of builds with another word here are others. */
+  readonly cacheSpace: string;
+  /** Secrets that are not passed, by id or variable. */
+  readonly without: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -72,12 +75,10 @@ export async function runBuild(
   folder: string,
   options: RunOptions,
 ): Promise<BuildRun> {
-  const tools = join(workspace.directory, "bin");
-  await placeWrapper(tools);
   const metadata = `${folder}.metadata.json`;
   const done = await runProcess("/bin/sh", ["-c", side.command], {
     cwd: join(folder, side.cwd),
-    env: environment(workspace, side, folder, tools, flags(options, metadata), options.target !== undefined),
+    env: environment(workspace, side, folder, options, buildFlags(options, metadata)),
     onGroup: workspace.guardGroup,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
@@ -87,14 +88,7 @@ export async function runBuild(
   return { ok: done.code === 0, log: done.stdout + done.stderr, record };
 }
 
-async function placeWrapper(tools: string): Promise<void> {
-  await mkdir(tools, { recursive: true });
-  const wrapper = join(tools, "docker");
-  await copyFile(fileURLToPath(new URL("./engine-wrapper.sh", import.meta.url)), wrapper);
-  await chmod(wrapper, 0o755);
-}
-
-function flags(options: RunOptions, metadata: string): readonly string[] {
+function buildFlags(options: RunOptions, metadata: string): readonly string[] {
   const contexts = [...options.baseImages].map(([name, image]) => `--build-context=${name}=docker-image://${image}`);
   return [
     `--tag=${options.tag}`,
@@ -102,6 +96,7 @@ function flags(options: RunOptions, metadata: string): readonly string[] {
     "--provenance=false",
     "--sbom=false",
     `--metadata-file=${metadata}`,
+    `--build-arg=BUILDKIT_CACHE_MOUNT_NS=${options.cacheSpace}`,
     ...(options.cached ? [] : ["--no-cache"]),
     ...(options.network === "none" ? ["--network=none"] : []),
     ...(options.target === undefined ? [] : [`--target=${options.target}`]),
@@ -124,22 +119,24 @@ function environment(
   workspace: Workspace,
   side: BuildSide,
   folder: string,
-  tools: string,
-  lines: readonly string[],
-  dropTarget: boolean,
+  options: RunOptions,
+  flags: readonly string[],
 ): NodeJS.ProcessEnv {
   const path = process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin";
   const kept = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const passed = Object.entries(side.variables).filter(([name]) => !options.without.includes(name));
   return {
     ...Object.fromEntries(kept),
-    ...side.variables,
+    ...Object.fromEntries(passed),
     HOME: `${folder}.home`,
     DOCKER_CONFIG: process.env["DOCKER_CONFIG"] ?? join(process.env["HOME"] ?? homedir(), ".docker"),
-    PATH: `${tools}:${path}`,
+    PATH: `${workspace.tools}:${path}`,
     BUILDX_METADATA_PROVENANCE: "max",
     UNLEAK_ENGINE: enginePath(workspace.engine.command, path),
-    UNLEAK_FLAGS: lines.join("\n"),
-    ...(dropTarget ? { UNLEAK_DROP: "--target" } : {}),
+    UNLEAK_BUILD: "buildx\nbuild",
+    UNLEAK_FLAGS: flags.join("\n"),
+    UNLEAK_WITHOUT: options.without.join(" "),
+    ...(options.target === undefined ? {} : { UNLEAK_TARGET: options.target }),
   };
 }
 

@@ -7,26 +7,38 @@ export interface ToolReport {
   readonly credential: string;
   /** Where it found the credential: `userconfig`, `env`, `url`. */
   readonly from: string;
+  /** Stage in which it ran, as the build log names it. */
+  readonly stage: string;
 }
 
-const pattern = /UNLEAK-STANDIN (\S+) (\S*) credential=([0-9a-f]{16}|none) from=(\S*)/;
+const report = /UNLEAK-STANDIN (\S+) (\S*) credential=([0-9a-f]{16}|none) from=(\S*)/;
+const step = /^#(\d+) \[(?:\S+ )?(\S+) +\d+\/\d+\] /;
 
-/** Reads the reports out of a plain build log, in its order. */
+/** Reads the reports out of a plain build log, each stage's in its order. */
 export function readReports(log: string): readonly ToolReport[] {
   const reports: ToolReport[] = [];
+  const stages = new Map<string, string>();
   for (const line of log.split("\n")) {
-    const [, tool = "", words = "", credential = "", from = ""] = pattern.exec(line) ?? [];
-    if (tool !== "")
-      reports.push({ tool, words: decodeURIComponent(words.replace(/%(?!20|25)/g, "%25")), credential, from });
+    const [, number, stage] = step.exec(line) ?? [];
+    if (number !== undefined && stage !== undefined) stages.set(number, stage);
+    const [, tool = "", words = "", credential = "", from = ""] = report.exec(line) ?? [];
+    if (tool === "") continue;
+    const running = /^#(\d+) /.exec(line)?.[1] ?? "";
+    reports.push({ tool, words: spaced(words), credential, from, stage: stages.get(running) ?? "" });
   }
   return reports;
 }
 
-/** A command that found another credential, or none, or that is gone or new. */
+/** The tools write a space as `%20` and a percent sign as `%25`. */
+function spaced(words: string): string {
+  return words.replaceAll("%20", " ").replaceAll("%25", "%");
+}
+
+/** A command that found another credential or none, that is gone or new, or that runs at another time. */
 export interface CredentialDifference {
   readonly tool: string;
   readonly words: string;
-  readonly what: "lost" | "changed" | "gained" | "not run" | "new";
+  readonly what: "lost" | "changed" | "gained" | "not run" | "new" | "moved";
 }
 
 /** Compares what the commands of two builds would have used; where a credential was found may differ. */
@@ -34,23 +46,30 @@ export function compareReports(
   before: readonly ToolReport[],
   after: readonly ToolReport[],
 ): readonly CredentialDifference[] {
+  const old = credentialsByCall(before);
+  const now = credentialsByCall(after);
   const differences: CredentialDifference[] = [];
-  const calls = (reports: readonly ToolReport[]): Map<string, Set<string>> => {
-    const found = new Map<string, Set<string>>();
-    for (const { tool, words, credential } of reports) {
-      const call = `${tool} ${words}`;
-      found.set(call, (found.get(call) ?? new Set()).add(credential));
-    }
-    return found;
-  };
-  const old = calls(before);
-  const now = calls(after);
-  for (const call of new Set([...old.keys(), ...now.keys()])) {
-    const what = callDifference(old.get(call), now.get(call));
-    const [tool = "", ...words] = call.split(" ");
-    if (what !== undefined) differences.push({ tool, words: words.join(" "), what });
+  for (const [call, { tool, words }] of new Map([...old, ...now])) {
+    const what = callDifference(old.get(call)?.credentials, now.get(call)?.credentials);
+    if (what !== undefined) differences.push({ tool, words, what });
   }
-  return differences;
+  return differences.length > 0 ? differences : movedCalls(before, after);
+}
+
+interface Call {
+  readonly tool: string;
+  readonly words: string;
+  readonly credentials: Set<string>;
+}
+
+function credentialsByCall(reports: readonly ToolReport[]): ReadonlyMap<string, Call> {
+  const calls = new Map<string, Call>();
+  for (const { tool, words, credential } of reports) {
+    const call = calls.get(`${tool} ${words}`) ?? { tool, words, credentials: new Set() };
+    call.credentials.add(credential);
+    calls.set(`${tool} ${words}`, call);
+  }
+  return calls;
 }
 
 function callDifference(
@@ -64,4 +83,32 @@ function callDifference(
   if (lost.length > 0) return gained.length > 0 ? "changed" : "lost";
   if (gained.length > 0) return "gained";
   return old.size === now.size ? undefined : "lost";
+}
+
+/** Commands of a stage that both builds have, in another order. Stages run side by side, so only one at a time is compared. */
+function movedCalls(before: readonly ToolReport[], after: readonly ToolReport[]): readonly CredentialDifference[] {
+  const moved: CredentialDifference[] = [];
+  for (const stage of new Set(before.map((one) => one.stage))) {
+    const old = sequence(before, stage);
+    const now = sequence(after, stage);
+    const both = (list: readonly ToolReport[], other: readonly ToolReport[]): readonly ToolReport[] =>
+      list.filter((one) => other.some((two) => two.tool === one.tool && two.words === one.words));
+    const shared = both(now, old);
+    both(old, now).forEach((one, index) => {
+      const { tool, words } = shared[index] ?? one;
+      if (tool !== one.tool || words !== one.words) moved.push({ tool: one.tool, words: one.words, what: "moved" });
+    });
+  }
+  return moved;
+}
+
+/** The first run of each command of a stage. */
+function sequence(reports: readonly ToolReport[], stage: string): readonly ToolReport[] {
+  const seen = new Set<string>();
+  return reports.filter((one) => {
+    const call = `${one.tool} ${one.words}`;
+    if (one.stage !== stage || seen.has(call)) return false;
+    seen.add(call);
+    return true;
+  });
 }

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { assetPath } from "./assets.ts";
 import type { Engine } from "./engine.ts";
 import { runProcess } from "./processes.ts";
 
@@ -11,6 +12,8 @@ import { runProcess } from "./processes.ts";
 export interface Workspace {
   readonly engine: Engine;
   readonly directory: string;
+  /** A folder for PATH whose engine commands add the flags of a proof. */
+  readonly tools: string;
   /** Images are named `<prefix>:<tag>`. */
   readonly prefix: string;
   /** Notes a process group that must not outlive this process; call the result when it has ended. */
@@ -36,11 +39,14 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
     detached: true,
     cwd: "/",
   });
+  const tools = join(directory, "bin");
+  await placeWrappers(tools);
   // The guard must not keep a finished program alive.
   guard.unref();
   return {
     engine,
     directory,
+    tools,
     prefix,
     guardGroup(group) {
       const file = join(groups, String(group));
@@ -55,6 +61,15 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
       await ended;
     },
   };
+}
+
+// Once for all builds: a script that is being copied cannot be run.
+async function placeWrappers(tools: string): Promise<void> {
+  await mkdir(tools);
+  for (const name of ["docker", "podman", "buildah"]) {
+    await copyFile(assetPath("engine-wrapper.sh"), join(tools, name));
+    await chmod(join(tools, name), 0o755);
+  }
 }
 
 /** The shell of the guard: `$1` folder, `$2` image prefix, `$3` engine. */
@@ -73,7 +88,7 @@ images() { "$3" image ls --quiet --no-trunc --filter "reference=$2" --format '{{
 containers=$("$3" ps --all --quiet --filter "label=unleak.proof=$2")
 [ -z "$containers" ] || "$3" rm --force $containers
 for round in 1 2; do
-  names=$(images "$1" "$2" "$3")
+  names=$(images "$@")
   [ -z "$names" ] || "$3" image rm --force $names
   [ -n "$found" ] || break
   [ "$round" = 2 ] || sleep 1

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { RequestOptions, Rewrite } from "../../src/proof/index.ts";
+import type { RequestOptions, Rewrite } from "../../src/proof/proof.ts";
 import type { Binding, Commands, OriginKind } from "../../src/result.ts";
 
 /** `live` of a fixture's expected.json: what its proof needs beyond the rest. */

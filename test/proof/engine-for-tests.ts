@@ -1,5 +1,5 @@
-import type { Engine, Workspace } from "../../src/proof/index.ts";
-import { findEngine, openWorkspace } from "../../src/proof/index.ts";
+import type { Engine, Workspace } from "../../src/proof/proof.ts";
+import { findEngine, openWorkspace } from "../../src/proof/proof.ts";
 
 const found = await findEngine();
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BuildSide, Proof, ProofRequest, Workspace } from "../../src/proof/index.ts";
-import { freshCanary, proveBuild } from "../../src/proof/index.ts";
+import type { BuildSide, Proof, ProofRequest, Workspace } from "../../src/proof/proof.ts";
+import { freshCanary, proveBuild } from "../../src/proof/proof.ts";
 import { engine, workspaceForTests } from "./engine-for-tests.ts";
 
 const canary = freshCanary();
@@ -31,12 +31,15 @@ function side(dockerfile: string, command: string, files: BuildSide["files"] = p
   };
 }
 
-function request(rewritten: string, change: Partial<ProofRequest> = {}): ProofRequest {
+type Change = Partial<Pick<ProofRequest, "before" | "after" | "optional">>;
+
+function request(rewritten: string, change: Change = {}): ProofRequest {
   return {
     name: "npm",
     before: side(before, "docker build --build-arg NPM_TOKEN -t app ."),
     after: side(rewritten, "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN -t app ."),
     secrets: [{ name: "NPM_TOKEN", value: canary }],
+    optional: [],
     standIns: true,
     network: "none",
     stages: true,
@@ -55,7 +58,7 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
   });
   afterAll(async () => workspace.close());
 
-  const prove = async (rewritten: string, change: Partial<ProofRequest> = {}): Promise<Proof> => {
+  const prove = async (rewritten: string, change: Change = {}): Promise<Proof> => {
     const proof = await proveBuild(workspace, request(rewritten, change));
     expect(JSON.stringify(proof), "a proof never holds a value").not.toContain(canary);
     return proof;
@@ -68,7 +71,7 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
     expect(places(proof, "after")).toEqual([]);
     expect(places(proof, "before")).toEqual(["build-record", "image-history", "provenance", "stage"]);
     expect(proof.before.reports).toEqual([
-      { tool: "npm", words: "ci", credential: expect.stringMatching(/^[0-9a-f]{16}$/), from: "project" },
+      { tool: "npm", words: "ci", credential: expect.stringMatching(/^[0-9a-f]{16}$/), from: "project", stage: "deps" },
     ]);
   });
 
@@ -107,6 +110,41 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
     const proof = await prove(`${after}USER node\nENV MODE=x\n`);
     expect(proof.verdict).toBe("differs");
     expect(proof.differences.map(({ name, what }) => `${name} ${what}`)).toEqual(["User changed", "Env MODE added"]);
+  });
+
+  test("an optional secret that became required is found", async () => {
+    const wrong = after.replace("id=NPM_TOKEN,env=NPM_TOKEN", "id=NPM_TOKEN,env=NPM_TOKEN,required=true");
+    const right = await prove(after, { optional: ["NPM_TOKEN"] });
+    expect(right.verdict).toBe("proven");
+    const proof = await prove(wrong, { optional: ["NPM_TOKEN"] });
+    expect(proof.verdict).toBe("differs");
+    expect(proof.differences).toEqual([{ kind: "optional", name: "NPM_TOKEN", what: "the build fails without it" }]);
+  });
+
+  test("a secret in another stage and one in a cache mount are found", async () => {
+    const wrong = after
+      .replace(
+        "env=NPM_TOKEN npm ci",
+        'env=NPM_TOKEN --mount=type=cache,id=c,target=/c npm ci && echo "$NPM_TOKEN" >/c/kept',
+      )
+      .replace(
+        "FROM deps\n",
+        "RUN --mount=type=secret,id=NPM_TOKEN gzip -c /run/secrets/NPM_TOKEN > /app/kept.gz\nFROM node:22\nCOPY --from=deps /app/node_modules /app/node_modules\n",
+      );
+    const proof = await prove(wrong);
+    const cache = proof.after.leaks.filter((leak) => leak.where === "build-cache");
+    expect(cache.map((leak) => leak.path).sort()).toEqual(["app/kept.gz!", "cache mount c: kept"]);
+    expect(places(proof, "after")).toEqual(["build-cache", "stage"]);
+  });
+
+  test("commands in another order are found", async () => {
+    const two = (first: string, second: string): string =>
+      after.replace("RUN echo built", `RUN ${first}\nRUN ${second}\nRUN echo built`);
+    const [clone, curl] = ["git clone https://git.example.com/a.git /a", "curl -o /x https://api.example.com/x"];
+    const proof = await prove(two(curl, clone), {
+      before: side(two(clone, curl), "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN ."),
+    });
+    expect(proof.credentials.map(({ tool, what }) => `${tool} ${what}`)).toEqual(["git moved", "curl moved"]);
   });
 
   test("a build that fails says so, without the value", async () => {

@@ -4,7 +4,7 @@ import { makeBaseImage } from "../../src/proof/base-image.ts";
 import { canaryKey, freshCanary } from "../../src/proof/canary.ts";
 import { runProcess } from "../../src/proof/processes.ts";
 import { readReports } from "../../src/proof/stand-in-reports.ts";
-import type { Workspace } from "../../src/proof/index.ts";
+import type { Workspace } from "../../src/proof/proof.ts";
 import { engine, workspaceForTests } from "./engine-for-tests.ts";
 import { rows } from "./stand-in-rows.ts";
 
@@ -48,20 +48,20 @@ describe.skipIf(engine === undefined)("the stand-in tools find a credential wher
   }, 120_000);
   afterAll(async () => workspace.close());
 
-  for (const [index, [name, , expected]] of rows.entries()) {
-    test(name, () => {
-      const output = outputs[index] ?? "did not run";
-      const lines = output.split("\n").flatMap((line) => {
-        const [report] = readReports(line);
-        if (report !== undefined) {
-          const { tool, words, credential, from } = report;
-          return [`${tool} ${words}: ${names.get(credential) ?? "other"}${credential === "none" ? "" : ` by ${from}`}`];
-        }
-        return line.startsWith("SEE ") || line === "FAILED"
-          ? [line.replace(canaries.A, "<A>").replace(canaries.B, "<B>")]
-          : [];
-      });
-      expect(lines, output).toEqual(expected);
-    });
-  }
+  test.each(rows.map(([name, , expected], index) => [name, index, expected] as const))("%s", (_, index, expected) => {
+    expect(seenIn(outputs[index] ?? "did not run")).toEqual(expected);
+  });
 });
+
+/** The reports and the `see` lines of a row's output, canaries by their names. */
+function seenIn(output: string): readonly string[] {
+  return output.split("\n").flatMap((line) => {
+    const [report] = readReports(line);
+    if (report !== undefined) {
+      const { tool, words, credential, from } = report;
+      return [`${tool} ${words}: ${names.get(credential) ?? "other"}${credential === "none" ? "" : ` by ${from}`}`];
+    }
+    if (!line.startsWith("SEE ") && line !== "FAILED") return [];
+    return [line.replace(canaries.A, "<A>").replace(canaries.B, "<B>")];
+  });
+}

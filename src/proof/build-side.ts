@@ -1,0 +1,168 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheMountLeaks, probeStage, withCacheProbe } from "./cache-mounts.ts";
+import { markNeedles, markedSecret } from "./canary.ts";
+import type { DockerfileFacts } from "./dockerfile-facts.ts";
+import { readFacts, withoutSyntaxLine } from "./dockerfile-facts.ts";
+import type { SavedImage } from "./image-reader.ts";
+import { readImages } from "./image-reader.ts";
+import { distinctLeaks, imageLeaks, layerSummaries, runLeaks } from "./leaks.ts";
+import type { Needle } from "./needles.ts";
+import { redact } from "./needles.ts";
+import { runProcess, streamProcess } from "./processes.ts";
+import type { Leak, Place, SideProof } from "./proof-result.ts";
+import type { BuildSide, RunOptions } from "./run-build.ts";
+import { runBuild, writeProject } from "./run-build.ts";
+import { standInBase, standInBases } from "./stand-in-bases.ts";
+import { readReports } from "./stand-in-reports.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** How one side of a proof is built and how far it is searched. */
+export interface SideOptions {
+  /** Unlike any other build of this workspace; letters, digits and dashes. */
+  readonly id: string;
+  readonly standIns: boolean;
+  readonly network: "none" | "default";
+  readonly stages: boolean;
+  readonly needles: readonly Needle[];
+  /** Secrets that are not passed, by id or variable. */
+  readonly without: readonly string[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A side with its image, for comparing. */
+export interface BuiltSide {
+  readonly proof: SideProof;
+  readonly image: SavedImage | undefined;
+}
+
+/** Builds one side in a folder of its own, searches what came of it, and removes it all. */
+export async function buildSide(workspace: Workspace, side: BuildSide, options: SideOptions): Promise<BuiltSide> {
+  const folder = join(workspace.directory, options.id);
+  const tag = `${workspace.prefix}:${options.id}`;
+  try {
+    await writeProject(side, folder);
+    const facts = await prepare(join(folder, side.dockerfile), side, options.standIns);
+    const baseImages = options.standIns ? await standInBases(workspace, facts.images) : new Map<string, string>();
+    return await buildAndSearch({ workspace, side, folder, facts, options }, runOptions(tag, options, baseImages));
+  } finally {
+    await runProcess(workspace.engine.command, ["image", "rm", "--force", tag]);
+    for (const path of [folder, `${folder}.home`]) await rm(path, { recursive: true, force: true });
+  }
+}
+
+interface Work {
+  readonly workspace: Workspace;
+  readonly side: BuildSide;
+  readonly folder: string;
+  readonly facts: DockerfileFacts;
+  readonly options: SideOptions;
+}
+
+async function prepare(path: string, side: BuildSide, standIns: boolean): Promise<DockerfileFacts> {
+  const text = await readFile(path, "utf8");
+  const plain = withoutSyntaxLine(text);
+  if (standIns && plain !== text) await writeFile(path, plain);
+  return readFacts(text, side.variables);
+}
+
+function runOptions(tag: string, options: SideOptions, baseImages: ReadonlyMap<string, string>): RunOptions {
+  return {
+    tag,
+    network: options.network,
+    baseImages,
+    cached: false,
+    cacheSpace: options.id,
+    without: options.without,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+}
+
+async function buildAndSearch(work: Work, run: RunOptions): Promise<BuiltSide> {
+  const { workspace, side, folder, facts, options } = work;
+  const { needles } = options;
+  const built = await runBuild(workspace, side, folder, run);
+  const reports = readReports(built.log);
+  const leaks: Leak[] = [...runLeaks(built, needles)];
+  if (!built.ok) {
+    const failure = lastLines(built.log, needles);
+    return { proof: { built: false, failure, leaks, unseen: [], layers: [], reports }, image: undefined };
+  }
+  const unseen: Place[] = built.record === "" ? ["build-record", "provenance"] : [];
+  const image = await readTag(workspace, run.tag, needles);
+  leaks.push(...imageLeaks(image, needles));
+  if (options.stages) leaks.push(...(await stageLeaks(work, run)));
+  else if (facts.stages.length > 1) unseen.push("stage", "build-cache");
+  const mounts = await searchCacheMounts(work, run);
+  if (mounts === undefined) unseen.push("build-cache");
+  else leaks.push(...mounts);
+  leaks.push(...leaks.filter(isInCache).map((leak): Leak => ({ ...leak, where: "build-cache" })));
+  const layers = layerSummaries(image, needles);
+  return { proof: { built: true, leaks: distinctLeaks(leaks), unseen, layers, reports }, image };
+}
+
+/** The builder keeps the files of every step that it ran, of the shipped stage and of the others. */
+function isInCache(leak: Leak): boolean {
+  return leak.where === "layer" || (leak.where === "stage" && leak.path !== undefined);
+}
+
+async function readTag(workspace: Workspace, tag: string, needles: readonly Needle[]): Promise<SavedImage> {
+  const saved = streamProcess(workspace.engine.command, ["save", tag], { onGroup: workspace.guardGroup });
+  // Both are waited for: a reader that fails must not leave the process unwatched.
+  const [images] = await Promise.all([readImages(saved.output, needles), saved.finished]);
+  const [image] = images;
+  if (image === undefined) throw new Error("the engine saved no image");
+  return image;
+}
+
+async function stageLeaks(work: Work, run: RunOptions): Promise<readonly Leak[]> {
+  const { facts, options } = work;
+  // Steps come from the cache, so a canary of an earlier run is one too.
+  const needles = [...options.needles, ...(options.standIns ? markNeedles() : [])];
+  const leaks: Leak[] = [];
+  for (const [index, stage] of facts.stages.slice(0, -1).entries()) {
+    const image = await buildTarget(work, run, { tag: `${run.tag}-stage${index}`, target: stage }, needles);
+    const found = image === undefined ? [] : imageLeaks(image, needles).filter(({ where }) => where !== "container");
+    for (const leak of found) {
+      const known =
+        leak.secret === markedSecret && found.some((one) => one.path === leak.path && one.secret !== markedSecret);
+      if (!known) leaks.push({ ...leak, where: "stage", stage });
+    }
+  }
+  return leaks;
+}
+
+/** Builds another stage, with the steps that the engine still has; undefined when that fails. */
+async function buildTarget(
+  { workspace, side, folder }: Work,
+  run: RunOptions,
+  { tag, target }: { readonly tag: string; readonly target: string },
+  needles: readonly Needle[],
+): Promise<SavedImage | undefined> {
+  try {
+    const built = await runBuild(workspace, side, folder, { ...run, tag, target, cached: true });
+    return built.ok ? await readTag(workspace, tag, needles) : undefined;
+  } finally {
+    await runProcess(workspace.engine.command, ["image", "rm", "--force", tag]);
+  }
+}
+
+/** Secrets in the cache mounts of the build; undefined when nobody can look. */
+async function searchCacheMounts(work: Work, run: RunOptions): Promise<readonly Leak[] | undefined> {
+  const { workspace, side, folder, facts, options } = work;
+  const ids = facts.cacheMounts.filter((id) => !id.includes("$"));
+  if (ids.length < facts.cacheMounts.length) return undefined;
+  if (ids.length === 0) return [];
+  const base = await standInBase(workspace, "busybox").catch(() => undefined);
+  const path = join(folder, side.dockerfile);
+  const text = await readFile(path, "utf8");
+  const probe = base === undefined ? undefined : withCacheProbe(text, ids, base);
+  if (probe === undefined) return undefined;
+  await writeFile(path, probe);
+  const image = await buildTarget(work, run, { tag: `${run.tag}-caches`, target: probeStage }, options.needles);
+  return image === undefined ? undefined : cacheMountLeaks(image, ids, options.needles);
+}
+
+function lastLines(log: string, needles: readonly Needle[]): string {
+  return redact(log, needles).trim().split("\n").slice(-25).join("\n");
+}

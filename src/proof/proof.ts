@@ -1,0 +1,18 @@
+export { findEngine, type Engine } from "./engine.ts";
+export { openWorkspace, removeStale, type Workspace } from "./workspace.ts";
+export { proveBuild, type ProofRequest } from "./prove-build.ts";
+export { buildRequest, type RequestOptions, type Rewrite } from "./build-request.ts";
+export { canaryKey, canaryValue, freshCanary } from "./canary.ts";
+export {
+  broken,
+  isFound,
+  places,
+  type LayerSummary,
+  type Leak,
+  type Place,
+  type Proof,
+  type SideProof,
+} from "./proof-result.ts";
+export type { BuildSide } from "./run-build.ts";
+export type { Difference, Expectation } from "./equivalence.ts";
+export type { CredentialDifference, ToolReport } from "./stand-in-reports.ts";

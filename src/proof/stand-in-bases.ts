@@ -1,0 +1,32 @@
+import { makeBaseImage } from "./base-image.ts";
+import { presetOf } from "./base-presets.ts";
+import type { Workspace } from "./workspace.ts";
+
+// One base image of a kind serves every proof of a workspace.
+const made = new WeakMap<Workspace, Map<string, Promise<string>>>();
+
+/** Small images with stand-in tools for the images that a Dockerfile names. */
+export async function standInBases(
+  workspace: Workspace,
+  images: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const bases = new Map<string, string>();
+  for (const image of images) bases.set(image, await standInBase(workspace, image));
+  return bases;
+}
+
+/** The small image that stands for one image. */
+export async function standInBase(workspace: Workspace, image: string): Promise<string> {
+  const kinds = made.get(workspace) ?? new Map<string, Promise<string>>();
+  made.set(workspace, kinds);
+  const changes = presetOf(image);
+  const key = changes.join("\n");
+  const making = kinds.get(key) ?? makeOne(workspace, `${workspace.prefix}:base${kinds.size}`, changes);
+  kinds.set(key, making);
+  return making;
+}
+
+async function makeOne(workspace: Workspace, name: string, changes: readonly string[]): Promise<string> {
+  await makeBaseImage(workspace, name, changes);
+  return name;
+}

@@ -1,0 +1,23 @@
+/** What decides how much a proof shows. */
+export interface Extent {
+  readonly standIns: boolean;
+  readonly network: "none" | "default";
+  readonly stages: boolean;
+}
+
+/** What a proof shows and what it does not, the most important first. */
+export function whatItShows({ standIns, network, stages }: Extent): readonly string[] {
+  const lines: string[] = [];
+  if (standIns) {
+    lines.push(
+      "built with stand-in tools on a small base image: shows where each secret goes, which credential each tool would use and what files the steps make; does not show that the real tools and base images build",
+    );
+  } else if (network === "none") {
+    lines.push("built with the real base images and no network: steps that need a network fail");
+  } else {
+    lines.push("built with the real base images, the network and made-up secrets: a registry that checks them fails");
+  }
+  if (!stages) lines.push("only the stage that ships was searched");
+  lines.push("attestations of mode min hold no argument values and were not built; mode max was searched");
+  return lines;
+}

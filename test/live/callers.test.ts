@@ -1,0 +1,196 @@
+import { execFile } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { engine } from "../proof/engine-for-tests.ts";
+
+const run = promisify(execFile);
+const fixtures = join(import.meta.dirname, "../../__fixtures__/callers");
+
+interface Live {
+  readonly fixture: string;
+  /** Run in the folder of the fixture. */
+  readonly command: readonly string[];
+  readonly folder?: string;
+  /** Variables that hold the canary. */
+  readonly variables: readonly string[];
+  /** Files that hold the canary. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly id?: string;
+  readonly dockerfile?: string;
+  /** Images that the command names. */
+  readonly images?: readonly string[];
+}
+
+const token = ["NPM_TOKEN"];
+const compose = ["docker", "compose", "build"];
+const bake = ["docker", "buildx", "bake"];
+const cat = { ".token": "" };
+
+const live: readonly Live[] = [
+  { fixture: "compose/moves-the-only-argument", command: compose, variables: token },
+  { fixture: "compose/moves-one-of-several", command: compose, variables: token },
+  { fixture: "compose/moves-in-braces", command: compose, variables: token, images: ["app"] },
+  { fixture: "compose/keeps-crlf-and-no-final-line-end", command: compose, variables: token, images: ["app"] },
+  { fixture: "compose/moves-in-an-override", command: compose, variables: token, dockerfile: "app/Dockerfile.prod" },
+  { fixture: "compose/moves-behind-extends", command: compose, variables: token, images: ["app"] },
+  { fixture: "compose/moves-in-an-anchor", command: compose, variables: token },
+  { fixture: "compose/moves-in-a-json-file", command: compose, variables: token },
+  {
+    fixture: "compose/uses-paths-from-the-env-file",
+    command: compose,
+    variables: ["CI_TOKEN"],
+    dockerfile: "docker/Dockerfile",
+  },
+  {
+    fixture: "compose/adds-a-copied-file-to-a-short-build",
+    command: [...compose, "app"],
+    folder: "deploy",
+    variables: [],
+    files: { "app/.npmrc": "", "deploy/db.txt": "" },
+    id: "npmrc",
+    dockerfile: "app/Dockerfile",
+  },
+  { fixture: "compose/moves-what-a-command-passes", command: ["sh", "build.sh"], variables: ["TOKEN"] },
+  { fixture: "compose/moves-in-an-included-file", command: compose, variables: token },
+  { fixture: "bake-hcl/moves-the-only-argument", command: [...bake, "app"], variables: token },
+  { fixture: "bake-hcl/moves-one-of-several", command: [...bake, "app"], variables: token },
+  { fixture: "bake-hcl/moves-on-one-line", command: [...bake, "app", "two", "three"], variables: token },
+  { fixture: "bake-hcl/moves-what-is-inherited", command: bake, variables: token },
+  {
+    fixture: "bake-hcl/adds-a-copied-file",
+    command: [...bake, "app", "one", "list"],
+    variables: ["OTHER"],
+    files: { "app/.npmrc": "" },
+    id: "npmrc",
+    dockerfile: "app/Dockerfile",
+  },
+  {
+    fixture: "bake-hcl/moves-with-a-workflow-and-a-script",
+    command: ["sh", "bake.sh"],
+    variables: ["NPM_TOKEN", "TOKEN"],
+  },
+  { fixture: "bake-json/moves-one-of-several", command: [...bake, "app"], variables: token },
+  { fixture: "bake-json/moves-what-is-inherited", command: [...bake, "web"], variables: token },
+  { fixture: "makefile/moves-a-variable-of-the-environment", command: ["make"], variables: token },
+  { fixture: "makefile/moves-a-variable-of-the-environment", command: ["make", "NPM_TOKEN=$CANARY"], variables: [] },
+  { fixture: "makefile/exports-behind-an-include", command: ["make"], variables: [], files: { ".env": "NPM_TOKEN=" } },
+  { fixture: "makefile/moves-arguments-kept-in-a-variable", command: ["make", "image"], variables: token },
+  { fixture: "makefile/keeps-sudo", command: ["make"], variables: token },
+  {
+    fixture: "shell/moves-an-exported-variable",
+    command: ["sh", "build.sh"],
+    variables: token,
+    images: ["app:latest"],
+  },
+  {
+    fixture: "shell/assigns-in-front-what-is-not-exported",
+    command: ["sh", "build.sh"],
+    variables: ["OTHER"],
+    files: { ".env": "NPM_TOKEN=" },
+  },
+  { fixture: "shell/moves-inside-a-quoted-script", command: ["sh", "build.sh"], variables: token },
+  { fixture: "shell/keeps-variables-through-sudo", command: ["sh", "build.sh", "$CANARY"], variables: token },
+  {
+    fixture: "package-json/keeps-escaped-quotes",
+    command: ["npm", "run", "--silent", "token"],
+    variables: [],
+    files: cat,
+  },
+  { fixture: "justfile/assigns-a-parameter-in-front", command: ["just", "image", "$CANARY"], variables: [] },
+];
+
+function hasCommand(name: string): boolean {
+  return (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, name)));
+}
+
+/** A Dockerfile that builds only when it is handed the canary as the secret. */
+function dockerfile(canary: string, id: string): string {
+  const hash = createHash("sha256").update(canary).digest("hex");
+  const check = `printf %s "$(cat /run/secrets/${id})" | sha256sum | grep -q ${hash}`;
+  return [
+    "FROM alpine AS base",
+    `RUN --mount=type=secret,id=${id},required=true ${check}`,
+    "FROM base AS prod",
+    "FROM base AS worker",
+    "FROM base AS a",
+    "FROM base AS b",
+    "FROM base",
+    "",
+  ].join("\n");
+}
+
+/** Stands in for sudo: a clean environment but for the names that are kept. */
+const sudo = `#!/bin/sh
+keep="PATH DOCKER_HOST HOME"
+while :; do
+  case "$1" in
+    --preserve-env=*) keep="$keep $(echo "\${1#*=}" | tr , ' ')"; shift ;;
+    -E) keep=all; shift ;;
+    -u) shift 2 ;;
+    *=*) export "$1"; keep="$keep \${1%%=*}"; shift ;;
+    *) break ;;
+  esac
+done
+if [ "$keep" != all ]; then
+  for name in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z_0-9]*\\)=.*/\\1/p'); do
+    case " $keep " in *" $name "*) ;; *) unset "$name" ;; esac
+  done
+fi
+exec "$@"
+`;
+
+function layOut(folder: string, one: Live, canary: string): void {
+  const source = join(fixtures, one.fixture);
+  const put = (path: string, text: string | Buffer): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || entry.name === "case.json" || entry.name.endsWith(".fixed")) continue;
+    put(relative(source, path), readFileSync(existsSync(`${path}.fixed`) ? `${path}.fixed` : path));
+  }
+  put(one.dockerfile ?? "Dockerfile", dockerfile(canary, one.id ?? "NPM_TOKEN"));
+  for (const [path, text] of Object.entries(one.files ?? {})) put(path, text + canary);
+  put("bin/sudo", sudo);
+  chmodSync(join(folder, "bin/sudo"), 0o755);
+}
+
+describe.skipIf(engine === undefined)("a caller that was changed hands the secret over", () => {
+  const rows = live.map((one) => [`${one.fixture}: ${one.command.join(" ")}`, one] as const);
+  test.each(rows)("%s", { timeout: 120_000 }, async (_, one) => {
+    const [program = "", ...words] = one.command;
+    if (!hasCommand(program)) {
+      process.stderr.write(`\n!!! ${program} is not installed: ${one.fixture} is not run.\n`);
+      return;
+    }
+    const canary = `canary-${randomBytes(12).toString("hex")}`;
+    const folder = mkdtempSync(join(tmpdir(), "unleak-callers-"));
+    try {
+      layOut(folder, one, canary);
+      const variables = Object.fromEntries(one.variables.map((name) => [name, canary]));
+      const env = { ...process.env, ...variables, PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}` };
+      const args = words.map((word) => word.replace("$CANARY", canary));
+      await run(program, args, { cwd: join(folder, one.folder ?? "."), env });
+      for (const image of one.images ?? []) {
+        const { stdout } = await run("docker", ["history", "--no-trunc", image]);
+        expect(stdout).not.toContain(canary);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
