@@ -82,6 +82,7 @@ function sceneOf(build: Build, text: string, options: Options): Scene {
     model,
     files,
     options,
+    delivery: deliveryOf(options),
     secretWrites: () => new Set(),
     step(id) {
       const step = model.steps[id];
@@ -91,13 +92,12 @@ function sceneOf(build: Build, text: string, options: Options): Scene {
   };
 }
 
+function deliveryOf({ delivery, builder }: Options): "env" | "file" {
+  return delivery === "file" || (delivery === "auto" && /podman|buildah/.test(builder)) ? "file" : "env";
+}
+
 function rewritten(scene: Scene, plan: Plan): string {
-  const delivery =
-    scene.options.delivery === "file" ||
-    (scene.options.delivery === "auto" && /podman|buildah/.test(scene.options.builder))
-      ? "file"
-      : "env";
-  return applyEdits(scene.model.text, render(scene.model, plan.changes, plan.bindings, delivery));
+  return applyEdits(scene.model.text, render(scene.model, plan.changes, plan.bindings, scene.delivery));
 }
 
 /** Traces the output as the input was traced: what was fixed is gone and nothing is left to do. Otherwise nothing is done. */

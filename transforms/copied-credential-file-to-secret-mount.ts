@@ -1,5 +1,11 @@
 import { defineTransform, refuse } from "../src/plan/plan-types.ts";
-import { fileMountChanges, fileObstacle, originChanges, readingUses } from "../src/plan/file-questions.ts";
+import {
+  fileMountChanges,
+  fileObstacle,
+  mayBeReadAtRunTime,
+  originChanges,
+  readingUses,
+} from "../src/plan/file-questions.ts";
 
 /** A credential file that COPY brings becomes a secret mount at the same path, on each RUN that reads it. */
 export const copiedCredentialFileToSecretMount = defineTransform({
@@ -13,10 +19,10 @@ export const copiedCredentialFileToSecretMount = defineTransform({
     const inTheWay = fileObstacle(flow, scene);
     if (inTheWay) return inTheWay;
     const readers = readingUses(flow);
-    if (readers.length === 0 && flow.fileKind.time !== "build") {
+    if (mayBeReadAtRunTime(flow, scene)) {
       return refuse(
         "read-at-run-time",
-        `no RUN reads ${flow.name}: mount it where the container is started, or name it in the configuration`,
+        `${flow.name} may be read when the container runs: mount it where that is started, or name it in the configuration`,
       );
     }
     const mounts = fileMountChanges(flow, scene);

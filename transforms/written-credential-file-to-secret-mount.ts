@@ -15,6 +15,13 @@ export const writtenCredentialFileToSecretMount = defineTransform({
 
   remedy(flow, scene) {
     const [write] = flow.writes;
+    const odd = flow.writes.find((own) => own.how === "clone" || own.how === "dump");
+    if (odd)
+      return refuse(
+        "still-exposed",
+        `a copy of ${flow.parent.name} stays in ${odd.name}`,
+        scene.step(odd.step).instruction.keywordSpan,
+      );
     const file = scopedFile(flow, scene);
     const name = write?.name ?? "a file";
     if (!file)

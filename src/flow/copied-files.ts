@@ -46,11 +46,14 @@ function filesOf(model: BuildModel, files: ContextFiles, options: Options, step:
     const path = text.replace(/^(?:\.?\/)+/, "");
     const folder = path === "" || path === "." || files.context.list(path) !== undefined;
     if (folder && !isPattern(path)) return insideFolder(files, options, step, path === "." ? "" : path, target);
-    return matchesOf(files, path).flatMap((match) => {
+    const matches = matchesOf(files, path);
+    return matches.flatMap((match) => {
       const at = target === undefined ? undefined : fileTarget(model, step, target, several || isPattern(path), match);
       const kind = kindOf(match, options) ?? (at === undefined ? undefined : kindOf(at, options));
       if (!kind || !counts(files, kind, match)) return [];
-      return [{ kind, copy: copied(step, index, match, at, isPattern(path)) }];
+      // What else the pattern brings stays: the ignore file takes this one out.
+      const alone = matches.length === 1;
+      return [{ kind, copy: copied(step, alone ? index : undefined, match, at, isPattern(path)) }];
     });
   });
 }
@@ -83,7 +86,7 @@ function copied(
     source,
     contextPath,
     target,
-    relative: !(step.copy?.destination.path.startsWith("/") ?? false),
+    relative: !/^[/$]/.test(step.copy?.destination.path ?? ""),
     optional,
     mode: chmod !== undefined && /^[0-7]+$/.test(chmod) ? Number.parseInt(chmod, 8) : undefined,
     owner: step.instruction.flags.find((flag) => flag.name === "chown")?.value,

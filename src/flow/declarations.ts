@@ -41,15 +41,20 @@ function followStage(
   global: ReadonlySet<string>,
   at: { declarations: Declaration[]; before: Map<StepId, ReadonlySet<string>>; root: string; escape: "\\" | "`" },
 ): void {
+  // The child build sees what its own ONBUILD lines declare, and the ENV of this stage.
+  const triggered = new Set<string>();
+  const environment = new Set<string>();
   for (const step of stage.steps) {
-    const seen = new Set(names);
+    const seen = new Set(step.onbuild ? [...triggered, ...environment] : names);
     at.before.set(step.id, seen);
     for (const pair of step.pairs) {
       const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
       const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
       if (pair.name === at.root || from.length > 0 || inherited) {
         at.declarations.push(declarationOf(step, pair, from, at.escape, false));
-        if (!step.onbuild) names.add(pair.name);
+        if (step.onbuild) triggered.add(pair.name);
+        else names.add(pair.name);
+        if (!step.onbuild && step.keyword === "ENV") environment.add(pair.name);
       } else if (step.keyword === "ENV") names.delete(pair.name);
     }
   }

@@ -1,6 +1,9 @@
+import { filesReadBy } from "../knowledge/tools.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
+import { targetOf } from "../model/context-files.ts";
 import type { ContextFiles } from "../model/context-files.ts";
+import { isInside, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { Options } from "../result.ts";
 import { ShellPaths } from "./shell-paths.ts";
@@ -51,9 +54,15 @@ function fileFlow(
 /** The RUNs that read the file where one COPY put it, up to the one that removes it. */
 function usesOf(model: BuildModel, { kind, copy }: FoundFile): Use[] {
   const origin = model.steps[copy.step];
-  if (!origin || copy.target === undefined) return [];
+  return origin && copy.target !== undefined
+    ? usesFrom(model, kind.name, origin, copy.target, copy.source === undefined, 0)
+    : [];
+}
+
+function usesFrom(model: BuildModel, kind: string, origin: Step, path: string, whole: boolean, depth: number): Use[] {
   const uses: Use[] = [];
   const gone = new Set<number>();
+  const kept: number[] = [];
   for (const number of lineageOf(model, origin.stage)) {
     const stage = model.stages[number];
     if (!stage || (stage.parent !== undefined && gone.has(stage.parent))) {
@@ -62,45 +71,72 @@ function usesOf(model: BuildModel, { kind, copy }: FoundFile): Use[] {
     }
     for (const step of stage.steps) {
       if (step.id <= origin.id) continue;
-      uses.push(...useOf(step, copy.target, kind.name));
-      if (removes(step, copy.target)) {
+      uses.push(...useOf(step, path, kind, whole));
+      if (removes(step, path)) {
         gone.add(number);
         break;
       }
     }
+    if (!gone.has(number)) kept.push(number);
   }
-  return [...uses, ...copiesFromStage(model, origin, copy.target)];
+  return [...uses, ...carriedOn(model, kind, kept, path, whole, depth)];
 }
 
-function useOf(step: Step, path: string, kind: string): Use[] {
-  if (step.keyword === "RUN") {
-    const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
-    const touched = facts.readers.size + facts.handlers.size + facts.modifies.size + facts.sweeps.size;
-    if (touched === 0 && facts.implicit === "no" && facts.opaque === undefined) return [];
-    const sure = facts.readers.size > 0 || facts.implicit === "yes";
-    return [{ step: step.id, span: step.instruction.span, how: "file", sure, absent: "fails", names: [path], facts }];
-  }
-  return [];
+function useOf(step: Step, path: string, kind: string, whole: boolean): Use[] {
+  if (step.keyword !== "RUN") return [];
+  const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
+  const touched = facts.readers.size + facts.handlers.size + facts.modifies.size + facts.sweeps.size;
+  if (touched === 0 && facts.implicit === "no" && facts.opaque === undefined) return [];
+  const sure = facts.readers.size > 0 || facts.implicit === "yes";
+  const placed = !whole || looksAt(step, path);
+  return [
+    { step: step.id, span: step.instruction.span, how: "file", sure, absent: "fails", names: [path], placed, facts },
+  ];
 }
 
-/** `COPY --from=stage /root/.npmrc` carries the file on: a mount cannot reach there. */
-function copiesFromStage(model: BuildModel, origin: Step, path: string): Use[] {
-  const stage = model.stages[origin.stage];
+/** Whether a tool of the RUN looks for its file at this path. */
+function looksAt(step: Step, path: string): boolean {
+  return (step.script?.commands ?? []).some((command) =>
+    filesReadBy({ name: command.program ?? "", args: command.args.map((word) => word.value) }).some((place) => {
+      const base = place.in === "cwd" ? step.workdir : place.in === "home" ? step.user.home : "/";
+      return base !== undefined && resolvePath(base, place.path) === path;
+    }),
+  );
+}
+
+/** `COPY --from=stage`: a folder carries the file on to its readers there; the file alone a mount cannot reach. */
+function carriedOn(
+  model: BuildModel,
+  kind: string,
+  stages: readonly number[],
+  path: string,
+  whole: boolean,
+  depth: number,
+): Use[] {
   return model.steps.flatMap((step): Use[] => {
     const from = step.copy?.from?.value.toLowerCase();
-    if (from === undefined || !stage || (from !== stage.name && from !== String(stage.number))) return [];
-    if (!step.copy?.sources.some((source) => source.path.replace(/\/+$/, "") === path)) return [];
-    return [
-      {
-        step: step.id,
-        span: step.instruction.span,
-        how: "outside-run",
-        sure: true,
-        absent: "fails",
-        names: [path],
-        facts: undefined,
-      },
-    ];
+    const stage = model.stages.find((own) => from !== undefined && (own.name === from || String(own.number) === from));
+    if (!stage || !step.copy || !stages.includes(stage.number) || depth > 4) return [];
+    return step.copy.sources.flatMap((source): Use[] => {
+      const folder = resolvePath("/", source.path);
+      if (folder === path) {
+        return [
+          {
+            step: step.id,
+            span: step.instruction.span,
+            how: "outside-run",
+            sure: true,
+            absent: "fails",
+            names: [path],
+            facts: undefined,
+          },
+        ];
+      }
+      const target = targetOf(step);
+      if (!isInside(folder, path) || target === undefined) return [];
+      const within = path.slice(folder === "/" ? 1 : folder.length + 1);
+      return usesFrom(model, kind, step, resolvePath(target, within), whole, depth + 1);
+    });
   });
 }
 

@@ -8,7 +8,7 @@ import type { ExposureKind, OriginKind } from "../result.ts";
 import type { Span } from "../text/source.ts";
 
 /** How a file comes to hold a secret. */
-export type WriteHow = "create" | "append" | "modify" | "copy" | "tool" | "clone";
+export type WriteHow = "create" | "append" | "modify" | "copy" | "tool" | "clone" | "dump";
 
 /** A file that a command of a RUN writes a secret to. */
 export interface SecretWrite {
@@ -64,6 +64,8 @@ export interface Use {
   readonly absent: "fails" | "optional";
   /** The names under which it reads the value; for files its path. */
   readonly names: readonly string[];
+  /** False: the tool that reads files of its kind does not look where this one is. */
+  readonly placed?: boolean;
   readonly facts: RunFacts | undefined;
 }
 

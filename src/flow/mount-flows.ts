@@ -5,7 +5,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
-import { traceRun } from "./trace-run.ts";
+import { traceRun, unknownKind } from "./trace-run.ts";
 
 /** Secret mounts whose secret a RUN copies to a file that stays; a mount that is only read is no flow. */
 export function mountFlows(model: BuildModel): readonly MountFlow[] {
@@ -57,7 +57,7 @@ function useOf(model: BuildModel, mount: PresentMount): Use[] {
   const files =
     mount.target === undefined
       ? []
-      : [{ path: mount.target, kind: credentialFileKind(mount.target)?.name ?? "mounted" }];
+      : [{ path: mount.target, kind: credentialFileKind(mount.target)?.name ?? unknownKind }];
   const facts = traceRun(step, { names: new Set(mount.env === undefined ? [] : [mount.env]), files });
   const names = [mount.env, mount.target].filter((name) => name !== undefined);
   return [

@@ -1,4 +1,4 @@
-import { keepsCredential, readsFileKind, readsVariable } from "../knowledge/tools.ts";
+import { isKnownTool, keepsCredential, readsFileKind, readsVariable } from "../knowledge/tools.ts";
 import type { CommandWords, FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
 import type { Step } from "../model/build-model.ts";
@@ -55,7 +55,11 @@ function implicitOfExec(step: Step, carriers: Carriers): Reads | undefined {
 function readsAny(words: CommandWords, carriers: Carriers): Reads {
   let answer: Reads = "no";
   for (const name of carriers.names) answer = more(answer, readsVariable(words, name));
-  for (const { kind } of carriers.files) answer = more(answer, readsFileKind(words, kind));
+  for (const { kind } of carriers.files) {
+    // A file of no known kind is read by who names it, or by code that is not known.
+    const unknown = kind === unknownKind;
+    answer = more(answer, unknown && isKnownTool(words.name) ? "no" : readsFileKind(words, kind));
+  }
   return answer;
 }
 
@@ -63,6 +67,21 @@ function more(a: Reads, b: Reads): Reads {
   if (a === "yes" || b === "yes") return "yes";
   return a === "maybe" || b === "maybe" ? "maybe" : "no";
 }
+
+/** Package managers that write down the URL of a git dependency, and where. */
+const storedUrls: ReadonlyMap<string, string> = new Map([
+  ["npm", "package.json"],
+  ["pip", "direct_url.json"],
+  ["pip3", "direct_url.json"],
+  ["pipenv", "Pipfile"],
+  ["pnpm", "package.json"],
+  ["poetry", "pyproject.toml"],
+  ["uv", "direct_url.json"],
+  ["yarn", "package.json"],
+]);
+
+/** The kind of a file that is of none of the table's kinds. */
+export const unknownKind = "written";
 
 interface Removal {
   readonly command: ShellCommand;
@@ -167,7 +186,7 @@ class RunTracer {
     if (name === "eval" && words) this.#opaque ??= "eval with the secret in its words";
     if (accountMakers.has(name) || (name === "mysql" && words)) this.#accounts.push(command.number);
     this.#toolEffects(command, name, words || input, file);
-    if (emits(command, { words, input, file, dumps })) this.#emit(command);
+    if (emits(command, { words, input, file, dumps })) this.#emit(command, dumps);
   }
 
   /** rm, chmod and chown of the file itself, or of all that a folder holds: none of them reads it. */
@@ -316,7 +335,10 @@ class RunTracer {
       !command.programPath.startsWith("/bin")
         ? (command.programPath ?? "")
         : command.program;
-    return readsAny({ name, args }, this.#carriers);
+    // A variable set in front of the command hides the one of the same name.
+    const hidden = new Set(command.words.length > 0 ? command.assignments.map((assignment) => assignment.name) : []);
+    const names = new Set([...this.#carriers.names].filter((own) => !hidden.has(own)));
+    return readsAny({ name, args }, { ...this.#carriers, names });
   }
 
   /** Files that the command itself writes, beside its standard output. */
@@ -341,7 +363,20 @@ class RunTracer {
         this.#writePath(command, this.#resolve(command, this.#paths.textOf(word)?.slice(3)), word.text, "create");
     }
     if (name === "git" && told && operands[0]?.value === "clone") this.#clone(command, operands.slice(1));
-    else if (told) this.#keeps(command, name);
+    else if (told) {
+      this.#keeps(command, name);
+      this.#storesUrl(command, name);
+    }
+  }
+
+  /** `npm install git+https://$T@host/x` stores the URL in package.json, `pip install` in direct_url.json. */
+  #storesUrl(command: ShellCommand, name: string): void {
+    const stored = storedUrls.get(name);
+    const word =
+      stored === undefined
+        ? undefined
+        : command.args.find((own) => this.#carries(own) && /git\+https?:\/\/[^/@]+@/.test(own.text));
+    if (stored !== undefined && word) this.#writePath(command, undefined, stored, "clone");
   }
 
   #keeps(command: ShellCommand, name: string): void {
@@ -419,10 +454,10 @@ class RunTracer {
   }
 
   /** Its standard output holds the secret: into a file, the next command, a word, or the log. */
-  #emit(command: ShellCommand): void {
+  #emit(command: ShellCommand, dumps: boolean): void {
     const redirect = outputOf(command.redirects);
     if (redirect?.target) {
-      this.#write(command, redirect.target, redirect.operator.includes(">>") ? "append" : "create");
+      this.#write(command, redirect.target, dumps ? "dump" : redirect.operator.includes(">>") ? "append" : "create");
       return;
     }
     this.#outputs.add(command.number);

@@ -115,8 +115,13 @@ function onlyReader(step: Step, number: number): boolean {
 function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): boolean {
   const expansions = facts.expansions.filter((expansion) => names.has(expansion.name));
   if (expansions.length === 0) return false;
+  const asked = [...names].some((name) =>
+    new RegExp(`(?:\\[|test)\\s[^\\]]*-v\\s+${name}\\b`).test(step.script?.source.text ?? ""),
+  );
   const guarded =
-    step.script?.expansions.some((expansion) => names.has(expansion.name) && asksForPresence(step, expansion)) ?? false;
+    (asked ||
+      step.script?.expansions.some((expansion) => names.has(expansion.name) && asksForPresence(step, expansion))) ??
+    false;
   return guarded || expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? ""));
 }
 

@@ -22,6 +22,8 @@ export interface User {
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly home: string | undefined;
+  /** As the USER line has it; undefined where none stands. */
+  readonly text?: string;
 }
 
 /** One instruction with all that was set in front of it. */

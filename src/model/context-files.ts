@@ -38,6 +38,7 @@ export class ContextFiles {
 
   /** The text of a local script that a command runs. */
   scriptAt(step: Step, command: ShellCommand): string | undefined {
+    if (command.program === "make") return this.textOf(step, resolvePath(step.workdir ?? "/", "Makefile"));
     const shell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
     const path = shell ? command.args.find((word) => !word.text.startsWith("-"))?.value : command.programPath;
     if (path === undefined || !(shell || path.includes("/"))) return undefined;

@@ -1,4 +1,5 @@
 import type { BuildModel, Step } from "./build-model.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
 import { targetOf } from "./context-files.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 
@@ -47,6 +48,8 @@ export function knownFolders(model: BuildModel, step: Step): ReadonlySet<string>
       add(earlier.workdir);
       if (earlier.copy) add(copyFolder(earlier));
       for (const command of earlier.script?.commands ?? []) {
+        const made = homeMade(command);
+        if (made !== undefined) add(made);
         if (command.program !== "mkdir" || command.at.conditional || command.at.subshell !== 0) continue;
         for (const word of command.args) {
           const { value } = word;
@@ -58,6 +61,19 @@ export function knownFolders(model: BuildModel, step: Step): ReadonlySet<string>
   }
   add(step.user.home);
   return found;
+}
+
+/** The home that useradd makes when told, and adduser unless told not to. */
+function homeMade({ program, args }: ShellCommand): string | undefined {
+  const words = args.map((word) => word.value ?? word.text);
+  const makes =
+    program === "useradd"
+      ? words.some((word) => /^-\w*m|^--create-home/.test(word))
+      : program === "adduser" && !words.some((word) => /^-\w*H|^--no-create-home/.test(word));
+  if (!makes) return undefined;
+  const at = words.findIndex((word) => /^(?:-d|-h|--home|--home-dir)$/.test(word));
+  const name = words.findLast((word) => /^[a-z_][\w-]*$/.test(word));
+  return at === -1 ? name && `/home/${name}` : words[at + 1];
 }
 
 function copyFolder(step: Step): string | undefined {

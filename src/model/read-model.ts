@@ -10,7 +10,7 @@ import { positionOf } from "../text/source.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
 import { resolvePath } from "./paths.ts";
-import { rootUser, userNamed } from "./users.ts";
+import { imageUser, rootUser, userNamed } from "./users.ts";
 
 /** Reads a Dockerfile. Throws an InputError where BuildKit would not build it. */
 export function readModel(file: SourceFile): BuildModel {
@@ -93,7 +93,7 @@ class ModelReader {
     const end: StageEnd = {
       workdir: inherited ? inherited.workdir : "/",
       workdirAssumed: inherited ? inherited.workdirAssumed : image !== "scratch",
-      user: inherited?.user ?? rootUser,
+      user: inherited?.user ?? imageUser(image),
       posix: inherited?.posix ?? !windows,
       shellExitsOnError: inherited?.shellExitsOnError ?? false,
       variables: new Map(inherited?.variables),
@@ -148,9 +148,12 @@ class ModelReader {
         return;
       }
       case "USER": {
-        const name = this.#expand(unquote(instruction.body.text, this.#escape), before);
+        const written = unquote(instruction.body.text, this.#escape);
+        // The default of a build argument is not its value.
+        const known = [...written.matchAll(/\$\{?(\w+)/g)].every(([, name = ""]) => before.get(name)?.kind === "ENV");
+        const name = known ? this.#expand(written, before) : undefined;
         const stage = this.#stages.at(-1);
-        end.user = userNamed(name, stage?.image ?? "", this.#lineageSteps());
+        end.user = { ...userNamed(name, stage?.image ?? "", this.#lineageSteps()), text: instruction.body.text };
         return;
       }
       case "SHELL":
@@ -232,7 +235,14 @@ class ModelReader {
 }
 
 function isWindows(image: string, escape: "\\" | "`"): boolean {
-  return escape === "`" || /windows|nanoserver|servercore|powershell.*nano/i.test(image);
+  if (/windows|nanoserver|servercore/i.test(image)) return true;
+  // The backtick is for Windows paths; Docker's own images of these names are Linux unless their tag says otherwise.
+  return (
+    escape === "`" &&
+    !/^(?:docker\.io\/)?(?:library\/)?(?:alpine|busybox|debian|ubuntu|fedora|centos|node|python|ruby|php|golang|rust|nginx|openjdk|eclipse-temurin|maven|gradle|perl|httpd|redis|postgres|mysql)(?:[:@]|$)/.test(
+      image,
+    )
+  );
 }
 
 /** What a shell would run for a RUN, and whether its text can be edited where it stands. */
@@ -240,20 +250,23 @@ function scriptOf(instruction: Instruction, posix: boolean): { script: ShellScri
   const none = { script: undefined, editable: false };
   if (instruction.keyword !== "RUN") return none;
   if (instruction.json) {
-    const [shell, option, text, ...more] = instruction.json;
-    if (!shell || !/(?:^|\/)(?:sh|bash|ash|dash)$/.test(shell) || !/^-[a-z]*c$/.test(option ?? "")) return none;
-    if (text === undefined || more.length > 0) return none;
-    // The string has no place of its own in the file: it can be read, not edited.
+    const [shell, option, script, ...more] = instruction.json;
+    if (shell === undefined) return none;
+    const isShell = /(?:^|\/)(?:sh|bash|ash|dash)$/.test(shell) && /^-[a-z]*c$/.test(option ?? "");
+    if (isShell && (script === undefined || more.length > 0)) return none;
+    // Without a shell the words are one command, and nothing in them is expanded.
+    const words = instruction.json.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+    const text = isShell ? (script ?? "") : words;
+    // It has no place of its own in the file: it can be read, not edited.
     const source = new MappedText(text, [{ index: 0, offset: instruction.span.start, length: 0 }]);
     return { script: readScript(source), editable: false };
   }
   if (!posix || instruction.shell === undefined) return none;
   if (
     instruction.interpreter !== undefined &&
-    !/(?:^|\/)(?:sh|bash|ash|dash)(?:\s+-\w+)*$/.test(instruction.interpreter)
+    !/(?:^|\/|\benv\s+)(?:sh|bash|ash|dash)(?:\s+-\w+)*$/.test(instruction.interpreter.trim())
   )
     return none;
   const script = readScript(instruction.shell);
   return { script, editable: script.opaque === undefined };
 }
-

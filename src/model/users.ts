@@ -11,9 +11,50 @@ const imageUsers: readonly {
   readonly home: string;
 }[] = [{ image: /(?:^|\/)node(?::|@|$)/, name: "node", uid: 1000, home: "/home/node" }];
 
+/** Images whose own USER is not root. Sources: the images' Dockerfiles, in the repositories named in each row. */
+const baseUsers: readonly {
+  readonly image: RegExp;
+  readonly name: string;
+  readonly uid: number;
+  readonly home: string;
+}[] = [
+  // https://github.com/bitnami/containers
+  { image: /(?:^|\/)bitnami\//, name: "1001", uid: 1001, home: "/" },
+  // https://github.com/CircleCI-Public/cimg-base
+  { image: /^(?:cimg|circleci)\//, name: "circleci", uid: 3434, home: "/home/circleci" },
+  // https://github.com/GoogleContainerTools/distroless
+  { image: /distroless\/.*:(?:.*-)?nonroot/, name: "nonroot", uid: 65532, home: "/home/nonroot" },
+  // https://github.com/jenkinsci/docker
+  {
+    image: /(?:^|\/)jenkins\/(?:jenkins|inbound-agent|agent)(?:[:@]|$)/,
+    name: "jenkins",
+    uid: 1000,
+    home: "/var/jenkins_home",
+  },
+  // https://github.com/jupyter/docker-stacks
+  { image: /(?:^|\/)jupyter\//, name: "jovyan", uid: 1000, home: "/home/jovyan" },
+  // https://github.com/nginx/docker-nginx-unprivileged
+  { image: /nginx-unprivileged/, name: "nginx", uid: 101, home: "/nonexistent" },
+  // https://github.com/SeleniumHQ/docker-selenium
+  { image: /^selenium\//, name: "seluser", uid: 1200, home: "/home/seluser" },
+  // https://github.com/sclorg
+  {
+    image: /(?:^|\/)ubi[89]\/(?:nodejs|python|ruby|php|perl|openjdk|s2i|go-toolset)/,
+    name: "1001",
+    uid: 1001,
+    home: "/opt/app-root/src",
+  },
+];
+
+/** Who runs the commands of an image before any USER. */
+export function imageUser(image: string): User {
+  const row = baseUsers.find((own) => own.image.test(image));
+  return row ? { name: row.name, uid: row.uid, gid: undefined, home: row.home } : rootUser;
+}
+
 /** The user that `USER name` sets; numbers are known when written, or when an earlier RUN makes the user with one. */
 export function userNamed(name: string | undefined, image: string, earlier: readonly Step[]): User {
-  if (name === undefined || name === "") return { name: "", uid: undefined, gid: undefined, home: undefined };
+  if (name === undefined || name === "") return { name: "?", uid: undefined, gid: undefined, home: undefined };
   const [user = "", group] = name.split(":");
   const gid = group !== undefined && /^\d+$/.test(group) ? Number(group) : undefined;
   if (user === "root" || user === "0") return { ...rootUser, gid: gid ?? (group === undefined ? 0 : undefined) };

@@ -68,7 +68,7 @@ function credentialUrl(command: ShellCommand, flow: WrittenFlow): CredentialUrl 
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
   for (const word of command.args) {
     if (!word.expands.some((name) => names.has(name))) continue;
-    const match = /^(["']?(?:[\w.@/-]*(?:git\+)))(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
+    const match = /^(.*?)(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
     const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
     if (!match || /[`\\]|\$\(/.test(userinfo + host)) return undefined;
     const start = word.start + before.length + scheme.length;

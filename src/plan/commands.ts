@@ -32,8 +32,9 @@ export function presentBinding(mount: {
 }): Binding {
   const { id, required } = mount;
   if (mount.env !== undefined) return { id, type: "env", env: mount.env, required };
-  const file = [mount.target === undefined ? undefined : baseName(mount.target), id].find(
-    (name) => name !== undefined && (credentialFileKind(name) ?? credentialFileKind(`.${name}`)),
+  const named = mount.target === undefined ? undefined : baseName(mount.target);
+  const file = [named, `.${id}`, /\./.test(id) ? id : undefined].find(
+    (name) => name !== undefined && (credentialFileKind(name)?.readers.length ?? 0) > 0,
   );
   if (file !== undefined) return { id, type: "file", file, required };
   return /\./.test(id)

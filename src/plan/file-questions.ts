@@ -1,4 +1,5 @@
 import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
+import { removes } from "../flow/file-flows.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
@@ -14,7 +15,8 @@ export function readingUses(flow: FileFlow): readonly Use[] {
 }
 
 function reads(use: Use): boolean {
-  return (use.facts?.readers.size ?? 0) > 0 || use.facts?.implicit !== "no";
+  if ((use.facts?.readers.size ?? 0) > 0) return true;
+  return use.facts?.implicit === "yes" ? use.placed !== false : use.facts?.implicit !== "no";
 }
 
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
@@ -33,6 +35,10 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
       );
     if (copy.target === undefined)
       return refuse("target-not-known", `where ${name} ends up in the image cannot be told`, span);
+    if (copy.target.includes("/~"))
+      return refuse("target-not-known", `COPY does not expand ~: ${name} ends up in a folder named ~`, span);
+    if (flow.fileKind.directory && scene.files.context.read(copy.contextPath) === undefined)
+      return refuse("folder-not-known", `which files ${name} holds is not known: a secret mount is one file`, span);
   }
   const outside = flow.uses.find((use) => use.how === "outside-run");
   if (outside)
@@ -45,6 +51,20 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
       opaque.span,
     );
   return undefined;
+}
+
+/** The file ships, and nothing shows that it is there for the build: no RUN reads it for certain, or the folder came whole. */
+export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
+  if (flow.fileKind.time === "build") return false;
+  const shipped = shippedStages(scene.model);
+  const removed = flow.copies.every((copy) =>
+    flow.uses.some(
+      (use) => use.step > copy.step && copy.target !== undefined && removes(scene.step(use.step), copy.target),
+    ),
+  );
+  if (removed || !flow.copies.some((copy) => shipped.has(scene.step(copy.step).stage))) return false;
+  const read = readingUses(flow).some((use) => use.sure || flow.fileKind.key);
+  return !read || flow.fileKind.time === "run" || flow.copies.every((copy) => copy.source === undefined);
 }
 
 /** The COPY sources that go, the lines for the ignore file, and the folders that COPY no longer makes. */
@@ -62,10 +82,16 @@ function madeFolder(flow: FileFlow, copy: CopiedFile, scene: Scene): Change[] {
   if (copy.target === undefined || dropped < (step.copy?.sources.length ?? 0)) return [];
   const folder = folderOf(copy.target);
   if (knownFolders(scene.model, step).has(folder) || !folderMatters(step, folder, scene)) return [];
-  const owner = copy.owner === undefined ? "" : ` && chown ${copy.owner} ${folder}`;
+  const { user } = step;
+  const own =
+    user.home !== undefined &&
+    isInside(user.home, folder) &&
+    copy.owner !== undefined &&
+    copy.owner.split(":")[0] === user.name;
+  const owner = copy.owner === undefined || own ? "" : ` && chown ${copy.owner} ${folder}`;
   const make = `RUN mkdir -p ${folder}${owner}`;
-  const asRoot = step.user.name !== "root";
-  const texts = asRoot ? ["USER root", make, `USER ${step.user.name}`] : [make];
+  const texts =
+    user.name === "root" || own ? [make] : user.text === undefined ? [] : ["USER root", make, `USER ${user.text}`];
   return texts.map((text) => ({ change: "insert-step", step: copy.step, where: "before", text }));
 }
 
@@ -169,6 +195,7 @@ function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: stri
   }
   if (changes.length > 0 && !step.editable) return undefined;
   if (whole.length === 0) return changes;
+  if (!step.editable && script.commands.length === whole.length) return [{ change: "drop-step", step: step.id }];
   return step.editable ? [...changes, { change: "drop-commands", step: step.id, commands: whole }] : undefined;
 }
 
@@ -201,6 +228,14 @@ function sweepChanges(step: Step, use: Use): readonly Change[] | Refusal {
         (other.words.length === 0 && other.assignments.length > 0)),
   );
   const first = firstRead(step, use);
+  const front = Math.max(...sweeps);
+  if (first !== undefined && front < first && !state) {
+    const next = script.commands.find((other) => other.number > front && !other.at.substitution);
+    const edge =
+      next && script.commands.every((other) => other.number > front || !use.facts?.implicitReaders.has(other.number));
+    if (next && edge && !next.at.compound && !next.at.conditional)
+      return [{ change: "split-run", step: step.id, from: next.number, mounts: "behind" }];
+  }
   if (
     readsLater ||
     state ||
@@ -209,11 +244,12 @@ function sweepChanges(step: Step, use: Use): readonly Change[] | Refusal {
     later.some((other) => use.facts?.implicitReaders.has(other.number))
   )
     return no;
-  return [{ change: "split-run", step: step.id, from }];
+  return [{ change: "split-run", step: step.id, from, mounts: "front" }];
 }
 
 function firstRead(step: Step, use: Use): number | undefined {
-  return use.facts?.readers.size ? Math.min(...use.facts.readers) : step.script?.commands[0]?.number;
+  const readers = [...(use.facts?.readers ?? []), ...(use.facts?.implicitReaders ?? [])];
+  return readers.length > 0 ? Math.min(...readers) : step.script?.commands[0]?.number;
 }
 
 function spanOf(step: Step, number: number): { start: number; end: number } {

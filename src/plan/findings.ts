@@ -84,7 +84,7 @@ function doubtful({ name, pair, because }: Doubt, scene: Scene): Finding {
     status: "info",
     reason: "may-carry-a-secret",
     exposures: [],
-    message: `${name} ${because}: name it under "secrets" in the configuration to have it moved`,
+    message: `${name} may hold a secret (${because}): name it under "secrets" in the configuration to have it moved`,
     uses: [],
   };
 }

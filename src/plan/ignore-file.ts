@@ -28,7 +28,11 @@ export function ignoreFileChange(
   const known =
     earlier.get(path)?.after ?? before ?? (applies === undefined ? "" : (build.context.read(applies) ?? ""));
   const lineEnd = lineEndOf(known);
-  const missing = paths.filter((ignored) => !known.split(/\r?\n/).includes(ignored));
+  const missing = paths.filter(
+    (ignored) =>
+      !(known === before && scene.files.ignores(ignored)) &&
+      known.split(/\r?\n/).findLast((line) => line.trim() !== "") !== ignored,
+  );
   if (missing.length === 0) return undefined;
   const gap = known === "" || known.endsWith("\n") ? "" : lineEnd;
   return { path, before, after: `${known}${gap}${missing.map((ignored) => `${ignored}${lineEnd}`).join("")}` };

@@ -45,9 +45,11 @@ export type Change =
     }
   /** Shell text in front of the commands; it ends in `; `. Same text twice is once. */
   | { readonly change: "prefix"; readonly step: StepId; readonly text: string }
+  /** Shell text that runs when the RUN ends, however it ends. */
+  | { readonly change: "at-exit"; readonly step: StepId; readonly text: string }
   | { readonly change: "insert-step"; readonly step: StepId; readonly where: "before" | "after"; readonly text: string }
-  /** The commands from this one on run in a RUN of their own, behind this one. */
-  | { readonly change: "split-run"; readonly step: StepId; readonly from: number }
+  /** The commands from this one on run in a RUN of their own; the mounts go to the part that needs them. */
+  | { readonly change: "split-run"; readonly step: StepId; readonly from: number; readonly mounts: "front" | "behind" }
   | { readonly change: "ignore"; readonly path: string };
 
 /** A transform will act. */
@@ -95,6 +97,8 @@ export interface Scene {
   readonly model: BuildModel;
   readonly files: ContextFiles;
   readonly options: Options;
+  /** How RUN gets a variable: by the mount's `env=`, or read from the mounted file. */
+  readonly delivery: "env" | "file";
   /** Commands of a step that write a secret of any flow to a file. */
   secretWrites(step: StepId): ReadonlySet<number>;
   step(id: StepId): Step;

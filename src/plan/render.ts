@@ -97,26 +97,46 @@ class Renderer {
     const edits = this.#shellEdits(step);
     if (edits === "empty") return [remove(step.instruction.lines)];
     const mounts = this.#mounts(step);
-    const prefix = [...this.#deliveries(mounts), ...new Set(this.#of("prefix", step.id).map(({ text }) => text))];
-    const split = this.#of("split-run", step.id).map(({ from }) => this.#split(step, from));
-    return [
-      ...this.#flags(step, mounts),
-      ...this.#prefix(step, prefix),
-      ...[...edits, ...split].map((edit) => this.#placed(step, edit)),
+    const prefix = [
+      ...this.#deliveries(mounts),
+      ...this.#atExit(step),
+      ...new Set(this.#of("prefix", step.id).map(({ text }) => text)),
     ];
+    const [split] = this.#of("split-run", step.id);
+    if (!split)
+      return [
+        ...this.#flags(step, mounts),
+        ...this.#prefix(step, prefix),
+        ...edits.map((edit) => this.#placed(step, edit)),
+      ];
+    const behind = split.mounts === "behind";
+    const front = behind ? [] : [...this.#flags(step, mounts), ...this.#prefix(step, prefix)];
+    const added = behind ? `${mounts.map((mount) => `${this.#flag(mount)} `).join("")}` : "";
+    const cut = this.#split(step, split.from, added, behind ? prefix.join("") : "");
+    return [...front, cut, ...edits.map((edit) => this.#placed(step, edit))];
   }
 
   /** The operator in front of a command gives way to the start of a RUN with the same flags. */
-  #split(step: Step, from: number): ShellEdit {
+  #split(step: Step, from: number, added: string, prefix: string): Edit {
     const command = step.script?.commands[from];
     const elements = step.script?.list.elements.flatMap((element) => [
       element,
       ...element.lists.flatMap((list) => list.elements),
     ]);
     const previous = elements?.findLast((element) => element.end <= (command?.start ?? 0));
-    if (!command || !previous) throw new Error("a RUN cannot be split in front of its first command");
-    const flags = step.instruction.flags.map(({ span }) => `${this.#model.text.slice(span.start, span.end)} `).join("");
-    return { start: previous.end, end: command.start, text: `${this.#lineEnd}RUN ${flags}` };
+    const source = step.script?.source;
+    if (!command || !previous || !source) throw new Error("a RUN cannot be split in front of its first command");
+    const text = this.#model.text;
+    const flags = step.instruction.flags.map(({ span }) => `${text.slice(span.start, span.end)} `).join("");
+    const start = source.offsetAt(previous.end - 1) + 1;
+    const end = source.offsetAt(command.start);
+    const comments = text
+      .slice(start, end)
+      .split("\n")
+      .filter((line) => /^\s*#/.test(line))
+      .map((line) => `${line.trim()}${this.#lineEnd}`);
+    const run = text.slice(step.instruction.keywordSpan.start, step.instruction.keywordSpan.end);
+    return { span: { start, end }, text: `${this.#lineEnd}${comments.join("")}${run} ${added}${flags}${prefix}` };
   }
 
   #shellEdits(step: Step): readonly ShellEdit[] | "empty" {
@@ -136,7 +156,10 @@ class Renderer {
   #placed(step: Step, edit: ShellEdit): Edit {
     const source = step.script?.source;
     if (!source) throw new Error("an edit of a RUN that has no shell text");
-    return { span: source.spanOf(edit.start, edit.end), text: edit.text };
+    const span = source.spanOf(edit.start, edit.end);
+    // Behind a line that goes, the indentation of the next one goes with it.
+    const whole = edit.text === "" && source.text[edit.end - 1] === "\n" && edit.end < source.text.length;
+    return { span: whole ? { start: span.start, end: source.offsetAt(edit.end) } : span, text: edit.text };
   }
 
   /** One mount for each binding and place; what others left to other steps does not come. */
@@ -163,6 +186,15 @@ class Renderer {
     const at = step.instruction.keywordSpan.end;
     const gap = ` ${this.#model.lines.escape}${this.#lineEnd}    `;
     const text = mounts.map((mount) => this.#flag(mount)).join(gap);
+    const [first, second] = step.instruction.flags;
+    const between =
+      first && this.#model.text.slice(first.span.end, second?.span.start ?? step.instruction.body.offsetAt(0));
+    if (first && between?.includes("\n")) {
+      // The flags stand on lines of their own: so does this one.
+      const indent = /[ \t]*$/.exec(between)?.[0] ?? "    ";
+      const start = first.span.start;
+      return [{ span: { start, end: start }, text: `${text} ${this.#model.lines.escape}${this.#lineEnd}${indent}` }];
+    }
     return [{ span: { start: at, end: at }, text: ` ${text}` }];
   }
 
@@ -185,6 +217,15 @@ class Renderer {
     return /[\s"']/.test(value) ? `--mount='${value}'` : `--mount=${value}`;
   }
 
+  /** A shell has one action for its end. */
+  #atExit(step: Step): string[] {
+    const actions = [...new Set(this.#of("at-exit", step.id).map(({ text }) => text))];
+    const removed = actions.filter((text) => text.startsWith("rm -f ")).map((text) => text.slice("rm -f ".length));
+    const others = actions.filter((text) => !text.startsWith("rm -f "));
+    const all = [...(removed.length === 0 ? [] : [`rm -f ${removed.join(" ")}`]), ...others];
+    return all.length === 0 ? [] : [`trap '${all.join("; ")}' EXIT; `];
+  }
+
   /** By file, the variable is read from the mount in front of the commands. */
   #deliveries(mounts: readonly MountRequest[]): string[] {
     if (this.#delivery === "env") return [];
@@ -200,8 +241,10 @@ class Renderer {
   #prefix(step: Step, parts: readonly string[]): Edit[] {
     if (parts.length === 0) return [];
     const source = step.instruction.shell;
-    if (!source) throw new Error("a prefix for a RUN that has no shell text");
-    const offset = source.offsetAt(0);
+    if (!source) throw new Error(`a prefix for a RUN that has no shell text: step ${step.id}`);
+    // A `#!` line stays first.
+    const index = source.text.startsWith("#!") ? source.text.indexOf("\n") + 1 : 0;
+    const offset = source.offsetAt(index);
     const alone = step.instruction.heredocs.some(
       (heredoc) => offset >= heredoc.span.start && offset < heredoc.span.end,
     );

@@ -1,10 +1,11 @@
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { baseName } from "../model/paths.ts";
 import type { SecretWrite } from "../flow/flow-types.ts";
-import type { Step } from "../model/build-model.ts";
+import { shippedStages } from "../model/build-model.ts";
+import type { Step, StepId } from "../model/build-model.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
-import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { unitText } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { canPrefix } from "./variable-questions.ts";
@@ -45,12 +46,33 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
     );
   const carried = carriedOn(path, steps, scene);
   if (carried) return refuse("read-outside-run", `${path} is copied on from its stage`, carried.instruction.span);
-  const read = steps.some((own) => own.reads);
-  if (!read && credentialFileKind(path)?.time !== "build" && flow.writes.every((write) => write.how !== "tool")) {
+  return runTimeObstacle(file, flow, scene);
+}
+
+/** A file that the container may read must stay; one whose earlier content is not known cannot be put back. */
+function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
+  const { path, steps, present } = file;
+  const [first] = flow.writes;
+  const step = scene.step(first?.step ?? 0);
+  const place = step.instruction.keywordSpan;
+  const kind = credentialFileKind(path);
+  const forBuild = kind?.time === "build" || flow.writes.every((write) => write.how === "tool");
+  const named = steps.some((own) => own.facts.readers.size > own.writes.length || own.facts.implicit === "yes");
+  const removed = steps.some((own) => own.step.id !== first?.step && own.facts.handlers.size > 0);
+  const ships = shippedStages(scene.model).has(step.stage);
+  if (!forBuild && ships && !removed && (!named || kind?.time === "run" || kind?.name === "dotenv")) {
     return refuse(
       "read-at-run-time",
-      `${path} holds ${name} and no RUN reads it: hand it over where the container is started`,
-      scene.step(flow.writes[0]?.step ?? 0).instruction.keywordSpan,
+      `${path} holds ${flow.parent.name} and may be read when the container runs: hand it over there`,
+      place,
+    );
+  }
+  const keepsEarlier = first?.how === "append" || first?.how === "modify";
+  if (keepsEarlier && !present && !kind) {
+    return refuse(
+      "still-exposed",
+      `a copy of ${flow.parent.name} stays in ${path}, and what stood there before is not known`,
+      place,
     );
   }
   return undefined;
@@ -104,10 +126,11 @@ function atWriter(own: FileStep, file: ScopedFile, flow: WrittenFlow): readonly 
   if (own.reads) {
     const keep =
       file.present || own.plainWrites.some((number) => number < Math.min(...own.writes.map((write) => write.command)));
-    if (!keep) return [{ change: "prefix", step: step.id, text: removal(file.path) }];
+    if (!keep) return [removal(step.id, file.path)];
     if (!first || !isTopLevel(step, own.writes)) return notMovable(own, file, flow);
     return [
-      { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file.path, "&&")} && ` },
+      restoring(step.id, file.path),
+      { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file.path)} && ` },
     ];
   }
   const commands = units.flatMap((unit) => unit.commands);
@@ -155,15 +178,15 @@ function atReader(
       texts.push(`${text} || exit 1; `);
     }
   }
-  const cleanUp = file.present ? `${saving(file.path, "||")}; ` : removal(file.path);
-  const names = writers.flatMap((writer) => (writer.writes.length > 0 ? mountsOf(writer, flow) : []));
+  const mounts = writers.flatMap((writer) => carried(writer, flow));
   return [
-    ...names.map((env) => ({
-      change: "mount" as const,
+    ...mounts.map((mount) => ({ change: "mount" as const, step: step.id, mount })),
+    file.present ? restoring(step.id, file.path) : removal(step.id, file.path),
+    {
+      change: "prefix",
       step: step.id,
-      mount: { key: flow.parent.key, env, target: undefined, uid: undefined, mode: undefined, required: true },
-    })),
-    { change: "prefix", step: step.id, text: `${cleanUp}${texts.join("")}` },
+      text: `${file.present ? `${saving(file.path)} || exit 1; ` : ""}${texts.join("")}`,
+    },
   ];
 }
 
@@ -178,11 +201,19 @@ function withoutHandling(own: FileStep): readonly Change[] {
   return commands.length > 0 && own.step.editable ? [{ change: "drop-commands", step: own.step.id, commands }] : [];
 }
 
-function mountsOf(writer: FileStep, flow: WrittenFlow): readonly string[] {
-  if (flow.parent.type !== "variable") return [];
-  const use = flow.parent.uses.find((own) => own.step === writer.step.id);
+/** What the moved commands read: the mounts that their own RUN has or gets. */
+function carried(writer: FileStep, flow: WrittenFlow): readonly MountRequest[] {
+  const { parent } = flow;
+  const plain = { key: parent.key, uid: undefined, mode: undefined, required: true };
+  if (parent.type === "mount") {
+    return parent.mounts
+      .filter((mount) => mount.step === writer.step.id)
+      .map(({ env, target }) => ({ ...plain, env, target, required: false }));
+  }
+  const use = parent.uses.find((own) => own.step === writer.step.id);
+  if (parent.type === "file") return (use?.names ?? []).map((target) => ({ ...plain, env: undefined, target }));
   const expanded = new Set(use?.facts?.expansions.map((expansion) => expansion.name));
-  return use?.names.filter((name) => expanded.has(name)) ?? [];
+  return (use?.names ?? []).filter((name) => expanded.has(name)).map((env) => ({ ...plain, env, target: undefined }));
 }
 
 function namesOf(flow: WrittenFlow): readonly string[] {
@@ -202,16 +233,24 @@ function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal
 }
 
 /** Removes the file when the RUN ends, however it ends. */
-function removal(path: string): string {
-  return `trap 'rm -f ${quoted(path)}' EXIT; `;
+function removal(step: StepId, path: string): Change {
+  return { change: "at-exit", step, text: `rm -f ${quoted(path)}` };
 }
 
 /** Puts back what stood there before, owner, mode and times included. */
-function saving(path: string, joined: "&&" | "||"): string {
-  const kept = `/dev/shm/${baseName(path).replace(/^\.+/, "")}.kept`;
-  const copy = `cp -p ${quoted(path)} ${kept}`;
-  const trap = `trap 'cp -p ${kept} ${quoted(path)}' EXIT`;
-  return joined === "&&" ? `${copy} && ${trap}` : `${copy} || exit 1; ${trap}`;
+function restoring(step: StepId, path: string): Change {
+  return { change: "at-exit", step, text: `cp -p ${keptCopy(path)} ${quoted(path)}` };
+}
+
+function saving(path: string): string {
+  return `cp -p ${quoted(path)} ${keptCopy(path)}`;
+}
+
+/** In memory, and empty again in the next RUN. */
+function keptCopy(path: string): string {
+  return `/dev/shm/${baseName(path)
+    .replace(/^\.+/, "")
+    .replace(/[^\w.-]/g, "_")}.kept`;
 }
 
 function quoted(path: string): string {

@@ -1,7 +1,7 @@
 import type { RunFacts, SecretFlow, SecretWrite } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
-import { traceRun } from "../flow/trace-run.ts";
+import { traceRun, unknownKind } from "../flow/trace-run.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
@@ -38,7 +38,7 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
   const path = first?.path;
   if (!first || path === undefined) return undefined;
   const origin = scene.step(first.step);
-  const kind = credentialFileKind(path)?.name ?? "written";
+  const kind = credentialFileKind(path)?.name ?? unknownKind;
   const steps: FileStep[] = [];
   for (const step of stepsBehind(origin, path, scene)) {
     const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });

@@ -1,7 +1,7 @@
 import { unquote } from "../dockerfile/instructions.ts";
 import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
-import { shippedStages } from "../model/build-model.ts";
+import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { refuse } from "./plan-types.ts";
 import type { BindingRequest, Change, Refusal, Remark, Scene } from "./plan-types.ts";
@@ -147,8 +147,8 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
       ]),
     ];
     const prefixes = [
-      ...defaultPrefixes(flow, plain),
-      ...unsetPrefixes(flow, use, plain),
+      ...defaultPrefixes(flow, use, plain, scene),
+      ...unsetPrefixes(flow, use, plain, scene),
       ...composed.map((own) => composedPrefix(own, scene)),
     ];
     if (prefixes.some((prefix) => prefix === undefined)) {
@@ -158,7 +158,7 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
         use.span,
       );
     }
-    if (prefixes.length > 0 && !canPrefix(step)) {
+    if ((prefixes.length > 0 || scene.delivery === "file") && !canPrefix(step)) {
       return refuse(
         "default-cannot-be-kept",
         `this RUN cannot set ${plain.join(", ")} in front of its commands`,
@@ -200,11 +200,14 @@ function partsOf(flow: VariableFlow, declaration: Declaration): readonly string[
   });
 }
 
-function defaultPrefixes(flow: VariableFlow, names: readonly string[]): readonly (string | undefined)[] {
-  const declaration = flow.declarations.find(
-    (own) => own.kind === "ARG" && own.from.length === 0 && /harmless|weak/.test(valueOf(own)),
-  );
-  if (!declaration) return [];
+function defaultPrefixes(
+  flow: VariableFlow,
+  use: Use,
+  names: readonly string[],
+  scene: Scene,
+): readonly (string | undefined)[] {
+  const declaration = defaultAt(flow, use, scene);
+  if (!declaration || !/harmless|weak/.test(valueOf(declaration))) return [];
   const raw = declaration.pair.rawValue ?? "";
   const text = raw.replace(/^(["'])(.*)\1$/, "$2");
   if (/[}"'$`\\\n]/.test(text)) return [undefined];
@@ -212,12 +215,25 @@ function defaultPrefixes(flow: VariableFlow, names: readonly string[]): readonly
 }
 
 /** A mount that brings nothing sets the variable to nothing, where it was not set before. */
-function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[]): readonly string[] {
+function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[], scene: Scene): readonly string[] {
   if (isRequired(flow, use)) return [];
-  const asks = (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? ""));
+  const text = use.facts === undefined ? "" : (scene.step(use.step).script?.source.text ?? "");
+  const asks =
+    (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? "")) ||
+    names.some((name) => new RegExp(`-v\\s+${name}\\b`).test(text));
   return asks || (use.facts?.implicit === "yes" && hasNoDefault(flow))
     ? names.map((name) => `[ -n "$${name}" ] || unset ${name}; `)
     : [];
+}
+
+/** The default in force at a RUN: that of its own stage's last ARG, otherwise the global one. */
+function defaultAt(flow: VariableFlow, use: Use, scene: Scene): Declaration | undefined {
+  const { stage } = scene.step(use.step);
+  const own = flow.declarations.filter(
+    (one) => one.kind === "ARG" && one.from.length === 0 && one.verdict !== undefined && one.step < use.step,
+  );
+  const near = own.filter((one) => !one.global && lineageOf(scene.model, scene.step(one.step).stage).includes(stage));
+  return near.at(-1) ?? own.findLast((one) => one.global);
 }
 
 function hasNoDefault(flow: VariableFlow): boolean {
@@ -233,5 +249,5 @@ function composedPrefix(declaration: Declaration, scene: Scene): string | undefi
 
 /** Whether text can be put in front of the commands of a RUN. */
 export function canPrefix(step: Step): boolean {
-  return step.editable && step.instruction.shell !== undefined && !step.instruction.shell.text.startsWith("#!");
+  return step.editable && step.instruction.shell !== undefined;
 }
