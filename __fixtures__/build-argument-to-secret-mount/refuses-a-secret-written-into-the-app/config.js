@@ -1,0 +1,1 @@
+window.key = "__KEY__";
