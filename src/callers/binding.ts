@@ -82,8 +82,21 @@ export function applicableBindings(
 ): readonly CallerWork[] {
   return own.flatMap((fact) => {
     const found = bindings.flatMap((binding) => concerns(fact, binding, all));
-    return found.length > 0 ? [{ fact, bindings: found }] : [];
+    return found.length > 0 ? [{ fact, bindings: found, declaredElsewhere: includedIds(fact, all, bindings) }] : [];
   });
+}
+
+function includedIds(
+  fact: CallerFact,
+  all: readonly CallerFact[],
+  bindings: readonly CallerBinding[],
+): ReadonlySet<string> {
+  const included = all.filter((other) => fact.includes?.includes(other.at.path));
+  const ids = included.flatMap((other) => [
+    ...other.declared.map((secret) => secret.id),
+    ...bindings.filter((binding) => concerns(other, binding, all).length > 0).map((binding) => binding.id),
+  ]);
+  return new Set(ids);
 }
 
 function concerns(fact: CallerFact, binding: CallerBinding, all: readonly CallerFact[]): readonly CallerBinding[] {

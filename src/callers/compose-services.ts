@@ -42,6 +42,8 @@ export interface ComposeFile {
   readonly services: readonly ComposeService[];
   readonly secrets: FoundPair | undefined;
   readonly declared: readonly DeclaredSecret[];
+  /** Files it includes, those they include too. */
+  readonly included: readonly string[];
 }
 
 /** A file that compose reads, by its name or by what it holds. */
@@ -67,7 +69,23 @@ export function readComposeFile(file: SourceFile, world: CallerWorld): ComposeFi
     services: services.flatMap((pair) => serviceOf(pair, file, yaml, known)),
     secrets,
     declared: pairsOf(secrets?.value, yaml).map((pair) => declaredOf(pair, file, yaml)),
+    included: includedBy(file, yaml, world, new Set()),
   };
+}
+
+function includedBy(file: SourceFile, yaml: YamlFile, world: CallerWorld, seen: Set<string>): readonly string[] {
+  const items = itemsOf(findPair(yaml.root, "include", yaml)?.value);
+  const texts = items.flatMap((item) => {
+    const path = isMap(item) ? findPair(item, "path", yaml)?.value : item;
+    return [textOfNode(path), ...itemsOf(isSeq(path) ? path : undefined).map(textOfNode)];
+  });
+  return texts.flatMap((text) => {
+    const path = text === undefined ? undefined : joinPath(folderOf(file.path), text);
+    const other = world.files.find((one) => one.path === path);
+    if (!other || seen.has(other.path)) return [];
+    seen.add(other.path);
+    return [other.path, ...includedBy(other, readYaml(other.text), world, seen)];
+  });
 }
 
 /** The variables of the project's `.env` that stand in paths. */

@@ -31,7 +31,7 @@ class ComposeWriter {
     this.#editor = new YamlEditor(file.file.text);
   }
 
-  service(service: ComposeService, { fact, bindings }: CallerWork): void {
+  service(service: ComposeService, { fact, bindings, declaredElsewhere }: CallerWork): void {
     const ids: string[] = [];
     const gone: ComposeArgument[] = [];
     for (const binding of bindings) {
@@ -39,7 +39,7 @@ class ComposeWriter {
       gone.push(...own);
       const passed = fact.passes.find((one) => binding.replaces.includes(one.name));
       const needed = own.length > 0 || binding.everyCaller;
-      if (needed) this.#declare(binding, passed?.from);
+      if (needed && !declaredElsewhere.has(binding.id)) this.#declare(binding, passed?.from);
       if (needed && service.build && !fact.secrets.includes(binding.id) && !ids.includes(binding.id))
         ids.push(binding.id);
     }

@@ -75,6 +75,7 @@ function factOf(
     tags: service.image === undefined || !builds ? [] : [service.image],
     starts: { image: builds ? undefined : service.image, environment: environmentNames(service, own.yaml) },
     rewrite: refused ?? "yes",
+    ...(own.included.length > 0 ? { includes: own.included } : {}),
     ...(service.extends ? { covers: { files: [service.extends.path], names: [service.extends.service] } } : {}),
   };
 }

@@ -112,6 +112,8 @@ export interface CallerFact {
   readonly idIsVariable?: boolean;
   /** An example for people: it never stands in the way of a rewrite. */
   readonly example?: boolean;
+  /** Compose files that its file includes: what they declare must not be declared again. */
+  readonly includes?: readonly string[];
   /** Services or targets of other caller files that it extends or starts; no names: all of them. */
   readonly covers?: { readonly files: readonly string[]; readonly names: readonly string[] };
 }
@@ -142,6 +144,8 @@ export interface CallerAdvice {
 export interface CallerWork {
   readonly fact: CallerFact;
   readonly bindings: readonly CallerBinding[];
+  /** Ids that an included file declares, or will. */
+  readonly declaredElsewhere: ReadonlySet<string>;
 }
 
 export interface Written {

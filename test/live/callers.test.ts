@@ -122,7 +122,7 @@ function dockerfile(canary: string, id: string): string {
   const check = `printf %s "$(cat /run/secrets/${id})" | sha256sum | grep -q ${hash}`;
   return [
     "FROM alpine AS base",
-    `RUN --mount=type=secret,id=${id},required=true ${check}`,
+    `RUN --network=none --mount=type=secret,id=${id},required=true ${check}`,
     "FROM base AS prod",
     "FROM base AS worker",
     "FROM base AS a",

@@ -2,7 +2,7 @@
 set -eu
 : "${NPM_TOKEN:?}"
 docker build \
-  --pull \
+  --no-cache \
   --build-arg NODE_VERSION=22 \
   --build-arg NPM_TOKEN="$NPM_TOKEN" \
   -t app:latest .   # the app
