@@ -1,7 +1,10 @@
+import { readCallers, writeCallers } from "./callers/index.ts";
+import type { CallerBinding, CallerFact } from "./callers/index.ts";
 import { analyse } from "./flow/analyse.ts";
 import type { CallerEvidence } from "./flow/secret-names.ts";
 import { readModel } from "./model/read-model.ts";
 import { ContextFiles } from "./model/context-files.ts";
+import { callerBindings, evidenceOf, withoutUnboundCallers } from "./plan/caller-bindings.ts";
 import { allBindings, buildCommands } from "./plan/commands.ts";
 import { findingsOf } from "./plan/findings.ts";
 import { ignoreFileChange } from "./plan/ignore-file.ts";
@@ -14,58 +17,106 @@ import { applyEdits } from "./text/edits.ts";
 import { InputError } from "./text/input-error.ts";
 
 /**
- * Takes the secrets out of a project's Dockerfiles. Text in, text out: reads no disk, starts no process, knows no clock.
- * A Dockerfile that cannot be read becomes a problem of the result; nothing else throws.
+ * Takes the secrets out of a project's Dockerfiles, and changes the files that start their builds with them. Text in,
+ * text out: reads no disk, starts no process, knows no clock. A Dockerfile that cannot be read becomes a problem of
+ * the result; nothing else throws.
  */
 export function remediate(project: Project, transforms: readonly Transform[]): FixResult {
-  const builds: BuildResult[] = [];
+  const places = project.builds.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath }));
+  const facts = readCallers(project.callers, places);
   const problems: FileProblem[] = [];
   const changes = new Map<string, FileChange>();
+  const done: Remediated[] = [];
   for (const build of project.builds) {
     try {
-      const done = remediateBuild(project, build, transforms, changes);
-      builds.push(done.result);
-      for (const change of done.changes) changes.set(change.path, change);
+      const one = remediateBuild(project, build, transforms, facts, changes);
+      done.push(one);
+      for (const change of one.changes) changes.set(change.path, change);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(problemOf(error));
     }
   }
-  return { builds, changes: [...changes.values()], problems };
+  const written = rewriteCallers(project, facts, done, places);
+  return {
+    builds: done.map((one) => one.result),
+    changes: [...changes.values(), ...written.changes],
+    advice: written.advice,
+    problems,
+  };
+}
+
+/** One build after its remedies. */
+interface Remediated {
+  readonly result: BuildResult;
+  readonly changes: readonly FileChange[];
+  readonly bindings: readonly CallerBinding[];
 }
 
 function remediateBuild(
   project: Project,
   build: Build,
   transforms: readonly Transform[],
+  facts: readonly CallerFact[],
   earlier: ReadonlyMap<string, FileChange>,
-): { result: BuildResult; changes: readonly FileChange[] } {
-  const scene = sceneOf(build, build.dockerfile.text, project.options);
-  const evidence: CallerEvidence = new Map();
+): Remediated {
+  const { path, text } = build.dockerfile;
+  const scene = sceneOf(build, text, project.options);
+  const evidence = evidenceOf(facts, path);
   const { flows, doubts } = analyse(scene.model, scene.files, project.options, evidence);
-  const planned = planRemedies(flows, transforms, scene);
+  const wanted = planRemedies(flows, transforms, scene);
+  const unbound = project.options.dockerfileOnly ? new Map() : withoutUnboundCallers(wanted, facts, path);
+  const planned = unbound.size === 0 ? wanted : planRemedies(flows, transforms, scene, unbound);
   const after = rewritten(scene, planned);
   const ignored = ignoreFileChange(planned.changes, build, scene, project, earlier);
-  const plan =
-    after === build.dockerfile.text && !ignored
-      ? planned
-      : verified(build, scene, planned, after, ignored, transforms, evidence);
-  const sound = plan === planned;
-  const changes: FileChange[] = [];
-  if (sound && after !== build.dockerfile.text)
-    changes.push({ path: build.dockerfile.path, before: build.dockerfile.text, after });
-  if (sound && ignored) changes.push(ignored);
-  const bindings = allBindings(scene, plan.bindings);
-  const runTime = plan.decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? answer.runTime : []));
-  const result = {
-    dockerfile: build.dockerfile.path,
-    context: build.contextPath,
-    changed: changes.length > 0,
-    findings: findingsOf(plan.decisions, doubts, scene),
-    bindings,
-    commands: buildCommands(build.dockerfile.path, build.contextPath, bindings, [...new Set(runTime)], project.options),
+  const changed = after !== text || ignored !== undefined;
+  const plan = changed ? verified(build, scene, planned, after, ignored, transforms, evidence) : planned;
+  const changes = plan === planned ? changesOf(build, after, ignored) : [];
+  return {
+    result: resultOf(build, scene, plan, findingsOf(plan.decisions, doubts, scene), changes.length > 0),
+    changes,
+    bindings: changes.length > 0 ? callerBindings(plan, path) : [],
   };
-  return { result, changes };
+}
+
+function changesOf({ dockerfile }: Build, after: string, ignored: FileChange | undefined): readonly FileChange[] {
+  const own = after === dockerfile.text ? [] : [{ path: dockerfile.path, before: dockerfile.text, after }];
+  return ignored ? [...own, ignored] : own;
+}
+
+function resultOf(
+  build: Build,
+  scene: Scene,
+  plan: Plan,
+  findings: BuildResult["findings"],
+  changed: boolean,
+): BuildResult {
+  const bindings = allBindings(scene, plan.bindings);
+  const remedies = plan.decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? [answer] : []));
+  const handed = {
+    variables: [...new Set(remedies.flatMap((remedy) => remedy.runTime))],
+    files: remedies.flatMap((remedy) => remedy.runTimeFiles ?? []),
+  };
+  const { path } = build.dockerfile;
+  const commands = buildCommands(path, build.contextPath, bindings, handed, scene.options);
+  return { dockerfile: path, context: build.contextPath, changed, findings, bindings, commands };
+}
+
+/** The callers of all changed builds, each file once. */
+function rewriteCallers(
+  project: Project,
+  facts: readonly CallerFact[],
+  done: readonly Remediated[],
+  places: readonly { readonly dockerfile: string; readonly context: string }[],
+): { readonly changes: readonly FileChange[]; readonly advice: NonNullable<FixResult["advice"]> } {
+  const bindings = done.flatMap((one) => one.bindings);
+  if (bindings.length === 0 || project.options.dockerfileOnly) return { changes: [], advice: [] };
+  const { edits, advice } = writeCallers(project.callers, facts, bindings, places);
+  const changes = project.callers.flatMap(({ path, text }) => {
+    const own = edits.get(path);
+    return own ? [{ path, before: text, after: applyEdits(text, own) }] : [];
+  });
+  return { changes, advice: advice.map(({ at, lines }) => ({ path: at.path, span: at.span, lines })) };
 }
 
 function sceneOf(build: Build, text: string, options: Options): Scene {

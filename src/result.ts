@@ -94,6 +94,8 @@ export interface FileProblem {
 export interface FixResult {
   readonly builds: readonly BuildResult[];
   readonly changes: readonly FileChange[];
+  /** Lines for a person: what to change in a caller where no edit is made, or what goes with an edit. */
+  readonly advice?: readonly { readonly path: string; readonly span: Span; readonly lines: string }[];
   readonly problems: readonly FileProblem[];
 }
 

@@ -1,15 +1,18 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
+import type { Answer, Scene, WrittenFlow } from "../src/plan/plan-types.ts";
+import { keptForRunTime } from "../src/plan/kept-mounts.ts";
 import { presentBinding } from "../src/plan/commands.ts";
 
 /** A secret mount whose secret a RUN keeps is read in place: each kept copy goes by its own remedy. */
 export const keptSecretMountToSecretMount = defineTransform({
   name: "kept-secret-mount-to-secret-mount",
   summary: "Read a secret mount in place instead of keeping a copy of it",
-  origins: ["kept-mount"],
+  origins: ["kept-mount", "written-file"],
   closes: ["layer", "build-cache"],
   references: ["https://docs.docker.com/reference/dockerfile/#run---mounttypesecret"],
 
-  remedy(flow) {
+  remedy(flow, scene) {
+    if (flow.type === "written") return handOver(flow, scene);
     const [mount] = flow.mounts;
     const present = presentBinding({ id: flow.name, env: mount?.env, target: mount?.target, required: false });
     return {
@@ -29,3 +32,19 @@ export const keptSecretMountToSecretMount = defineTransform({
     };
   },
 });
+
+/** A copy that no RUN reads is for the running container: it goes, and the container is handed the file. */
+function handOver(flow: WrittenFlow, scene: Scene): Answer {
+  const kept = keptForRunTime(flow, scene);
+  if (!kept) return undefined;
+  return {
+    answer: "remedy",
+    binding: undefined,
+    changes: kept.changes,
+    runTime: [],
+    runTimeFiles: [{ file: kept.file, target: kept.target }],
+    review: true,
+    rotate: false,
+    message: `${kept.target} is no longer written: mount it where the container is started`,
+  };
+}

@@ -130,6 +130,8 @@ export interface CallerBinding {
   readonly replaces: readonly string[];
   /** True: every caller of the build passes it, also one that passed no argument (copied files, literals). */
   readonly everyCaller: boolean;
+  /** True: the build no longer reads it at all; the argument goes and no secret comes. */
+  readonly dropped?: boolean;
   /** Variables that left the image and must be handed to the container. */
   readonly runTime: readonly string[];
 }

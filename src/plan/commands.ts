@@ -42,23 +42,29 @@ export function presentBinding(mount: {
     : { id, type: "env", env: id.toUpperCase().replace(/[^A-Z0-9]/g, "_"), required };
 }
 
+/** What the container must be handed from now on: variables, and files with the place where it reads them. */
+export interface HandedOver {
+  readonly variables: readonly string[];
+  readonly files: readonly { readonly file: string; readonly target: string }[];
+}
+
 /** The command that builds, run in the build context. */
 export function buildCommands(
   dockerfile: string,
   contextPath: string,
   bindings: readonly Binding[],
-  runTime: readonly string[],
+  handed: HandedOver,
   options: Options,
 ): Commands {
   const file = relative(contextPath, dockerfile);
-  const named =
-    file === "Dockerfile" || (file === "Containerfile" && /podman|buildah/.test(options.builder))
-      ? []
-      : ["-f", quoted(file)];
+  const usual = file === "Dockerfile" || (file === "Containerfile" && /podman|buildah/.test(options.builder));
   const secrets = bindings.flatMap((binding) => secretFlag(binding));
-  const words = [...builders[options.builder], ...named, ...secrets, "."];
-  const run = [...runners[options.builder], ...runTime.flatMap((name) => ["-e", name]), "IMAGE"];
-  return { cwd: contextPath, build: words.join(" "), ...(runTime.length === 0 ? {} : { run: run.join(" ") }) };
+  const words = [...builders[options.builder], ...(usual ? [] : ["-f", quoted(file)]), ...secrets, "."];
+  const variables = handed.variables.flatMap((name) => ["-e", name]);
+  const files = handed.files.flatMap((own) => ["-v", `"$PWD/${own.file}:${own.target}:ro"`]);
+  const run = [...runners[options.builder], ...variables, ...files, "IMAGE"];
+  const nothing = variables.length + files.length === 0;
+  return { cwd: contextPath, build: words.join(" "), ...(nothing ? {} : { run: run.join(" ") }) };
 }
 
 const builders: Readonly<Record<Options["builder"], readonly string[]>> = {

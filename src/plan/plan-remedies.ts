@@ -20,10 +20,19 @@ export interface Plan {
 }
 
 /** Asks the transforms about each flow. A remedy is taken whole or not at all. */
-export function planRemedies(flows: readonly SecretFlow[], transforms: readonly Transform[], scene: Scene): Plan {
+export function planRemedies(
+  flows: readonly SecretFlow[],
+  transforms: readonly Transform[],
+  scene: Scene,
+  refused: ReadonlyMap<string, Refusal> = new Map(),
+): Plan {
   const written = writesByStep(flows);
   const knowing: Scene = { ...scene, secretWrites: (step) => written.get(step) ?? new Set() };
-  const decisions = flows.flatMap((flow) => decide(flow, transforms, knowing));
+  const decisions = flows.flatMap((flow) => {
+    const refusal = refused.get(flow.key);
+    const own = decide(flow, transforms, knowing);
+    return refusal ? own.slice(0, 1).map((decision) => ({ ...decision, answer: refusal })) : own;
+  });
   const remedies = decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? [answer] : []));
   return {
     decisions,

@@ -1,0 +1,104 @@
+import { canBind } from "../callers/index.ts";
+import type { CallerBinding, CallerFact, CallerRefusal } from "../callers/index.ts";
+import type { CallerEvidence } from "../flow/secret-names.ts";
+import type { Binding } from "../result.ts";
+import type { Decision, Plan } from "./plan-remedies.ts";
+import type { Refusal } from "./plan-types.ts";
+
+/** What callers say of the build arguments of a Dockerfile: those that get a secret of the CI system. */
+export function evidenceOf(facts: readonly CallerFact[], dockerfile: string): CallerEvidence {
+  const found = new Map<string, string>();
+  for (const fact of facts) {
+    if (fact.dockerfile !== dockerfile || fact.example === true) continue;
+    for (const { name, from } of fact.passes) {
+      if (from.kind === "ci-secret") found.set(name, `${fact.at.path} passes a secret of the CI system for it`);
+    }
+  }
+  return found;
+}
+
+/** The secrets of a Dockerfile as its callers must pass them from now on. */
+export function callerBindings(plan: Plan, dockerfile: string): readonly CallerBinding[] {
+  return plan.decisions.flatMap((decision) => {
+    const { flow, answer } = decision;
+    if (answer.answer !== "remedy" || flow.type === "written") return [];
+    const binding = plan.bindings.get(flow.key);
+    const replaces = argumentsOf(decision);
+    if (!binding && replaces.length === 0 && answer.runTime.length === 0) return [];
+    return [
+      {
+        dockerfile,
+        id: binding?.id ?? flow.name,
+        ...sourceOf(binding),
+        replaces,
+        everyCaller: binding !== undefined && replaces.length === 0,
+        runTime: answer.runTime,
+        ...(binding === undefined ? { dropped: true } : {}),
+      },
+    ];
+  });
+}
+
+function sourceOf(binding: Binding | undefined): { readonly env?: string; readonly file?: string } {
+  return {
+    ...(binding?.env === undefined ? {} : { env: binding.env }),
+    ...(binding?.file === undefined ? {} : { file: binding.file }),
+  };
+}
+
+/** Names under which callers pass the secret today. */
+function argumentsOf({ flow }: Decision): readonly string[] {
+  if (flow.type !== "variable") return [];
+  const names = flow.declarations
+    .filter((declaration) => declaration.kind === "ARG")
+    .map((declaration) => declaration.name);
+  return [...new Set(names)];
+}
+
+/** The first caller in sight that cannot be changed for one flow. */
+function callerObstacle(
+  decision: Decision,
+  plan: Plan,
+  facts: readonly CallerFact[],
+  dockerfile: string,
+): CallerRefusal | undefined {
+  const { flow } = decision;
+  if (flow.type === "written") return undefined;
+  const binding = plan.bindings.get(flow.key);
+  const replaces = argumentsOf(decision);
+  const concerned = facts.filter((fact) => fact.dockerfile === dockerfile || fact.dockerfile === undefined);
+  for (const fact of concerned) {
+    const id = binding?.id ?? flow.name;
+    const env = binding?.env === undefined ? {} : { env: binding.env };
+    const asked = replaces.map((argument) => canBind(fact, { argument, id, ...env, boundIn: [dockerfile] }));
+    if (binding && replaces.length === 0) {
+      asked.push(
+        canBind(fact, { id, ...env, ...(binding.file === undefined ? {} : { file: binding.file }), everyCaller: true }),
+      );
+    }
+    const refused = asked.find((one) => one !== undefined);
+    if (refused) return refused;
+  }
+  return undefined;
+}
+
+/** Refuses each flow that a caller in sight cannot follow: Dockerfile and callers change together or not at all. */
+export function withoutUnboundCallers(
+  plan: Plan,
+  facts: readonly CallerFact[],
+  dockerfile: string,
+): ReadonlyMap<string, Refusal> {
+  const refusals = new Map<string, Refusal>();
+  for (const decision of plan.decisions) {
+    if (decision.answer.answer !== "remedy" || decision.flow.type === "written") continue;
+    const refused = callerObstacle(decision, plan, facts, dockerfile);
+    if (!refused) continue;
+    refusals.set(decision.flow.key, {
+      answer: "refusal",
+      reason: "caller-not-rewritable",
+      message: `${refused.at.path} starts this build and cannot be changed (${refused.reason}): ${refused.todo}`,
+      span: undefined,
+    });
+  }
+  return refusals;
+}
