@@ -21,7 +21,7 @@ const makeNothing: ReadonlySet<string> = new Set(
 );
 
 /** Commands whose operands are the paths they make. */
-const makeOperands: ReadonlySet<string> = new Set(["mkdir", "touch", "install", "tee"]);
+const makeOperands: ReadonlySet<string> = new Set(["mkdir", "touch", "tee"]);
 
 /**
  * Paths that the command makes, relative to the working directory unless they begin with `/` or `~/`; undefined:
@@ -35,7 +35,7 @@ export function artifactsOf(command: CommandWords, stage: StageFacts = {}): read
   const tool = toolOf(name);
   if (!tool) return undefined;
   if (makeNothing.has(bare) || isQuiet(tool, args) || keepsCredential(behind)) return [];
-  if (makeOperands.has(bare)) return known(args.filter((word) => word === undefined || !word.startsWith("-")));
+  if (makeOperands.has(bare)) return known(operandsOf(args, ["-m", "--mode"]).map((index) => args[index]));
   for (const making of makings) {
     const depth = making.names.includes(bare) ? depthOf(making, args) : undefined;
     if (depth === undefined) continue;
@@ -57,10 +57,11 @@ function depthOf(making: Making, args: CommandWords["args"]): number | undefined
 }
 
 function stageOf({ variables, base }: StageFacts, programFolder: string): Stage {
-  const image = (base ?? "").replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-  return {
-    variable: (name) => variables?.get(name),
-    isBase: (name) => image === name || image.endsWith(`/library/${name}`) || image === `docker.io/${name}`,
-    programFolder,
-  };
+  // A mirror of an official image is laid out like it.
+  const image = (base ?? "")
+    .replace(/@.*$/, "")
+    .replace(/:[^/:]*$/, "")
+    .replace(/^[^/]*[.:][^/]*\//, "")
+    .replace(/^library\//, "");
+  return { variable: (name) => variables?.get(name), isBase: (name) => image === name, programFolder };
 }

@@ -1,7 +1,7 @@
 import { fileKinds } from "./credential-files/file-kinds.ts";
 import type { FilePlace } from "./file-place.ts";
 import { isQuiet, runsCode, toolOf } from "./tools/tool-table.ts";
-import type { CommandWords, Reads } from "./tools/tool.ts";
+import type { CommandWords, Reads, Tool } from "./tools/tool.ts";
 import { commandBehind } from "./tools/wrappers.ts";
 
 export { artifactsOf } from "./artifacts.ts";
@@ -27,6 +27,7 @@ export function readsVariable(command: CommandWords, variable: string): Reads {
   if (name === "find") return args.some((word) => word === undefined || /^-(?:exec|ok)/.test(word)) ? "maybe" : "no";
   if (isQuiet(tool, args)) return "no";
   if (tool.reads.some((read) => (typeof read === "string" ? read === variable : read.test(variable)))) return "yes";
+  if (tool.startsGit && variable.startsWith("GIT_")) return "yes";
   return runsCode(tool, args) ? "maybe" : "no";
 }
 
@@ -37,7 +38,8 @@ export function readsFileKind(command: CommandWords, kind: string): Reads {
   if (!tool) return "maybe";
   if (isQuiet(tool, args)) return "no";
   const row = fileKinds.find((one) => one.name === kind);
-  if (row?.readers.some((reader) => tool.names.includes(reader))) return readsByItself(name, args, kind);
+  if (row?.readers.some((reader) => tool.names.includes(reader))) return readsByItself(tool, args, kind);
+  if (tool.startsGit && gitKinds.has(kind)) return "maybe";
   return runsCode(tool, args) ? "maybe" : "no";
 }
 
@@ -48,17 +50,29 @@ export function filesReadBy(command: CommandWords): readonly FilePlace[] {
   if (!tool || isQuiet(tool, args)) return [];
   return fileKinds
     .filter((row) => row.readers.some((reader) => tool.names.includes(reader)))
-    .filter((row) => readsByItself(name, args, row.name) !== "no")
+    .filter((row) => readsByItself(tool, args, row.name) !== "no")
     .flatMap((row) => row.places ?? []);
 }
 
+/** Kinds of files that git and the ssh it starts read. */
+const gitKinds: ReadonlySet<string> = new Set([
+  "git-credentials",
+  "gitconfig",
+  "netrc",
+  "ssh-directory",
+  "ssh-private-key",
+]);
+
 /** What depends on the words: curl reads a .netrc only when told, git a key only for an ssh address. */
-function readsByItself(name: string, args: CommandWords["args"], kind: string): Reads {
+function readsByItself(tool: Tool, args: CommandWords["args"], kind: string): Reads {
+  if (tool.interpreter) return "maybe";
+  const [name] = tool.names;
   if (name === "curl" && kind === "netrc") {
     return args.some((word) => word !== undefined && /^--netrc|^-[a-zA-Z]*n/.test(word)) ? "yes" : "no";
   }
   if (name === "git" && kind.startsWith("ssh-")) {
     return args.some((word) => word === undefined || /^ssh:|^[\w.-]+@[\w.-]+:/.test(word)) ? "yes" : "maybe";
   }
-  return /^(?:npm|pnpm|yarn|bun)$/.test(name) && /^(?:run|start|test|exec)$/.test(args[0] ?? "") ? "maybe" : "yes";
+  const runsScripts = kind === "npmrc" && /^(?:exec|run|run-script|start|test|t)$/.test(args[0] ?? "");
+  return runsScripts ? "maybe" : "yes";
 }

@@ -17,10 +17,13 @@ export interface ValueVerdict {
   readonly because: string;
 }
 
+/** Characters that are looked at: keys and service accounts fit, and no text takes long. */
+const longest = 16_384;
+
 /** `${X}`, `$X`, with the default of `${X:-default}` caught; `\$X` is text. */
 const expansion = /(?<!\\)\$(?:\{\w+(?::?[-=]([^}]*)|[^}]*)\}|\w+)/g;
 
-const schemed = /[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|]*/gi;
+const schemed = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|,]*/gi;
 
 const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
 
@@ -38,7 +41,7 @@ const connectionPassword = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesske
 
 /** `value` is raw text as in the Dockerfile after quote removal; expansions `$X` are left in it. */
 export function judgeValue(value: string): ValueVerdict {
-  const text = value.trim();
+  const text = value.slice(0, longest).trim();
   if (text === "") return verdict("empty", "no value");
   if (privateKey.test(text)) return verdict("token", "a private key");
   if (publicText.test(text)) return verdict("public", "a public key or certificate");
@@ -107,9 +110,9 @@ function judgePlain(text: string): ValueVerdict {
   if (fallback !== undefined) return judgeValue(fallback);
   if (isPath(text)) return verdict("path", "a path");
   if (isVariable(text)) return verdict("variable", "only names variables");
+  if (/^[\w.-]+@[\w.-]+:[\w./~-]+$/.test(text)) return verdict("url", "a repository's address");
   if (isPlaceholder(text)) return verdict("placeholder", "a placeholder");
   if (isWeak(text)) return verdict("weak", "a default account's password");
-  if (/^[\w.-]+@[\w.-]+:[\w./~-]+$/.test(text)) return verdict("url", "a repository's address");
   return verdict("literal", "could be a real value");
 }
 

@@ -16,8 +16,9 @@ interface Look {
   readonly comment?: RegExp;
 }
 
-const braces = /\$\{(\w+)(?:[:?-][^}]*)?\}/g;
+const braces = /\$\{(\w+)(?:[:?-][^}]{0,200})?\}/g;
 const bracesOrBare = /\$\{?(\w+)/g;
+const anyVariable = /\$\{(?:env\.)?(\w+)(?=[}:?-])|\$(\w+)|%(\w+)%/g;
 const none = /(?!)/;
 const xml = /^(?!)/;
 const slashes = /^\s*\/\//;
@@ -121,7 +122,7 @@ export function inspectCredentialFile(
   const plain = withoutComments(text, look.comment ?? /^\s*[#;]/);
   const values = [...valuesOf(plain, look)];
   const names = values.flatMap((value) =>
-    [...value.matchAll(/\$\{?(?:env\.)?(\w+)\}?|%(\w+)%/g)].map((match) => match[1] ?? match[2]),
+    [...value.matchAll(anyVariable)].map((match) => match.slice(1).find(Boolean)),
   );
   const expanded = look.expands ? [...plain.matchAll(look.expands)].map((match) => match[1]) : [];
   const variables = new Set([...expanded, ...names].filter((name) => name !== undefined));
@@ -145,7 +146,9 @@ function* valuesOf(text: string, look: Look): Generator<string> {
     for (const match of text.matchAll(pattern)) yield (match[1] ?? "").trim();
   }
   if (look.urls) {
-    for (const [, password = ""] of text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi))
+    for (const [, password = ""] of text.matchAll(
+      /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi,
+    ))
       yield password;
     for (const [, user = ""] of text.matchAll(/https?:\/\/([^\s/:@"'<>]{16,})@/gi)) yield user;
   }

@@ -158,7 +158,7 @@ export const packageFiles: readonly FileKindRow[] = [
     source: "https://dnf.readthedocs.io/en/latest/conf_ref.html",
   }),
   row("sbt-credentials", "name", /\/\.(?:sbt|ivy2)\/(?:.*\/)?\.?credentials(?:[\w.-]*)?$/, {
-    readers: ["sbt", "activator"],
+    readers: ["sbt"],
     places: [home(".sbt/.credentials"), home(".ivy2/.credentials")],
     source: "https://www.scala-sbt.org/1.x/docs/Publishing.html#Credentials",
   }),

@@ -1,8 +1,6 @@
 import { cwd, home, root, row } from "./file-kind.ts";
 import type { FileKindRow } from "./file-kind.ts";
 
-const gradle = ["gradle", "gradlew"];
-const npm = ["npm", "npx", "pnpm", "pnpx", "yarn", "bun", "lerna", "nx", "corepack"];
 const terraform = ["terraform", "tofu", "terragrunt"];
 const awsTools = ["aws", "sam", "cdk", "terraform", "tofu", "serverless", "s3cmd", "boto"];
 const gcloud = ["gcloud", "gsutil", "bq"];
@@ -153,7 +151,7 @@ export const serviceFiles: readonly FileKindRow[] = [
     source: "https://s3tools.org/kb/item14.htm",
   }),
   row("sentryclirc", "content", /\/\.sentryclirc$|\/sentry\.properties$/, {
-    readers: ["sentry-cli", ...npm, ...gradle],
+    readers: ["sentry-cli"],
     places: [cwd(".sentryclirc"), home(".sentryclirc", "SENTRY_PROPERTIES")],
     usual: [".sentryclirc"],
     source: "https://docs.sentry.io/cli/configuration/",

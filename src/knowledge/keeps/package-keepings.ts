@@ -15,6 +15,14 @@ const composerHome: FilePlace = {
   variableHolds: "folder",
 };
 
+const bundleLocal: FilePlace = {
+  in: "cwd",
+  path: ".bundle/config",
+  variable: "BUNDLE_APP_CONFIG",
+  variableHolds: "folder",
+};
+const bundleHome: FilePlace = { in: "home", path: ".bundle/config", variable: "BUNDLE_USER_CONFIG" };
+
 const nugetOptions = [
   "-n",
   "--name",
@@ -47,10 +55,9 @@ export const packageKeepings: readonly Keeping[] = [
   {
     names: ["bundle", "bundler"],
     subcommands: [["config", "set"], ["config"]],
+    // Without a scope it goes to the project where there is one, else to the home directory.
     files: (told) =>
-      told.has("--local")
-        ? [{ in: "cwd", path: ".bundle/config", variable: "BUNDLE_APP_CONFIG", variableHolds: "folder" }]
-        : [{ in: "home", path: ".bundle/config", variable: "BUNDLE_USER_CONFIG" }],
+      told.has("--local") ? [bundleLocal] : told.has("--global") ? [bundleHome] : [bundleLocal, bundleHome],
     unless: (told) =>
       told.operands.length < 2 || /^(?:get|list|unset)$/.test(told.operands[0] ?? "") || told.has("--delete"),
     environment(told) {

@@ -35,7 +35,7 @@ export function protectedText(text: string): string {
 }
 
 function insideDoubleQuotes({ text, within }: Piece): string {
-  if (within === '"' || /^\$./.test(text)) return within === "'" ? `\\${text}` : text;
+  if (within === '"' || /^[$`]./.test(text)) return within === "'" ? `\\${text}` : text;
   const plain = within === "" && text.startsWith("\\") ? text.slice(1) : text;
   return plain.replace(/[$`"\\]/g, "\\$&");
 }
@@ -70,6 +70,7 @@ function* pieces(text: string): Generator<Piece> {
 /** Length of the escape, the expansion or the character at a place. */
 function lengthAt(text: string, at: number): number {
   if (text[at] === "\\" && at + 1 < text.length) return 2;
+  if (text[at] === "`") return Math.max(text.indexOf("`", at + 1) - at + 1, 1);
   if (text[at] !== "$") return 1;
   const open = text[at + 1];
   const close = open === "{" ? "}" : open === "(" ? ")" : undefined;

@@ -109,13 +109,13 @@ export const knownNames: readonly KnownName[] = [
   },
   { name: "no_proxy", says: "not-secret", because: "lists hosts", source: curlProxy },
   {
-    name: "npmrc",
+    name: "npm_rc",
     says: "may-carry",
     because: "an .npmrc as text holds tokens",
     source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",
   },
   {
-    name: "npm_rc",
+    name: "npmrc",
     says: "may-carry",
     because: "an .npmrc as text holds tokens",
     source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",

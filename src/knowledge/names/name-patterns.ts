@@ -67,7 +67,7 @@ const namedByTools: readonly NamePattern[] = [
   },
   {
     on: "raw",
-    pattern: /^GIT_CONFIG_(?:VALUE_\d+|PARAMETERS)$/,
+    pattern: /^GIT_CONFIG_(?:VALUE_\d+|PARAMETERS)$/i,
     says: "may-carry",
     because: "git's configuration may hold a token",
     source: "https://git-scm.com/docs/git-config#ENVIRONMENT",
@@ -88,7 +88,7 @@ const namedByTools: readonly NamePattern[] = [
   },
   {
     on: "raw",
-    pattern: /^TF_TOKEN_/,
+    pattern: /^TF_TOKEN_/i,
     says: "secret",
     because: "terraform's token for a host",
     source: "https://developer.hashicorp.com/terraform/cli/config/config-file#environment-variable-credentials",

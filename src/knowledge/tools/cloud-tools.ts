@@ -6,6 +6,7 @@ export const cloudTools: readonly Tool[] = [
   {
     names: ["ansible", "ansible-playbook", "ansible-galaxy"],
     reads: [/^ANSIBLE_/, proxies],
+    startsGit: true,
     runs: "always",
     source: "https://docs.ansible.com/ansible/latest/reference_appendices/config.html",
   },
@@ -27,6 +28,7 @@ export const cloudTools: readonly Tool[] = [
   {
     names: ["brew"],
     reads: [/^HOMEBREW_/, proxies],
+    startsGit: true,
     runs: "always",
     source: "https://docs.brew.sh/Manpage#environment",
   },
@@ -160,6 +162,7 @@ export const cloudTools: readonly Tool[] = [
   {
     names: ["terraform", "tofu", "terragrunt"],
     reads: [/^TF_/, /^(?:AWS|ARM|GOOGLE|AZURE)_/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["fmt", "version"],
     source: "https://developer.hashicorp.com/terraform/cli/config/environment-variables",

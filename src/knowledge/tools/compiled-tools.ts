@@ -12,12 +12,14 @@ export const compiledTools: readonly Tool[] = [
   {
     names: ["bazel", "bazelisk"],
     reads: [/^BAZEL/, "NETRC", proxies],
+    startsGit: true,
     runs: "always",
     source: "https://bazel.build/reference/command-line-reference",
   },
   {
     names: ["cargo"],
     reads: [/^CARGO_/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["clean", "fmt", "help", "init", "new", "search"],
     valued: ["-C", "--config", "--color", "-Z"],
@@ -47,7 +49,8 @@ export const compiledTools: readonly Tool[] = [
   {
     names: ["go"],
     reads: [/^GO[A-Z]/, "NETRC", proxies],
-    runs: { except: ["fmt", "vet"] },
+    startsGit: true,
+    runs: { only: ["generate", "run", "test", "tool"] },
     quiet: ["clean", "doc", "env", "fmt", "version"],
     valued: ["-C"],
     source: "https://go.dev/ref/mod#environment-variables",
@@ -99,6 +102,7 @@ export const compiledTools: readonly Tool[] = [
   {
     names: ["swift"],
     reads: [],
+    startsGit: true,
     runs: "always",
     source: "https://docs.swift.org/package-manager/",
   },

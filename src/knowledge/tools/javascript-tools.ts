@@ -25,6 +25,7 @@ export const javascriptTools: readonly Tool[] = [
   {
     names: ["bun", "bunx"],
     reads: [/^npm_config_/i, "BUN_AUTH_TOKEN", "NPM_CONFIG_TOKEN", proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["pm", "upgrade"],
     source: "https://bun.sh/docs/runtime/bunfig",
@@ -72,6 +73,7 @@ export const javascriptTools: readonly Tool[] = [
     // `${X}` in an .npmrc and lifecycle scripts may read any variable.
     names: ["npm"],
     reads: [/^npm_config_/i, proxies],
+    startsGit: true,
     runs: "always",
     quiet: npmQuiet,
     valued: ["--prefix", "-C", "--registry", "--userconfig", "-w", "--workspace", "--loglevel", "--cache"],
@@ -80,6 +82,7 @@ export const javascriptTools: readonly Tool[] = [
   {
     names: ["npx", "pnpx"],
     reads: [/^npm_config_/i, proxies],
+    startsGit: true,
     runs: "always",
     source: "https://docs.npmjs.com/cli/commands/npx",
   },
@@ -92,6 +95,7 @@ export const javascriptTools: readonly Tool[] = [
   {
     names: ["pnpm"],
     reads: [/^(?:p?npm)_config_/i, proxies],
+    startsGit: true,
     runs: "always",
     quiet: [...npmQuiet, "env", "setup", "store"],
     valued: ["-C", "--dir", "--filter", "-F", "--registry", "--store-dir"],
@@ -113,6 +117,7 @@ export const javascriptTools: readonly Tool[] = [
     // `${X}` in an .npmrc or .yarnrc.yml and lifecycle scripts may read any variable.
     names: ["yarn", "yarnpkg"],
     reads: [/^YARN_/, /^npm_config_/i, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["bin", "cache", "config", "global-dir", "help", "licenses", "list", "why"],
     valued: ["--cwd", "--registry", "--cache-folder", "--modules-folder"],

@@ -13,6 +13,7 @@ export const pythonTools: readonly Tool[] = [
   {
     names: ["hatch", "flit", "pdm"],
     reads: [/^(?:HATCH|FLIT|PDM)_/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["config", "cache", "info"],
     source: "https://hatch.pypa.io/latest/publish/",
@@ -28,7 +29,9 @@ export const pythonTools: readonly Tool[] = [
     // A requirements file expands `${X}`, and a source distribution runs its own code.
     names: ["pip"],
     reads: [/^PIP_/, "NETRC", proxies],
+    startsGit: true,
     runs: { only: ["download", "install", "lock", "wheel"] },
+    opens: /^-[a-zA-Z]*[cer]$|^--(?:constraint|editable|requirement|group)|^\.|[/+$]|@/,
     quiet: [
       "cache",
       "check",
@@ -49,6 +52,7 @@ export const pythonTools: readonly Tool[] = [
   {
     names: ["pipenv"],
     reads: [/^PIPENV_/, /^PIP_/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["graph", "check"],
     source: "https://pipenv.pypa.io/en/latest/credentials.html",
@@ -56,6 +60,7 @@ export const pythonTools: readonly Tool[] = [
   {
     names: ["poetry"],
     reads: [/^POETRY_/, /^PIP_/, proxies],
+    startsGit: true,
     runs: { except: ["check", "env", "new", "show"] },
     quiet: ["about", "cache", "check", "config", "env", "new", "show", "version"],
     valued: ["-C", "--directory", "-P", "--project"],
@@ -71,6 +76,7 @@ export const pythonTools: readonly Tool[] = [
   {
     names: ["tox", "nox", "pytest"],
     reads: [/^(?:TOX|NOX|PYTEST)_/, /^PIP_/],
+    startsGit: true,
     runs: "always",
     source: "https://tox.wiki/en/latest/config.html",
   },
@@ -84,6 +90,7 @@ export const pythonTools: readonly Tool[] = [
   {
     names: ["uv", "uvx"],
     reads: [/^UV_/, "HF_TOKEN", "NETRC", proxies],
+    startsGit: true,
     runs: { except: ["init", "tree", "self"] },
     quiet: ["cache", "init", "python", "self", "tree", "venv"],
     valued: ["--directory", "--project", "--config-file", "--cache-dir"],

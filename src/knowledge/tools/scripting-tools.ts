@@ -14,6 +14,7 @@ export const scriptingTools: readonly Tool[] = [
     // A Gemfile is code.
     names: ["bundle", "bundler"],
     reads: [/^BUNDLE_/, /^GEM_/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["clean", "config", "help", "info", "list", "lock", "platform", "show"],
     source: "https://bundler.io/man/bundle-config.1.html",
@@ -21,6 +22,7 @@ export const scriptingTools: readonly Tool[] = [
   {
     names: ["composer", "composer.phar"],
     reads: [/^COMPOSER/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: [
       "about",
@@ -45,6 +47,7 @@ export const scriptingTools: readonly Tool[] = [
   {
     names: ["dart", "flutter", "pub"],
     reads: [/^PUB_/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["config", "doctor", "precache"],
     source: "https://dart.dev/tools/pub/cmd/pub-token",
@@ -71,13 +74,14 @@ export const scriptingTools: readonly Tool[] = [
   {
     names: ["gem"],
     reads: ["GEM_HOST_API_KEY", /^GEM_/, /^RUBYGEMS_/, proxies],
-    runs: { only: ["build", "install", "i", "push"] },
+    runs: { only: ["build"] },
     quiet: ["cleanup", "env", "environment", "list", "sources", "uninstall"],
     source: "https://guides.rubygems.org/command-reference/",
   },
   {
     names: ["mix", "rebar3", "elixir"],
     reads: [/^(?:HEX|MIX)_/, proxies],
+    startsGit: true,
     runs: "always",
     quiet: ["local.hex", "local.rebar"],
     source: "https://hexdocs.pm/hex/Mix.Tasks.Hex.Config.html",
@@ -99,6 +103,7 @@ export const scriptingTools: readonly Tool[] = [
   {
     names: ["R", "Rscript", "install2.r", "installGithub.r", "littler"],
     reads: ["GITHUB_PAT", "GITHUB_TOKEN", /^R_/],
+    startsGit: true,
     runs: "always",
     interpreter: true,
     source: "https://remotes.r-lib.org/#environment-variables",

@@ -58,9 +58,10 @@ export function isQuiet(tool: Tool, args: CommandWords["args"]): boolean {
 
 /** Whether the command runs code of others, so that it may read anything. */
 export function runsCode(tool: Tool, args: CommandWords["args"]): boolean {
-  if (tool.runs === "always") return true;
-  if (tool.runs === "never") return false;
+  const { runs, opens } = tool;
+  if (runs === "always" || runs === "never") return runs === "always";
   const subcommand = subcommandOf(tool, args);
   if (subcommand === undefined) return true;
-  return "only" in tool.runs ? tool.runs.only.includes(subcommand) : !tool.runs.except.includes(subcommand);
+  const listed = "only" in runs ? runs.only.includes(subcommand) : !runs.except.includes(subcommand);
+  return listed && (opens === undefined || args.some((word) => word === undefined || opens.test(word)));
 }

@@ -15,6 +15,10 @@ export interface Tool {
   readonly reads: readonly (string | RegExp)[];
   /** Whether it runs code of others, or expands variables in files: then it may read any variable. */
   readonly runs: "never" | "always" | { readonly only: readonly string[] } | { readonly except: readonly string[] };
+  /** Marks a word for which it does: with `runs`, and only then. `pip install flask` opens no file of the project. */
+  readonly opens?: RegExp;
+  /** It starts git, and so reads git's variables and may read what git and ssh read. */
+  readonly startsGit?: true;
   /** Subcommands that need no credential and run nothing. */
   readonly quiet?: readonly string[];
   /** Options before the subcommand whose value is the next word. */

@@ -115,6 +115,6 @@ function moduleOf(args: readonly (string | undefined)[]): CommandWords | undefin
   const before = args.slice(0, Math.max(at, 0));
   if (at < 0 || before.some((word) => word === undefined || !word.startsWith("-"))) return undefined;
   const module = args[at + 1];
-  if (module === "venv" || module === "ensurepip") return { name: "virtualenv", args: [] };
+  if (module === "venv" || module === "ensurepip") return { name: "virtualenv", args: args.slice(at + 2) };
   return module === undefined ? undefined : { name: module, args: args.slice(at + 2) };
 }

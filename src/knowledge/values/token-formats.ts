@@ -64,6 +64,11 @@ export const tokenFormats: readonly TokenFormat[] = [
     source: "https://guides.rubygems.org/api-key-scopes/",
   },
   {
+    name: "a SendGrid key",
+    pattern: /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{40,}/,
+    source: "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys",
+  },
+  {
     name: "a Sentry token",
     pattern: /\bsntry[su]_[A-Za-z0-9_=+/-]{40,}/,
     source: "https://docs.sentry.io/account/auth-tokens/",
@@ -75,11 +80,6 @@ export const tokenFormats: readonly TokenFormat[] = [
     source: slack,
   },
   { name: "a Stripe key", pattern: /\b(?:[sr]k_(?:live|test)|whsec)_[A-Za-z0-9]{16,}/, source: stripe },
-  {
-    name: "a SendGrid key",
-    pattern: /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{40,}/,
-    source: "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys",
-  },
   {
     name: "an AWS key",
     pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/,
@@ -97,18 +97,18 @@ export const tokenFormats: readonly TokenFormat[] = [
       "https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
   },
   {
-    name: "an npm token",
-    pattern: /\bnpm_[A-Za-z0-9]{36}/,
-    source: "https://docs.npmjs.com/about-access-tokens",
-  },
-  {
     name: "an OpenAI key",
-    pattern: /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}|\bsk-[A-Za-z0-9]{40,}/,
+    pattern: /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}T3BlbkFJ[A-Za-z0-9_-]{20,}|\bsk-[A-Za-z0-9]{40,}/,
     source: "https://platform.openai.com/docs/api-reference/authentication",
   },
   {
     name: "an age key",
     pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/,
     source: "https://age-encryption.org/v1",
+  },
+  {
+    name: "an npm token",
+    pattern: /\bnpm_[A-Za-z0-9]{36}/,
+    source: "https://docs.npmjs.com/about-access-tokens",
   },
 ];

@@ -1,0 +1,493 @@
+import { describe, expect, it } from "vitest";
+
+import { credentialFileKind, inspectCredentialFile } from "../../src/knowledge/credential-files.ts";
+import { fileKinds } from "../../src/knowledge/credential-files/file-kinds.ts";
+import { tools } from "../../src/knowledge/tools/tool-table.ts";
+
+const paths: Readonly<Record<string, readonly string[]>> = {
+  "apk-repositories": ["/etc/apk/repositories"],
+  "apt-auth": ["/etc/apt/auth.conf", "/etc/apt/auth.conf.d/private.conf"],
+  "apt-sources": ["/etc/apt/sources.list", "/etc/apt/sources.list.d/private.list"],
+  "aws-config": [".aws/config"],
+  "aws-credentials": [".aws/credentials", "/root/.aws/credentials", "aws-credentials"],
+  "aws-directory": [".aws", ".aws/", "/root/.aws/", "~/.aws"],
+  "azure-directory": [".azure/"],
+  boto: [".boto", "/etc/boto.cfg"],
+  "bundle-config": [".bundle/config", "/root/.bundle/config"],
+  bunfig: ["bunfig.toml"],
+  "cargo-credentials": [".cargo/credentials", ".cargo/credentials.toml", "/usr/local/cargo/credentials.toml"],
+  "composer-auth": ["auth.json", ".composer/auth.json"],
+  condarc: [".condarc", "/opt/conda/.condarc"],
+  "coursier-credentials": [".config/coursier/credentials.properties"],
+  curlrc: [".curlrc"],
+  "docker-config": [".docker/config.json", "/root/.docker/config.json", ".dockercfg", ".dockerconfigjson"],
+  "env-file": [".env", ".env.local", ".env.production", "app/.env", "prod.env", ".env*"],
+  "gcloud-directory": ["/root/.config/gcloud"],
+  "gcp-key": [
+    "application_default_credentials.json",
+    "credentials.json",
+    "gcp-key.json",
+    "key.json",
+    "service-account.json",
+    "service-account-prod.json",
+    "app-firebase-adminsdk-x1.json",
+  ],
+  "gem-credentials": [".gem/credentials", "/root/.local/share/gem/credentials"],
+  "gh-hosts": [".config/gh/hosts.yml"],
+  "git-credentials": [".git-credentials", "/root/.git-credentials"],
+  gitconfig: [".gitconfig", "/etc/gitconfig", "gitconfig", "/root/.config/git/config"],
+  "gnupg-directory": [".gnupg", "/root/.gnupg/"],
+  "gradle-init": ["init.gradle", "/root/.gradle/init.gradle.kts"],
+  "gradle-properties": ["gradle.properties", "/root/.gradle/gradle.properties"],
+  "helm-repositories": [".config/helm/repositories.yaml"],
+  "hex-config": [".hex/hex.config"],
+  htpasswd: [".htpasswd", "/etc/nginx/htpasswd", "nginx.htpasswd"],
+  "huggingface-token": [".cache/huggingface/token"],
+  "jfrog-config": [".jfrog/jfrog-cli.conf.v6"],
+  "kaggle-key": ["kaggle.json"],
+  "key-store": ["server.p12", "localhost.pfx", "keystore.jks"],
+  "kube-directory": ["/root/.kube/"],
+  kubeconfig: ["kubeconfig", ".kube/config", "kubeconfig.yaml", "node.kubeconfig"],
+  "maven-security": ["settings-security.xml"],
+  "maven-settings": ["settings.xml", ".m2/settings.xml", "settings-docker.xml", "/usr/share/maven/conf/settings.xml"],
+  "my-cnf": [".my.cnf", "/root/.my.cnf"],
+  netrc: [".netrc", "_netrc", "/root/.netrc", "netrc"],
+  npmrc: [
+    ".npmrc",
+    "/root/.npmrc",
+    ".npmrc-ci",
+    "._npmrc",
+    "npmrc",
+    ".npmrc*",
+    "?npmrc",
+    ".npmrc.docker",
+    ".npmr*",
+    "[.]npmrc",
+  ],
+  "nuget-config": ["NuGet.config", "NuGet.Config", "nuget.config", "NuGet.Docker.Config"],
+  pgpass: [".pgpass", "pgpass"],
+  "pip-conf": ["pip.conf", "pip.ini", "conf/pip.conf", "/root/.pip/pip.conf", "pip*.conf"],
+  "poetry-auth": [".config/pypoetry/auth.toml"],
+  "private-key": ["deploy.pem", "munge.key", "*.pem", "*.key", "private.key"],
+  "pub-tokens": ["pub-tokens.json"],
+  pypirc: [".pypirc"],
+  "r-environment": [".Renviron", ".Rprofile"],
+  "rails-master-key": ["config/master.key", "config/credentials/production.key"],
+  "rclone-conf": ["rclone.conf"],
+  "rpm-repository": ["/etc/yum.repos.d/private.repo"],
+  s3cfg: [".s3cfg"],
+  "sbt-credentials": [".sbt/credentials", ".ivy2/.credentials", ".sbt/1.0/credentials.sbt"],
+  "secret-file": [
+    "secret.txt",
+    "secrets.json",
+    "config/secrets.yml",
+    "token",
+    "token.txt",
+    "credentials",
+    "password.txt",
+    "api_key.txt",
+  ],
+  sentryclirc: [".sentryclirc"],
+  "ssh-directory": [".ssh", ".ssh/", "/root/.ssh", "$HOME/.ssh/"],
+  "ssh-host-key": ["/etc/ssh/ssh_host_rsa_key"],
+  "ssh-private-key": [
+    "id_rsa",
+    "id_ed25519",
+    "id_ecdsa",
+    "id_dsa",
+    "id_rsa*",
+    "keys/deploy_key",
+    "/root/.ssh/id_rsa",
+    "/root/.ssh/github",
+    "id_rsa_github",
+    "github_rsa",
+    "key.ppk",
+  ],
+  "terraform-credentials": [".terraformrc", "/root/.terraform.d/credentials.tfrc.json"],
+  "tls-key": ["server.key", "/etc/nginx/tls.key", "privkey.pem", "localhost-key.pem"],
+  "tomcat-users": ["tomcat-users.xml", "/usr/local/tomcat/conf/tomcat-users.xml"],
+  "uv-toml": ["uv.toml"],
+  "vault-token": [".vault-token"],
+  wgetrc: [".wgetrc"],
+  yarnrc: [".yarnrc"],
+  "yarnrc-yml": [".yarnrc.yml"],
+};
+
+const others: readonly (readonly [path: string, reason: string])[] = [
+  ["*", "it catches everything"],
+  ["*.json", "it was not made for auth.json"],
+  ["*.toml", "it was not made for uv.toml"],
+  [".", "it is the context"],
+  [".*", "it catches everything hidden"],
+  [".docker", "a project keeps its Docker files there"],
+  [".env.example", "it is an example"],
+  [".env.sample", "it is an example"],
+  [".env.template", "it is an example"],
+  [".npmrc.example", "it is an example"],
+  [".npmrc.tmpl", "it is a template"],
+  [".ssh/authorized_keys", "it holds public keys"],
+  [".ssh/config", "it holds no key"],
+  [".ssh/id_rsa.pub", "it is the public half"],
+  [".ssh/known_hosts", "it holds public keys"],
+  ["/etc/apt/keyrings/docker.gpg", "packages are checked with it"],
+  ["/etc/ssh/", "the server's settings"],
+  ["RPM-GPG-KEY", "packages are checked with it"],
+  ["addon_data/x/settings.xml", "another program's settings"],
+  ["build.sbt", "a build definition"],
+  ["ca.pem", "a certificate"],
+  ["cacert.pem", "a certificate"],
+  ["cert.pem", "a certificate"],
+  ["check_password.conf", "settings of a check"],
+  ["config/credentials.yml.enc", "it is encrypted"],
+  ["create-kubeconfig", "a script"],
+  ["dhparam.pem", "public parameters"],
+  ["fullchain.pem", "a certificate"],
+  ["id_rsa.pub", "it is the public half"],
+  ["known_hosts", "it holds public keys"],
+  ["nodesource.gpg.key", "packages are checked with it"],
+  ["package*.json", "it was not made for auth.json"],
+  ["package.json", "it holds none"],
+  ["pubkey.pem", "it is the public half"],
+  ["requirements.txt", "a list of packages"],
+  ["secrets.py", "a program"],
+  ["settings.gradle", "a build definition"],
+  ["token.js", "a program"],
+  ["tomcat/conf/settings.xml", "tomcat's, not maven's"],
+  ["truststore.jks", "it holds certificates"],
+  ["versions.env", "it holds versions"],
+];
+
+interface Case {
+  readonly kind: string;
+  readonly what: string;
+  readonly text: string;
+  readonly holds: boolean;
+  readonly variables?: readonly string[];
+}
+
+const secret = "q7Zr2Lm9Xc4Vb8Nt";
+
+const texts: readonly Case[] = [
+  { kind: "npmrc", what: "with a token", text: `//npm.example.com/:_authToken=${secret}\n`, holds: true },
+  {
+    kind: "npmrc",
+    what: "with a token from the environment",
+    text: "//npm.example.com/:_authToken=${NPM_TOKEN}\n",
+    holds: false,
+    variables: ["NPM_TOKEN"],
+  },
+  {
+    kind: "npmrc",
+    what: "with a token in a comment",
+    text: `#//npm.example.com/:_authToken=${secret}\n; _auth=${secret}`,
+    holds: false,
+  },
+  { kind: "npmrc", what: "with _auth", text: `_auth = "${secret}"\nalways-auth=true`, holds: true },
+  {
+    kind: "npmrc",
+    what: "with a password for a host",
+    text: `//npm.example.com/:username=u\r\n//npm.example.com/:_password=${secret}\r\n`,
+    holds: true,
+  },
+  {
+    kind: "npmrc",
+    what: "with settings only",
+    text: "legacy-peer-deps=true\nregistry=https://npm.example.com/\n",
+    holds: false,
+  },
+  { kind: "npmrc", what: "with a placeholder", text: "//npm.example.com/:_authToken=<token>\n", holds: false },
+  {
+    kind: "npmrc",
+    what: "with a variable in the address",
+    text: "registry=https://${HOST}/npm/\n",
+    holds: false,
+    variables: ["HOST"],
+  },
+  { kind: "yarnrc-yml", what: "with a token", text: `npmAuthToken: "${secret}"`, holds: true },
+  {
+    kind: "yarnrc-yml",
+    what: "with a token from the environment",
+    text: 'npmScopes:\n  x:\n    npmAuthToken: "${NPM_TOKEN:-}"',
+    holds: false,
+    variables: ["NPM_TOKEN"],
+  },
+  { kind: "yarnrc-yml", what: "with settings only", text: "nodeLinker: node-modules", holds: false },
+  {
+    kind: "pip-conf",
+    what: "with a password in the URL",
+    text: `[global]\nindex-url = https://u:${secret}@pypi.example.com/simple`,
+    holds: true,
+  },
+  {
+    kind: "pip-conf",
+    what: "with a token for a user",
+    text: `[global]\nextra-index-url = https://${secret}x@pypi.example.com/simple`,
+    holds: true,
+  },
+  {
+    kind: "pip-conf",
+    what: "without a credential",
+    text: "[global]\nindex-url = https://pypi.example.com/simple\ntimeout = 60",
+    holds: false,
+  },
+  {
+    kind: "pip-conf",
+    what: "that a later command fills in",
+    text: "[global]\nindex-url = https://u:${TOKEN}@pypi.example.com/simple",
+    holds: false,
+    variables: ["TOKEN"],
+  },
+  { kind: "netrc", what: "on one line", text: `machine git.example.com login me password ${secret}`, holds: true },
+  {
+    kind: "netrc",
+    what: "on several lines",
+    text: `machine git.example.com\n  login me\n  password ${secret}\n`,
+    holds: true,
+  },
+  { kind: "netrc", what: "without a password", text: "machine git.example.com login me", holds: false },
+  {
+    kind: "pypirc",
+    what: "with a password",
+    text: `[distutils]\nindex-servers = x\n[x]\nusername: u\npassword: ${secret}`,
+    holds: true,
+  },
+  {
+    kind: "maven-settings",
+    what: "with a password",
+    text: `<settings><servers><server><id>x</id><password>${secret}</password></server></servers></settings>`,
+    holds: true,
+  },
+  {
+    kind: "maven-settings",
+    what: "with a password from the environment",
+    text: "<server><username>u</username><password>${env.MVN_PASSWORD}</password></server>",
+    holds: false,
+    variables: ["MVN_PASSWORD"],
+  },
+  {
+    kind: "maven-settings",
+    what: "with a property for the password",
+    text: "<server><password>${nexus.password}</password></server>",
+    holds: false,
+  },
+  {
+    kind: "maven-settings",
+    what: "with a password in a comment",
+    text: `<!-- <password>${secret}</password> --><settings/>`,
+    holds: false,
+  },
+  {
+    kind: "maven-settings",
+    what: "with a token in a header",
+    text: `<property><name>Authorization</name><value>Bearer ${secret}</value></property>`,
+    holds: true,
+  },
+  {
+    kind: "nuget-config",
+    what: "with a password in clear text",
+    text: `<add key="ClearTextPassword" value="${secret}" />`,
+    holds: true,
+  },
+  {
+    kind: "nuget-config",
+    what: "with a password from the environment",
+    text: '<add key="ClearTextPassword" value="%NUGET_TOKEN%" />',
+    holds: false,
+    variables: ["NUGET_TOKEN"],
+  },
+  {
+    kind: "nuget-config",
+    what: "with sources only",
+    text: '<add key="x" value="https://nuget.example.com/index.json" />',
+    holds: false,
+  },
+  {
+    kind: "gitconfig",
+    what: "with a token in insteadOf",
+    text: `[url "https://${secret}@git.example.com/"]\n\tinsteadOf = https://git.example.com/`,
+    holds: true,
+  },
+  {
+    kind: "gitconfig",
+    what: "with a header",
+    text: `[http "https://git.example.com/"]\n\textraheader = AUTHORIZATION: basic ${secret}`,
+    holds: true,
+  },
+  {
+    kind: "gitconfig",
+    what: "that turns addresses of ssh into https",
+    text: '[url "https://git.example.com/"]\n\tinsteadOf = git@git.example.com:',
+    holds: false,
+  },
+  { kind: "gitconfig", what: "with a name", text: "[user]\n\tname = Me\n\temail = me@example.com", holds: false },
+  {
+    kind: "composer-auth",
+    what: "with a password",
+    text: `{"http-basic":{"repo.example.com":{"username":"u","password":"${secret}"}}}`,
+    holds: true,
+  },
+  {
+    kind: "composer-auth",
+    what: "with a GitHub token",
+    text: `{"github-oauth": {"github.com": "${secret}"}}`,
+    holds: true,
+  },
+  { kind: "composer-auth", what: "that is empty", text: '{"http-basic":{}, "github-oauth": {}}', holds: false },
+  {
+    kind: "docker-config",
+    what: "with a login",
+    text: `{"auths":{"registry.example.com":{"auth":"${secret}"}}}`,
+    holds: true,
+  },
+  {
+    kind: "docker-config",
+    what: "with a helper",
+    text: '{"auths":{},"credHelpers":{"registry.example.com":"helper"}}',
+    holds: false,
+  },
+  { kind: "env-file", what: "with a secret", text: `NODE_ENV=production\nDB_PASSWORD=${secret}\n`, holds: true },
+  { kind: "env-file", what: "with a weak default", text: "DB_PASSWORD=root\nDB_HOST=db", holds: false },
+  { kind: "env-file", what: "with settings only", text: "NODE_ENV=production\nPORT=80", holds: false },
+  {
+    kind: "env-file",
+    what: "with a password in a URL",
+    text: `DATABASE_URL=postgres://u:${secret}@db/app`,
+    holds: true,
+  },
+  { kind: "gradle-properties", what: "with a password", text: `nexusUser=u\nnexusPassword=${secret}`, holds: true },
+  { kind: "gradle-properties", what: "with versions", text: "version=1.2.3\norg.gradle.jvmargs=-Xmx2g", holds: false },
+  {
+    kind: "gradle-init",
+    what: "with a variable",
+    text: 'credentials { password = System.getenv("NEXUS_PASSWORD") }',
+    holds: false,
+    variables: ["NEXUS_PASSWORD"],
+  },
+  {
+    kind: "bundle-config",
+    what: "with a host's credential",
+    text: `---\nBUNDLE_GEMS__EXAMPLE__COM: "u:${secret}"`,
+    holds: true,
+  },
+  {
+    kind: "bundle-config",
+    what: "with settings only",
+    text: '---\nBUNDLE_PATH: "vendor/bundle"\nBUNDLE_LOCAL__X: "/x"',
+    holds: false,
+  },
+  { kind: "private-key", what: "with a key", text: "-----BEGIN RSA PRIVATE KEY-----\nMII", holds: true },
+  { kind: "private-key", what: "with a certificate", text: "-----BEGIN CERTIFICATE-----\nMII", holds: false },
+  { kind: "ssh-private-key", what: "with anything", text: "-----BEGIN OPENSSH PRIVATE KEY-----", holds: true },
+  { kind: "ssh-private-key", what: "with nothing", text: "\n", holds: false },
+  {
+    kind: "condarc",
+    what: "with a token in a channel",
+    text: `channels:\n  - https://conda.example.com/t/${secret}/main`,
+    holds: true,
+  },
+  {
+    kind: "condarc",
+    what: "with a token from the environment",
+    text: "channels:\n  - https://conda.example.com/t/$CONDA_TOKEN/main",
+    holds: false,
+    variables: ["CONDA_TOKEN"],
+  },
+  {
+    kind: "terraform-credentials",
+    what: "with a token",
+    text: `credentials "app.example.com" {\n  token = "${secret}"\n}`,
+    holds: true,
+  },
+  { kind: "my-cnf", what: "with a password", text: `[client]\npassword=${secret}`, holds: true },
+  { kind: "my-cnf", what: "with settings only", text: "[mysqld]\nmax_connections=10", holds: false },
+  {
+    kind: "rpm-repository",
+    what: "with a password",
+    text: `[x]\nbaseurl=https://rpm.example.com\npassword=${secret}`,
+    holds: true,
+  },
+  { kind: "rpm-repository", what: "with an address", text: "[x]\nbaseurl=https://rpm.example.com", holds: false },
+  { kind: "r-environment", what: "with a token", text: `GITHUB_PAT=${secret}`, holds: true },
+  {
+    kind: "helm-repositories",
+    what: "with a password",
+    text: `repositories:\n- name: x\n  password: ${secret}`,
+    holds: true,
+  },
+];
+
+describe("credential files", () => {
+  it.each(Object.entries(paths).flatMap(([kind, list]) => list.map((path) => [path, kind] as const)))(
+    "%s is of the kind %s",
+    (path, kind) => {
+      expect(credentialFileKind(path)?.name).toBe(kind);
+    },
+  );
+
+  it.each(others)("%s is no credential file: %s", (path) => {
+    expect(credentialFileKind(path)?.name).toBeUndefined();
+  });
+
+  it.each(texts.map((one) => [one.kind, one.what, one.holds ? "holds a credential" : "holds none", one] as const))(
+    "%s %s %s",
+    (kind, _what, _holds, { text, holds, variables = [] }) => {
+      const row = fileKinds.find((one) => one.name === kind);
+      expect(row && inspectCredentialFile(row, text)).toEqual({ holdsCredential: holds, variables });
+    },
+  );
+
+  it("line ends of Windows change no answer", () => {
+    const answers = (end: string) =>
+      texts.map(({ kind, text }) => {
+        const row = fileKinds.find((one) => one.name === kind);
+        return row && inspectCredentialFile(row, text.replace(/\r?\n/g, end));
+      });
+    expect(answers("\r\n")).toEqual(answers("\n"));
+  });
+
+  it("only SSH and private keys are keys whose mode and owner matter", () => {
+    expect(fileKinds.filter(({ key }) => key).map(({ name }) => name)).toEqual([
+      "ssh-host-key",
+      "ssh-private-key",
+      "private-key",
+    ]);
+  });
+
+  it("a place that a tool reads by itself is of the kind that names it", () => {
+    const strange = fileKinds.flatMap((row) =>
+      (row.places ?? [])
+        .filter(({ path }) => !row.paths.test(`/${path.toLowerCase()}`))
+        .map(({ path }) => `${row.name} ${path}`),
+    );
+    expect(strange).toEqual(["rpm-repository etc/yum.repos.d", "ssh-host-key etc/ssh"]);
+  });
+
+  it("readers are tools of the table, or servers and programs that no RUN starts to read it", () => {
+    const known = new Set(tools.flatMap(({ names }) => names));
+    const unknown = new Set(fileKinds.flatMap(({ readers }) => readers).filter((reader) => !known.has(reader)));
+    expect([...unknown].toSorted()).toEqual(
+      [
+        "apache2",
+        "bazel",
+        "boto",
+        "catalina.sh",
+        "cdk",
+        "jarsigner",
+        "k9s",
+        "kaniko",
+        "mono",
+        "paket",
+        "serverless",
+        "sshd",
+      ].filter((reader) => !known.has(reader)),
+    );
+  });
+
+  it("every row names its source", () => {
+    expect(fileKinds.filter(({ source }) => !source.startsWith("https://")).map(({ name }) => name)).toEqual([]);
+  });
+
+  it("each kind of the table has a path in this test", () => {
+    expect(fileKinds.map(({ name }) => name).filter((name) => paths[name] === undefined)).toEqual([]);
+  });
+});
