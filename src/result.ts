@@ -103,7 +103,7 @@ export interface FixResult {
 export interface Context {
   /** Text of a file, undefined when there is none, or it is not text, or the context is not at hand. */
   read(path: string): string | undefined;
-  /** Names in a folder, folders with a `/` behind; undefined when the context is not at hand. */
+  /** Names in a folder, folders with a `/` behind; undefined when there is none, or the context is not at hand. */
   list(directory: string): readonly string[] | undefined;
 }
 

@@ -61,11 +61,11 @@ export function findDockerfiles(root: string, cwd: string, paths: readonly strin
   return found.sorted();
 }
 
-/** Files in a folder and up to `depth` levels below that may start a build, by their names alone. */
-export function findCallers(root: string, folder: string, depth = Infinity): readonly string[] {
+/** What lies in a folder and up to `depth` levels below. */
+export function findNear(root: string, folder: string, depth = Infinity): Found {
   const found = new Collector(root);
   found.walk(folder, IgnoreRules.of(root, folder), depth);
-  return found.sorted().callers;
+  return found.sorted();
 }
 
 class Collector {

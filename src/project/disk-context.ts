@@ -14,7 +14,7 @@ export function diskContext(folder: string): Context {
   if (root === undefined) return absentContext;
   return {
     read: remembering((path) => mapInside(root, path, readTextIfAny)),
-    list: remembering((path) => mapInside(root, path, namesIn) ?? []),
+    list: remembering((path) => mapInside(root, path, namesIn)),
   };
 }
 

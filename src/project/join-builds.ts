@@ -84,9 +84,10 @@ function startsByCaller(
         ? format === "compose" && posix.dirname(at.path) === folder
         : at.path === caller.path,
     );
-    const told = own.map((fact) => (fact.dockerfile === undefined ? undefined : indexes.get(fact.dockerfile)));
-    const guessed = told.includes(undefined) ? guessStarted(caller, builds, names) : [];
-    starts.set(caller.path, [...new Set([...told.filter((index) => index !== undefined), ...guessed])]);
+    // A Dockerfile that is not there is none of these builds.
+    const told = own.flatMap((fact) => (fact.dockerfile === undefined ? [] : (indexes.get(fact.dockerfile) ?? [])));
+    const guessed = own.some((fact) => fact.dockerfile === undefined) ? guessStarted(caller, builds, names) : [];
+    starts.set(caller.path, [...new Set([...told, ...guessed])]);
   }
   return starts;
 }
@@ -105,11 +106,17 @@ function guessStarted(
     (build) => posix.dirname(build.dockerfile) === home || build.contextPath === home,
   );
   for (const index of beside) started.add(index);
-  if (started.size > 0) return [...started];
+  return started.size > 0 ? [...started] : inReach(home, builds);
+}
 
-  const atRoot = indexesWhere(builds, (build) => posix.dirname(build.dockerfile) === ".");
-  const below = indexesWhere(builds, (build) => build.dockerfile.startsWith(`${home}/`));
-  return [below, atRoot].find((some) => some.length > 0) ?? builds.map((_, index) => index);
+// The builds below the nearest folder that has any.
+function inReach(folder: string, builds: readonly BuildPaths[]): readonly number[] {
+  if (folder === ".") {
+    const atRoot = indexesWhere(builds, (build) => posix.dirname(build.dockerfile) === ".");
+    return atRoot.length > 0 ? atRoot : builds.map((_, index) => index);
+  }
+  const below = indexesWhere(builds, (build) => build.dockerfile.startsWith(`${folder}/`));
+  return below.length > 0 ? below : inReach(posix.dirname(folder), builds);
 }
 
 // `.github/workflows/ci.yml` and its like run at the folder that holds the dotted one.

@@ -4,7 +4,7 @@ import { defaultOptions } from "../options.ts";
 import { InputError } from "../text/input-error.ts";
 import { positionOf, type SourceFile } from "../text/source.ts";
 import { diskContext } from "./disk-context.ts";
-import { findCallers, findDockerfiles, findRoot, folderOf, pathFrom } from "./discover.ts";
+import { findDockerfiles, findNear, findRoot, folderOf, pathFrom, type Found } from "./discover.ts";
 import { contextOf, gatherCallers } from "./gather-callers.ts";
 import { judgeLiterals } from "./judge-literals.ts";
 import { joinBuilds, type BuildPaths } from "./join-builds.ts";
@@ -52,20 +52,23 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const seen = { root, problems, dockerfiles, named: found.named };
   if (!read.some(({ source }) => source)) return { ...seen, projects: [], clean: read };
 
-  const near = git ? findCallers(root, root) : [...found.callers, ...callersBeside(root, cwd, paths)];
-  const { files, facts } = await gatherCallers(root, near, read);
-  const builds =
-    context === undefined ? read.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : read;
+  const near = git ? [findNear(root, root)] : [found, ...nearby(root, cwd, paths)];
+  const all = [...read, ...otherBuilds(near, dockerfiles)];
+  const callers = near.flatMap((one) => one.callers);
+  const { files, facts } = await gatherCallers(root, callers, all);
+  const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
   const groups = joinBuilds(builds, files, facts);
   const live = groups.filter((group) => group.builds.some(({ source }) => source));
   return {
     ...seen,
     projects: live.map((group) => ({
-      builds: group.builds.flatMap((build) => reader.build(build) ?? []),
+      builds: group.builds.flatMap((build) => (build.asked ? (reader.build(build) ?? []) : [])),
       callers: group.callers,
       options: request.options,
     })),
-    clean: groups.filter((group) => !live.includes(group)).flatMap((group) => group.builds),
+    clean: groups
+      .filter((group) => !live.includes(group))
+      .flatMap((group) => group.builds.filter(({ asked }) => asked)),
   };
 }
 
@@ -94,6 +97,8 @@ export async function loadProject(folder: string, options: Partial<Options> = {}
 }
 
 interface ReadBuild extends BuildPaths {
+  /** Whether it was asked for; the others are there to tell which build a caller means. */
+  readonly asked: boolean;
   /** Undefined once the text was found to hold no secret. */
   readonly source: SourceFile | undefined;
 }
@@ -111,9 +116,9 @@ class Reader {
     const source = this.#source(path);
     if (!source) return undefined;
     const contextPath = this.contextPath ?? posix.dirname(path);
-    if (mayHoldSecret?.(source.text) !== false) return { dockerfile: path, contextPath, source };
+    if (mayHoldSecret?.(source.text) !== false) return { dockerfile: path, contextPath, source, asked: true };
     const fault = faultOf?.(source.text);
-    if (!fault) return { dockerfile: path, contextPath, source: undefined };
+    if (!fault) return { dockerfile: path, contextPath, source: undefined, asked: true };
     this.problems.push({ path, ...positionOf(source.text, fault.offset), message: fault.message });
     return undefined;
   }
@@ -148,6 +153,17 @@ export function problemOf(error: InputError): FileProblem {
 }
 
 // Outside a git working tree nothing says how far a project reaches, and a folder may be somebody's whole home.
-function callersBeside(root: string, cwd: string, paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => findCallers(root, folderOf(resolve(cwd, path)), 3));
+function nearby(root: string, cwd: string, paths: readonly string[]): readonly Found[] {
+  return paths.map((path) => findNear(root, folderOf(resolve(cwd, path)), 3));
+}
+
+function otherBuilds(near: readonly Found[], asked: readonly string[]): readonly ReadBuild[] {
+  const others = new Set(near.flatMap((found) => found.dockerfiles));
+  for (const path of asked) others.delete(path);
+  return [...others].map((path) => ({
+    dockerfile: path,
+    contextPath: posix.dirname(path),
+    source: undefined,
+    asked: false,
+  }));
 }

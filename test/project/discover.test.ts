@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findCallers, findDockerfiles, findRoot } from "../../src/project/discover.ts";
+import { findDockerfiles, findNear, findRoot } from "../../src/project/discover.ts";
 import { isCallerName, isDockerfileName } from "../../src/project/file-names.ts";
 import { makeTree } from "./tree.ts";
 
@@ -120,7 +120,7 @@ describe("a walk", () => {
 
   test("finds callers no deeper than it is told", () => {
     const root = makeTree({ Makefile: "", "a/build.sh": "", "a/b/build.sh": "" });
-    expect(findCallers(root, root, 1)).toEqual(["Makefile", "a/build.sh"]);
+    expect(findNear(root, root, 1).callers).toEqual(["Makefile", "a/build.sh"]);
   });
 });
 

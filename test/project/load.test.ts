@@ -123,6 +123,20 @@ describe("projects", () => {
     expect((await load(root)).projects.map(({ builds }) => builds.length)).toEqual([2]);
   });
 
+  test("a Dockerfile that was not asked for still tells which build a caller means", async () => {
+    const root = makeTree({
+      ".git/HEAD": "",
+      "one/Dockerfile": "FROM a\n",
+      "two/Dockerfile": "FROM a\n",
+      "two/build.sh": "docker build $WHERE\n",
+      "two/build.py": "client.images.build(path=where)\n",
+    });
+    const loaded = await load(root, ["one"]);
+    expect(
+      loaded.projects.map(({ builds, callers }) => [builds.map(({ dockerfile }) => dockerfile.path), callers]),
+    ).toEqual([[["one/Dockerfile"], []]]);
+  });
+
   test("the callers of a Dockerfile tell its context, when they agree", async () => {
     const files = {
       ".git/HEAD": "",
@@ -170,7 +184,8 @@ describe("a build context", () => {
     expect(context.read(".npmrc")).toBe("a");
     expect(context.read("/sub/./x")).toBe("b");
     expect(context.list(".")).toEqual([".npmrc", "big", "bin", "sub/"]);
-    expect(context.list("nowhere")).toEqual([]);
+    expect(context.list("nowhere")).toBeUndefined();
+    expect(context.list(".npmrc")).toBeUndefined();
   });
 
   test("gives no large file, no binary one, no folder and nothing outside", () => {
@@ -180,7 +195,7 @@ describe("a build context", () => {
     const context = diskContext(join(tree, "ctx"));
     for (const path of ["big", "bin", "sub", "../secret", "sub/../../secret", "link", "up/secret", "nowhere"])
       expect(context.read(path)).toBeUndefined();
-    expect(context.list("up")).toEqual([]);
+    expect(context.list("up")).toBeUndefined();
   });
 
   test("reads a file once", () => {
