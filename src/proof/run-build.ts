@@ -84,7 +84,6 @@ export async function runBuild(
   });
   const record = await readFile(metadata, "utf8").catch(() => "");
   await rm(metadata, { force: true });
-  await forgetRecord(workspace, record);
   return { ok: done.code === 0, log: done.stdout + done.stderr, record };
 }
 
@@ -144,10 +143,4 @@ function enginePath(command: string, path: string): string {
   if (command.includes("/")) return command;
   const folders = path.split(delimiter).filter((folder) => folder !== "");
   return folders.map((folder) => join(folder, command)).find((file) => existsSync(file)) ?? command;
-}
-
-/** The build's record on the builder keeps its build arguments: it goes when the proof has read it. */
-async function forgetRecord(workspace: Workspace, record: string): Promise<void> {
-  const id = /"buildx\.build\.ref":\s*"[^"]*\/([^"/]+)"/.exec(record)?.[1];
-  if (id !== undefined) await runProcess(workspace.engine.command, ["buildx", "history", "rm", id]);
 }
