@@ -12,7 +12,7 @@ export type { Word } from "./keeps/shell-text.ts";
 
 /** What a command keeps when it is told a credential. */
 export interface Keeps {
-  /** Files that then hold it; the first is the one that the command writes. */
+  /** Files that then hold it, the likeliest first; a variable of theirs moves what the command writes, and its readers. */
   readonly files: readonly FilePlace[];
   /**
    * The environment that says the same for one step, made of the shell text of the command's words (those behind the

@@ -1,6 +1,6 @@
 import { fileKinds } from "./credential-files/file-kinds.ts";
 import type { FilePlace } from "./file-place.ts";
-import { isQuiet, runsCode, toolOf } from "./tools/tool-table.ts";
+import { isQuiet, runsCode, startedBy, toolOf } from "./tools/tool-table.ts";
 import type { CommandWords, Reads, Tool } from "./tools/tool.ts";
 import { commandBehind } from "./tools/wrappers.ts";
 
@@ -22,13 +22,22 @@ export function readsVariable(command: CommandWords, variable: string): Reads {
   const { name, args } = commandBehind(command);
   const tool = toolOf(name);
   if (!tool) return "maybe";
-  if (name === "envsubst") return "yes";
-  if (name === "sshpass") return args.includes("-e") && variable === "SSHPASS" ? "yes" : "no";
-  if (name === "find") return args.some((word) => word === undefined || /^-(?:exec|ok)/.test(word)) ? "maybe" : "no";
+  const special = readsByWords(name, args, variable);
+  if (special) return special;
   if (isQuiet(tool, args)) return "no";
   if (tool.reads.some((read) => (typeof read === "string" ? read === variable : read.test(variable)))) return "yes";
   if (tool.startsGit && variable.startsWith("GIT_")) return "yes";
+  const started = startedBy(tool, args);
+  if (started && readsVariable(started, variable) === "yes") return "yes";
   return runsCode(tool, args) ? "maybe" : "no";
+}
+
+/** Programs whose words decide: none of their own names are of interest. */
+function readsByWords(name: string, args: CommandWords["args"], variable: string): Reads | undefined {
+  if (name === "envsubst") return "yes";
+  if (name === "sshpass") return args.includes("-e") && variable === "SSHPASS" ? "yes" : "no";
+  if (name !== "find") return undefined;
+  return args.some((word) => word === undefined || /^-(?:exec|ok)/.test(word)) ? "maybe" : "no";
 }
 
 /** Whether the command reads a credential file of this kind by itself. */
@@ -39,6 +48,8 @@ export function readsFileKind(command: CommandWords, kind: string): Reads {
   if (isQuiet(tool, args)) return "no";
   const row = fileKinds.find((one) => one.name === kind);
   if (row?.readers.some((reader) => tool.names.includes(reader))) return readsByItself(tool, args, kind);
+  const started = startedBy(tool, args);
+  if (started && readsFileKind(started, kind) === "yes") return "yes";
   if (tool.startsGit && gitKinds.has(kind)) return "maybe";
   return runsCode(tool, args) ? "maybe" : "no";
 }

@@ -59,8 +59,13 @@ export function row(name: string, tells: CredentialFileKind["tells"], paths: Reg
 }
 
 /** A place in the home directory. */
-export function home(path: string, variable?: string): FilePlace {
-  return variable === undefined ? { in: "home", path } : { in: "home", path, variable };
+export function home(path: string, variable?: string, variableHolds?: "folder"): FilePlace {
+  return {
+    in: "home",
+    path,
+    ...(variable === undefined ? {} : { variable }),
+    ...(variableHolds === undefined ? {} : { variableHolds }),
+  };
 }
 
 /** A place in the working directory. */

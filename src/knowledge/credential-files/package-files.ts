@@ -179,7 +179,7 @@ export const packageFiles: readonly FileKindRow[] = [
   row("yarnrc-yml", "content", /\/[._]yarnrc(?:[-_.][\w-]+)?\.ya?ml$/, {
     rare: true,
     readers: ["yarn"],
-    places: [cwd(".yarnrc.yml", "YARN_RC_FILENAME"), home(".yarnrc.yml")],
+    places: [cwd(".yarnrc.yml"), home(".yarnrc.yml")],
     usual: [".yarnrc.yml"],
     source: "https://yarnpkg.com/configuration/yarnrc",
   }),

@@ -50,7 +50,7 @@ export const serviceFiles: readonly FileKindRow[] = [
     {
       readers: ["docker", "buildah", "podman", "skopeo", "crane", "kaniko", "helm", "oras", "cosign"],
       time: "either",
-      places: [home(".docker/config.json")],
+      places: [home(".docker/config.json", "DOCKER_CONFIG", "folder")],
       usual: [".dockercfg"],
       source: "https://docs.docker.com/reference/cli/docker/login/#credential-stores",
     },
@@ -152,7 +152,7 @@ export const serviceFiles: readonly FileKindRow[] = [
   }),
   row("sentryclirc", "content", /\/\.sentryclirc$|\/sentry\.properties$/, {
     readers: ["sentry-cli"],
-    places: [cwd(".sentryclirc"), home(".sentryclirc", "SENTRY_PROPERTIES")],
+    places: [cwd(".sentryclirc"), home(".sentryclirc")],
     usual: [".sentryclirc"],
     source: "https://docs.sentry.io/cli/configuration/",
   }),

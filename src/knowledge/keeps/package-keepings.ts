@@ -8,12 +8,7 @@ const npmUser: FilePlace = { in: "home", path: ".npmrc", variable: "NPM_CONFIG_U
 const npmGlobal: FilePlace = { in: "root", path: "usr/local/etc/npmrc", variable: "NPM_CONFIG_GLOBALCONFIG" };
 const npmProject: FilePlace = { in: "cwd", path: ".npmrc" };
 const composerProject: FilePlace = { in: "cwd", path: "auth.json" };
-const composerHome: FilePlace = {
-  in: "home",
-  path: ".composer/auth.json",
-  variable: "COMPOSER_HOME",
-  variableHolds: "folder",
-};
+const composerHome: FilePlace = { in: "home", path: ".composer/auth.json" };
 
 const bundleLocal: FilePlace = {
   in: "cwd",
@@ -72,7 +67,7 @@ export const packageKeepings: readonly Keeping[] = [
     names: ["cargo"],
     subcommands: [["login"]],
     valued: ["--registry"],
-    files: () => [{ in: "home", path: ".cargo/credentials.toml", variable: "CARGO_HOME", variableHolds: "folder" }],
+    files: () => [{ in: "home", path: ".cargo/credentials.toml" }],
     environment(told, { stdin }) {
       const registry = told.option("--registry");
       const text = told.operands[0]?.text ?? stdin;
@@ -97,9 +92,7 @@ export const packageKeepings: readonly Keeping[] = [
     names: ["conda", "mamba"],
     subcommands: [["config"]],
     files: (told) =>
-      told.has("--system")
-        ? [{ in: "root", path: "opt/conda/.condarc" }]
-        : [{ in: "home", path: ".condarc", variable: "CONDARC" }],
+      told.has("--system") ? [{ in: "root", path: "opt/conda/.condarc" }] : [{ in: "home", path: ".condarc" }],
     unless: (told) => told.has("--remove", "--remove-key", "--show", "--get", "--describe"),
     environment(told) {
       const added = told.option("--add", "--append", "--prepend", "--set");
@@ -133,7 +126,7 @@ export const packageKeepings: readonly Keeping[] = [
   {
     names: ["gem"],
     subcommands: [["sources"], ["source"]],
-    files: () => [{ in: "home", path: ".gemrc", variable: "GEMRC" }],
+    files: () => [{ in: "home", path: ".gemrc" }],
     unless: (told) => !told.has("-a", "--add", "--append", "--prepend"),
     source: "https://guides.rubygems.org/command-reference/#gem-sources",
   },
@@ -157,7 +150,7 @@ export const packageKeepings: readonly Keeping[] = [
     names: ["mix"],
     subcommands: [["hex.organization", "auth"], ["hex.repo", "add"], ["hex.repo", "set"], ["hex.config"]],
     valued: ["--key", "--auth-key", "--public-key"],
-    files: () => [{ in: "home", path: ".hex/hex.config", variable: "HEX_HOME", variableHolds: "folder" }],
+    files: () => [{ in: "home", path: ".hex/hex.config" }],
     source: "https://hexdocs.pm/hex/Mix.Tasks.Hex.Organization.html",
   },
   {
@@ -205,9 +198,9 @@ export const packageKeepings: readonly Keeping[] = [
     names: ["pip"],
     subcommands: [["config", "set"]],
     files(told) {
-      if (told.has("--global")) return [{ in: "root", path: "etc/pip.conf", variable: "PIP_CONFIG_FILE" }];
-      if (told.has("--site")) return [{ in: "root", path: "usr/local/pip.conf", variable: "PIP_CONFIG_FILE" }];
-      return [{ in: "home", path: ".config/pip/pip.conf", variable: "PIP_CONFIG_FILE" }];
+      if (told.has("--global")) return [{ in: "root", path: "etc/pip.conf" }];
+      if (told.has("--site")) return [{ in: "root", path: "usr/local/pip.conf" }];
+      return [{ in: "home", path: ".config/pip/pip.conf" }];
     },
     environment(told) {
       const [key, value] = told.operands;
@@ -234,7 +227,7 @@ export const packageKeepings: readonly Keeping[] = [
       const key = told.operands[0];
       const modern = told.has("-H", "--home") || (key !== undefined && /^npm[A-Z]/.test(key));
       if (!modern) return [{ in: "home", path: ".yarnrc" }];
-      return [{ in: told.has("-H", "--home") ? "home" : "cwd", path: ".yarnrc.yml", variable: "YARN_RC_FILENAME" }];
+      return [{ in: told.has("-H", "--home") ? "home" : "cwd", path: ".yarnrc.yml" }];
     },
     environment(told) {
       const set = setting(told);

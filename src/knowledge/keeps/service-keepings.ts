@@ -235,7 +235,7 @@ export const serviceKeepings: readonly Keeping[] = [
     names: ["sentry-cli"],
     subcommands: [["login"]],
     valued: ["--auth-token"],
-    files: () => [home(".sentryclirc", "SENTRY_PROPERTIES")],
+    files: () => [home(".sentryclirc")],
     environment: token("SENTRY_AUTH_TOKEN", "--auth-token"),
     source: "https://docs.sentry.io/cli/configuration/",
   },
@@ -249,7 +249,7 @@ export const serviceKeepings: readonly Keeping[] = [
   {
     names: ["terraform", "tofu"],
     subcommands: [["login"]],
-    files: () => [home(".terraform.d/credentials.tfrc.json", "TF_CLI_CONFIG_FILE")],
+    files: () => [home(".terraform.d/credentials.tfrc.json")],
     environment(told, { stdin }) {
       const host = told.operands[0]?.value ?? "app.terraform.io";
       if (stdin === undefined || !/^[\w.-]+$/.test(host)) return undefined;

@@ -15,6 +15,7 @@ export const scriptingTools: readonly Tool[] = [
     names: ["bundle", "bundler"],
     reads: [/^BUNDLE_/, /^GEM_/, proxies],
     startsGit: true,
+    starts: ["exec"],
     runs: "always",
     quiet: ["clean", "config", "help", "info", "list", "lock", "platform", "show"],
     source: "https://bundler.io/man/bundle-config.1.html",

@@ -65,3 +65,11 @@ export function runsCode(tool: Tool, args: CommandWords["args"]): boolean {
   const listed = "only" in runs ? runs.only.includes(subcommand) : !runs.except.includes(subcommand);
   return listed && (opens === undefined || args.some((word) => word === undefined || opens.test(word)));
 }
+
+/** The command that `bundle exec`, `poetry run` or `npx` starts. */
+export function startedBy(tool: Tool, args: CommandWords["args"]): CommandWords | undefined {
+  if (!tool.starts) return undefined;
+  const [at, next] = args.flatMap((word, index) => (word === undefined || !word.startsWith("-") ? [index] : []));
+  const from = tool.starts.includes("") ? at : tool.starts.includes(args[at ?? -1] ?? "") ? next : undefined;
+  return from === undefined ? undefined : { name: args[from] ?? "", args: args.slice(from + 1) };
+}

@@ -21,6 +21,8 @@ export interface Tool {
   readonly startsGit?: true;
   /** Subcommands that need no credential and run nothing. */
   readonly quiet?: readonly string[];
+  /** Subcommands that start the program in the words behind them; `""`: the tool itself does. */
+  readonly starts?: readonly string[];
   /** Options before the subcommand whose value is the next word. */
   readonly valued?: readonly string[];
   /** It is a language's own program: what it does is in the script it is given. */
