@@ -1,0 +1,3 @@
+import os
+
+print("DATABASE_URL" in os.environ)

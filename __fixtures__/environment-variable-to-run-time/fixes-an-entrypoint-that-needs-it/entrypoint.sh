@@ -1,0 +1,3 @@
+#!/bin/sh
+set -u
+exec cat --token "$API_TOKEN"
