@@ -14,7 +14,11 @@ export async function present(report: Report, root: string, settings: Settings, 
   const show = (path: string): string => relative(io.cwd, join(root, path)) || ".";
   const dry = settings.fix && !settings.write;
   const asDiff = settings.format === "diff" || (dry && settings.format === "text");
-  const style = { color: wantsColor(settings, io, asDiff ? io.stderrIsTerminal : io.stdoutIsTerminal), show };
+  const style = {
+    color: wantsColor(settings, io, asDiff ? io.stderrIsTerminal : io.stdoutIsTerminal),
+    show,
+    fixing: settings.fix,
+  };
 
   put(await documentOf(report, settings, style), settings, io);
   if (!settings.quiet && asDiff && settings.format === "text") io.err(textReport(report, style));

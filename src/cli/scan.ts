@@ -79,6 +79,7 @@ export async function reportOf(
     written: settings.write && changes.length > 0,
     builds: builds.sort((a, b) => (a.dockerfile < b.dockerfile ? -1 : 1)),
     changes,
+    advice: results.flatMap((result) => result.advice ?? []),
     problems: [...loaded.problems, ...results.flatMap((result) => result.problems)],
     sourceOf: (path) => sources.get(path) ?? readTextIfAny(join(loaded.root, path)),
     mask: await maskOf(outcomes, sources),

@@ -36,8 +36,9 @@ function restOf(next: string | undefined): string {
   return next === "=" ? "=…" : " …";
 }
 
-// A span that covers more than the name it is about covers a value.
+// A span that covers more than the name it is about, a keyword or a mount covers a value.
 function isName(shown: string, finding: Finding): boolean {
+  if (keywords.test(`${shown} `) || /^--mount=[\w=,./:-]+$/.test(shown)) return true;
   if (finding.kind === "literal") return false;
   return shown === finding.name || shown === `$${finding.name}` || shown === `\${${finding.name}}`;
 }

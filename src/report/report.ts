@@ -1,4 +1,7 @@
-import type { BuildResult, FileChange, FileProblem, Finding } from "../result.ts";
+import type { BuildResult, FileChange, FileProblem, Finding, FixResult } from "../result.ts";
+
+/** Lines for a person about a file that starts builds. */
+export type Advice = NonNullable<FixResult["advice"]>[number];
 
 /** Everything a run has to say, in whatever form it is then said. */
 export interface Report {
@@ -8,6 +11,8 @@ export interface Report {
   readonly written: boolean;
   readonly builds: readonly BuildResult[];
   readonly changes: readonly FileChange[];
+  /** What to change by hand, or what goes with a change. */
+  readonly advice?: readonly Advice[];
   readonly problems: readonly FileProblem[];
   /** Text of a file before any change, for places in it; undefined when it is not at hand. */
   readonly sourceOf: (path: string) => string | undefined;

@@ -12,6 +12,8 @@ export interface TextStyle {
   readonly show: (path: string) => string;
   /** No findings, only the summary. */
   readonly quiet?: boolean;
+  /** The changes are shown or written, not only what could be done. */
+  readonly fixing?: boolean;
 }
 
 type Paint = (text: string) => string;
@@ -29,7 +31,32 @@ export function textReport(report: Report, style: TextStyle): string {
   const parts = style.quiet
     ? []
     : report.builds.filter((build) => build.findings.length > 0).map((build) => buildText(build, report, painter));
-  return [...parts, summaryText(report)].join("\n");
+  const more = style.quiet ? [] : [...adviceText(report, painter), ...(style.fixing ? rebuildNote(report) : [])];
+  return [...parts, ...more, summaryText(report)].join("\n");
+}
+
+function adviceText({ advice = [], ...report }: Report, painter: Painter): readonly string[] {
+  if (advice.length === 0) return [];
+  const rows = advice.map(({ path, span, lines }) => {
+    const source = report.sourceOf(path);
+    const line = source === undefined ? 1 : positionOf(source, span.start).line;
+    const text = report.mask(lines).trimEnd().replaceAll("\n", "\n    ");
+    return `  ${painter.dim(`${painter.show(path)}:${line}`)}\n    ${text}\n`;
+  });
+  return [`${painter.bold("by hand")}\n${rows.join("")}`];
+}
+
+// A build argument and a copied file are part of the key of the build cache, a secret is not:
+// https://docs.docker.com/build/cache/invalidation/#build-secrets
+function rebuildNote(report: Report): readonly string[] {
+  const moved = findingsOf(report).some(
+    ({ status, kind }) => status === "fixed" && (kind === "build-argument" || kind === "copied-file"),
+  );
+  if (!moved) return [];
+  return [
+    "note: a new value of a secret rebuilds nothing by itself. Where it must, build with --no-cache-filter <stage>, or\n" +
+      "declare ARG SECRET_REV above the step and pass --build-arg SECRET_REV=<date> when the value changes.\n",
+  ];
 }
 
 /** One line that says what was found. */

@@ -34,6 +34,14 @@ test("a place that covers more than the name is not shown", () => {
   expect(shown("ARG NPM_TOKEN=hunter22\n", "NPM_TOKEN=hunter22", { name: "NPM_TOKEN" })).toBe("ARG ****\n    ^^^^");
 });
 
+test("an instruction or a mount is shown as it stands", () => {
+  const text = "RUN --mount=type=secret,id=a,target=/a cat /a > /b && echo hunter22\n";
+  expect(shown(text, "RUN", { kind: "written-file", name: ".npmrc" })).toBe("RUN …\n^^^");
+  expect(shown(text, "--mount=type=secret,id=a,target=/a", { kind: "kept-mount", name: "a" })).toBe(
+    `RUN --mount=type=secret,id=a,target=/a …\n    ${"^".repeat(34)}`,
+  );
+});
+
 test("a copied file is shown by its path", () => {
   expect(shown("COPY package.json .npmrc ./\n", ".npmrc", { kind: "copied-file" })).toBe(
     "COPY … .npmrc …\n       ^^^^^^",

@@ -120,6 +120,23 @@ describe("text", () => {
     ).toContain("    read by: line 2, line 3\n");
   });
 
+  test("tells what to change by hand, values hidden", () => {
+    const advice = [{ path: "Dockerfile", span: { start: 7, end: 8 }, lines: "add:\nenv: A=s3cr3t-value" }];
+    const report = reportOf("FROM a\nARG A\n", [], { advice, mask: (words) => words.replace("s3cr3t-value", "****") });
+    expect(textReport(report, { color: false, show: (path) => path })).toContain(
+      "by hand\n  Dockerfile:2\n    add:\n    env: A=****\n",
+    );
+  });
+
+  test("says with a fix, and only then, that a new value rebuilds nothing", () => {
+    const style = { color: false, show: (path: string) => path };
+    expect(textReport(reportOf(text, findings), { ...style, fixing: true })).toContain("--no-cache-filter");
+    expect(textReport(reportOf(text, findings), style)).not.toContain("--no-cache-filter");
+    expect(textReport(reportOf(text, findings.slice(1)), { ...style, fixing: true })).not.toContain(
+      "--no-cache-filter",
+    );
+  });
+
   test("a problem is one line, whatever the file is called", () => {
     expect(problemLines([{ path: "a\nb/Dockerfile", line: 1, column: 2, message: "no" }], (path) => path)).toBe(
       "a b/Dockerfile:1:2: no\n",

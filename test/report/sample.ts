@@ -38,6 +38,7 @@ export function reportOf(text: string, findings: readonly Finding[], more: Parti
       },
     ],
     changes: [],
+    advice: [],
     problems: [],
     sourceOf: (path) => (path === "Dockerfile" ? text : undefined),
     mask: (words) => words,
