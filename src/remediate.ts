@@ -134,7 +134,7 @@ function sceneOf(build: Build, text: string, options: Options): Scene {
     files,
     options,
     delivery: deliveryOf(options),
-    secretWrites: () => new Set(),
+    secretWrites: [],
     step(id) {
       const step = model.steps[id];
       if (!step) throw new Error(`no step ${id}`);

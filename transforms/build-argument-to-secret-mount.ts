@@ -31,7 +31,7 @@ export const buildArgumentToSecretMount = defineTransform({
     const runTime = runTimeVariables(flow, scene);
     return {
       answer: "remedy",
-      binding: requestBinding(flow),
+      binding: requestBinding(flow, scene),
       changes: [
         ...droppedDeclarations(flow).map((declaration) => ({ change: "drop-declaration" as const, declaration })),
         ...mounts,

@@ -30,7 +30,7 @@ export const environmentVariableToSecretMount = defineTransform({
     const runTime = runTimeVariables(flow, scene);
     return {
       answer: "remedy",
-      binding: requestBinding(flow),
+      binding: requestBinding(flow, scene),
       changes: [
         ...droppedDeclarations(flow).map((declaration) => ({ change: "drop-declaration" as const, declaration })),
         ...mounts,

@@ -1,6 +1,6 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
 import { environmentChanges } from "../src/plan/environment-changes.ts";
-import { scopeObstacle } from "../src/plan/scope-changes.ts";
+import { scopeObstacle } from "../src/plan/scope-obstacle.ts";
 import { scopedFile } from "../src/plan/scoped-file.ts";
 
 /** What a tool was told to keep is said by the environment of the RUNs that need it. */

@@ -1,6 +1,7 @@
 import { defineTransform, refuse } from "../src/plan/plan-types.ts";
 import { scopedFile } from "../src/plan/scoped-file.ts";
-import { scopeChanges, scopeObstacle } from "../src/plan/scope-changes.ts";
+import { scopeChanges } from "../src/plan/scope-changes.ts";
+import { scopeObstacle } from "../src/plan/scope-obstacle.ts";
 
 /** A credential file that a RUN writes exists only inside the RUNs that read it. */
 export const writtenCredentialFileToSecretMount = defineTransform({
@@ -28,7 +29,7 @@ export const writtenCredentialFileToSecretMount = defineTransform({
       return refuse("still-exposed", `a copy of ${flow.parent.name} stays in ${name}, whose path cannot be told`);
     const inTheWay = scopeObstacle(file, flow, scene);
     if (inTheWay) return inTheWay;
-    const changes = scopeChanges(file, flow);
+    const changes = scopeChanges(file, flow, scene);
     if ("answer" in changes) return changes;
 
     return {

@@ -56,14 +56,17 @@ const filters = new Set([
 ]);
 
 /** Commands that print their whole environment. */
-export function dumpers(command: ShellCommand): boolean {
-  const bare = command.args.length === 0;
+export function dumpers(command: ShellCommand, names: ReadonlySet<string>): boolean {
+  const bare = command.args.every((word) => word.text.startsWith("-"));
+  if (command.args.some((word) => /^\/proc\/(?:self|\$\$|\d+)\/environ$/.test(word.text))) return true;
+  if (command.redirects.some(({ target }) => /^\/proc\/\w+\/environ$/.test(target?.text ?? ""))) return true;
   switch (command.program) {
     case "env":
       return bare;
     case "printenv":
+      return bare || command.args.some((word) => names.has(word.text));
     case "set":
-      return bare && command.words.length === 1;
+      return command.args.length === 0 && command.words.length === 1;
     case "export":
     case "declare":
     case "typeset":

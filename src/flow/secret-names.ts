@@ -63,6 +63,8 @@ function rootsOf(
   declared: ReadonlySet<string>,
   escape: "\\" | "`",
 ): readonly string[] {
+  // A caller may pass an ARG whatever its default is made of.
+  if (pairs.some((own) => own.pair === pair && own.step.keyword === "ARG")) return [pair.name];
   const sources = namesIn(pair, escape).filter((name) => declared.has(name) && name !== pair.name);
   if (sources.length === 0) return [pair.name];
   // In a composed value only the parts that are secrets by themselves count: `https://$USER:$TOKEN@host`.

@@ -172,9 +172,11 @@ class RunTracer {
     this.#changesFile(command);
     const words = command.args.some((word) => this.#carries(word)) || command.words.some((word) => this.#carries(word));
     const assigned = this.#assign(command);
-    const input = this.#input(command);
+    // envsubst puts the variables that its template names into its output.
+    const template = command.program === "envsubst" && this.#carriers.names.size > 0;
+    const input = this.#input(command) || template;
     const file = this.#namesFile(command);
-    const dumps = dumpers(command) && this.#carriers.names.size > 0;
+    const dumps = this.#carriers.names.size > 0 && dumpers(command, this.#carriers.names);
     if (words || assigned || input || file || dumps) this.#readers.add(command.number);
     else {
       const reads = this.#reads(command);

@@ -4,7 +4,9 @@ import { inspectCredentialFile, credentialFileKind } from "../knowledge/credenti
 import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ExposureKind } from "../result.ts";
+import { readScript } from "../shell/read-script.ts";
 import type { Expansion } from "../shell/shell-types.ts";
+import { MappedText } from "../text/mapped-text.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
@@ -89,14 +91,24 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
     }
     const script = files.scriptAt(step, command);
     if (script !== undefined && [...names].some((name) => script.includes(name))) return "yes";
-    if (
-      script !== undefined &&
-      readsVariable({ name: "sh", args: [] }, "x") === "maybe" &&
-      onlyReader(step, command.number)
-    )
-      return "no";
+    if (script !== undefined && isClosed(script) && onlyReader(step, command.number)) return "no";
   }
   return "maybe";
+}
+
+/** Whether every command of a script is known not to read a variable that it does not name. */
+function isClosed(text: string): boolean {
+  const script = readScript(MappedText.of(text, 0, text.length));
+  return (
+    script.opaque === undefined &&
+    script.commands.every(
+      (command) =>
+        readsVariable(
+          { name: command.programPath ?? command.program ?? "", args: command.args.map((word) => word.value) },
+          "UNLEAK",
+        ) === "no",
+    )
+  );
 }
 
 /** Whether no other command of the RUN may read anything. */

@@ -7,6 +7,7 @@ const buildNames: readonly RegExp[] = [
   /^(?:gh|github|gitlab|bitbucket|git|ci_job|azure_devops|ado)_(?:\w+_)?(?:token|pat|password|auth|key)$/i,
   /^(?:artifactory|jfrog|nexus|fury|cloudsmith|codeartifact|fontawesome|gemfury)_/i,
   /^(?:ssh|deploy|git)_(?:\w+_)?key$/i,
+  /^sentry_auth_token$/i,
   /^NuGetPackageSourceCredentials_/,
   /^(?:build|install)_(?:token|secret|password|key)$/i,
 ];

@@ -11,7 +11,8 @@ export function findingsOf(decisions: readonly Decision[], doubts: readonly Doub
     ...decisions.flatMap((decision) => findingOf(decision, scene)),
     ...doubts.map((doubt) => doubtful(doubt, scene)),
   ];
-  return found.sort((a, b) => a.span.start - b.span.start);
+  const distinct = new Map(found.map((finding) => [`${finding.kind} ${finding.name} ${finding.span.start}`, finding]));
+  return [...distinct.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
 function findingOf(decision: Decision, scene: Scene): Finding[] {

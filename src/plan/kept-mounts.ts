@@ -15,7 +15,8 @@ export function keptForRunTime(flow: WrittenFlow, scene: Scene): KeptCopy | unde
   if (flow.parent.type !== "mount" || !flow.writes.every((write) => write.how === "create" || write.how === "copy"))
     return undefined;
   const file = scopedFile(flow, scene);
-  if (!file || file.present || file.steps.some((own) => own.reads || own.writes.length === 0)) return undefined;
+  if (!file || file.before === "something" || file.steps.some((own) => own.reads || own.writes.length === 0))
+    return undefined;
   const changes: Change[] = [];
   for (const { step, units } of file.steps) {
     const commands = units.flatMap((unit) => unit.commands);

@@ -1,5 +1,7 @@
 import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
+import { lineageOf } from "../model/build-model.ts";
+import type { BuildModel } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import type { Binding } from "../result.ts";
 import type { Answer, BindingRequest, Change, Refusal, Remedy, Scene, Transform, WrittenFlow } from "./plan-types.ts";
@@ -26,8 +28,10 @@ export function planRemedies(
   scene: Scene,
   refused: ReadonlyMap<string, Refusal> = new Map(),
 ): Plan {
-  const written = writesByStep(flows);
-  const knowing: Scene = { ...scene, secretWrites: (step) => written.get(step) ?? new Set() };
+  const secretWrites = flows
+    .flatMap(({ uses }) => uses.flatMap(({ facts }) => facts?.writes ?? []))
+    .filter((write) => !write.removed);
+  const knowing: Scene = { ...scene, secretWrites };
   const decisions = flows.flatMap((flow) => {
     const refusal = refused.get(flow.key);
     const own = decide(flow, transforms, knowing);
@@ -44,21 +48,11 @@ export function planRemedies(
   };
 }
 
-function writesByStep(flows: readonly SecretFlow[]): ReadonlyMap<number, ReadonlySet<number>> {
-  const found = new Map<number, Set<number>>();
-  for (const { uses } of flows) {
-    for (const { facts } of uses) {
-      for (const { step, command } of facts?.writes ?? []) found.set(step, (found.get(step) ?? new Set()).add(command));
-    }
-  }
-  return found;
-}
-
 /** The flow's own answer, and one for each file in which it stays; all act or none does. */
 function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene): Decision[] {
   const own = ask(flow, flow.kind, transforms, scene);
   if (!own || own.answer.answer !== "remedy") return own ? [own] : [];
-  const written = writtenFlows(flow);
+  const written = writtenFlows(flow, scene.model);
   const children = written.map((child) => ask(child, "written-file", transforms, scene) ?? unanswered(child));
   const stays = children.find((child) => child.answer.answer !== "remedy");
   if (!stays) return [own, ...children];
@@ -99,19 +93,22 @@ function unanswered(flow: WrittenFlow): Decision {
   };
 }
 
-/** The files in which a flow's secret stays, each with all that is written to it. */
-export function writtenFlows(flow: SecretFlow): readonly WrittenFlow[] {
-  const groups = new Map<string, SecretWrite[]>();
+/** The files in which a flow's secret stays, each with all that is written to it; stages built on one another share a file. */
+export function writtenFlows(flow: SecretFlow, model: BuildModel): readonly WrittenFlow[] {
+  const groups: { readonly path: string; readonly stage: number; readonly writes: SecretWrite[] }[] = [];
   for (const use of flow.uses) {
     for (const write of use.facts?.writes ?? []) {
       if (write.removed) continue;
-      const key = write.path ?? `${write.step}:${write.command}`;
-      groups.set(key, [...(groups.get(key) ?? []), write]);
+      const stage = model.steps[write.step]?.stage ?? -1;
+      const path = write.path ?? `${write.step}:${write.command}`;
+      const known = groups.find((group) => group.path === path && lineageOf(model, group.stage).includes(stage));
+      if (known) known.writes.push(write);
+      else groups.push({ path, stage, writes: [write] });
     }
   }
-  return [...groups].map(([path, writes]) => ({
+  return groups.map(({ path, stage, writes }) => ({
     type: "written",
-    key: `written:${flow.key}:${path}`,
+    key: `written:${flow.key}:${stage}:${path}`,
     parent: flow,
     writes,
   }));

@@ -47,6 +47,8 @@ export type Change =
   | { readonly change: "prefix"; readonly step: StepId; readonly text: string }
   /** Shell text that runs when the RUN ends, however it ends. */
   | { readonly change: "at-exit"; readonly step: StepId; readonly text: string }
+  /** The body of a here-document, at a span of the Dockerfile, goes behind the step. */
+  | { readonly change: "append-body"; readonly step: StepId; readonly body: Span }
   | { readonly change: "insert-step"; readonly step: StepId; readonly where: "before" | "after"; readonly text: string }
   /** The commands from this one on run in a RUN of their own; the mounts go to the part that needs them. */
   | { readonly change: "split-run"; readonly step: StepId; readonly from: number; readonly mounts: "front" | "behind" }
@@ -99,8 +101,8 @@ export interface Scene {
   readonly options: Options;
   /** How RUN gets a variable: by the mount's `env=`, or read from the mounted file. */
   readonly delivery: "env" | "file";
-  /** Commands of a step that write a secret of any flow to a file. */
-  secretWrites(step: StepId): ReadonlySet<number>;
+  /** All that writes a secret, of any flow, to a file that stays. */
+  readonly secretWrites: readonly SecretWrite[];
   step(id: StepId): Step;
 }
 

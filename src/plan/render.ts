@@ -102,18 +102,20 @@ class Renderer {
       ...this.#atExit(step),
       ...new Set(this.#of("prefix", step.id).map(({ text }) => text)),
     ];
+    const bodies = this.#bodies(step);
     const [split] = this.#of("split-run", step.id);
     if (!split)
       return [
         ...this.#flags(step, mounts),
         ...this.#prefix(step, prefix),
         ...edits.map((edit) => this.#placed(step, edit)),
+        ...bodies,
       ];
     const behind = split.mounts === "behind";
     const front = behind ? [] : [...this.#flags(step, mounts), ...this.#prefix(step, prefix)];
     const added = behind ? `${mounts.map((mount) => `${this.#flag(mount)} `).join("")}` : "";
     const cut = this.#split(step, split.from, added, behind ? prefix.join("") : "");
-    return [...front, cut, ...edits.map((edit) => this.#placed(step, edit))];
+    return [...front, cut, ...edits.map((edit) => this.#placed(step, edit)), ...bodies];
   }
 
   /** The operator in front of a command gives way to the start of a RUN with the same flags. */
@@ -217,6 +219,16 @@ class Renderer {
     return /[\s"']/.test(value) ? `--mount='${value}'` : `--mount=${value}`;
   }
 
+  /** Bodies of here-documents that moved here stand behind the instruction. */
+  #bodies(step: Step): Edit[] {
+    const bodies = new Map(this.#of("append-body", step.id).map(({ body }) => [body.start, body]));
+    const { end } = step.instruction.span;
+    const texts = [...bodies.values()].map(
+      ({ start, end: last }) => `${this.#lineEnd}${this.#model.text.slice(start, last)}`,
+    );
+    return texts.length === 0 ? [] : [{ span: { start: end, end }, text: texts.join("") }];
+  }
+
   /** A shell has one action for its end. */
   #atExit(step: Step): string[] {
     const actions = [...new Set(this.#of("at-exit", step.id).map(({ text }) => text))];
@@ -248,7 +260,7 @@ class Renderer {
     const alone = step.instruction.heredocs.some(
       (heredoc) => offset >= heredoc.span.start && offset < heredoc.span.end,
     );
-    const text = alone ? `${parts.join("").trimEnd()}${this.#lineEnd}` : parts.join("");
+    const text = alone ? `${parts.join("").replace(/;?\s*$/, "")}${this.#lineEnd}` : parts.join("");
     return [{ span: { start: offset, end: offset }, text }];
   }
 }

@@ -1,118 +1,18 @@
-import { credentialFileKind } from "../knowledge/credential-files.ts";
+import type { StepId } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
-import type { SecretWrite } from "../flow/flow-types.ts";
-import { shippedStages } from "../model/build-model.ts";
-import type { Step, StepId } from "../model/build-model.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
-import { unitText } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
-import { canPrefix } from "./variable-questions.ts";
-
-/** Why the writing of a file cannot be kept inside the RUNs that read it; undefined when it can. */
-export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
-  const { path, steps } = file;
-  const name = flow.parent.name;
-  const account = steps.find(({ step }) => step.onbuild);
-  if (account) return refuse("onbuild", `${path} is written by ONBUILD`, account.step.instruction.span);
-  for (const { step, writes, facts } of steps) {
-    const uneditable = writes.length > 0 && !canPrefix(step);
-    if (uneditable)
-      return refuse(
-        "shell-not-analysable",
-        `a copy of ${name} stays in ${path}, and its RUN cannot be edited`,
-        step.instruction.keywordSpan,
-      );
-    if (facts.opaque !== undefined)
-      return refuse("shell-not-analysable", `a RUN names ${path} and cannot be analysed`, step.instruction.keywordSpan);
-    const odd = writes
-      .map((write) => step.script?.commands[write.command])
-      .find((command) => command && (command.at.background || command.at.substitution));
-    if (odd) return refuse("still-exposed", `a copy of ${name} stays in ${path}`, step.instruction.keywordSpan);
-    if (endsElsewhere(step))
-      return refuse(
-        "still-exposed",
-        `a copy of ${name} stays in ${path}: its RUN sets a trap or replaces its shell`,
-        step.instruction.keywordSpan,
-      );
-  }
-  const cached = flow.writes.find((write) => write.cached);
-  if (cached)
-    return refuse(
-      "still-exposed",
-      `a copy of ${name} stays in ${path} on a cache mount`,
-      scene.step(cached.step).instruction.keywordSpan,
-    );
-  const carried = carriedOn(path, steps, scene);
-  if (carried) return refuse("read-outside-run", `${path} is copied on from its stage`, carried.instruction.span);
-  return runTimeObstacle(file, flow, scene);
-}
-
-/** A file that the container may read must stay; one whose earlier content is not known cannot be put back. */
-function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
-  const { path, steps, present } = file;
-  const [first] = flow.writes;
-  const step = scene.step(first?.step ?? 0);
-  const place = step.instruction.keywordSpan;
-  const kind = credentialFileKind(path);
-  const forBuild = kind?.time === "build" || flow.writes.every((write) => write.how === "tool");
-  const named = steps.some((own) => own.facts.readers.size > own.writes.length || own.facts.implicit === "yes");
-  const removed = steps.some((own) => own.step.id !== first?.step && own.facts.handlers.size > 0);
-  const ships = shippedStages(scene.model).has(step.stage);
-  if (!forBuild && ships && !removed && (!named || kind?.time === "run" || kind?.name === "dotenv")) {
-    return refuse(
-      "read-at-run-time",
-      `${path} holds ${flow.parent.name} and may be read when the container runs: hand it over there`,
-      place,
-    );
-  }
-  const keepsEarlier = first?.how === "append" || first?.how === "modify";
-  if (keepsEarlier && !present && !kind) {
-    return refuse(
-      "still-exposed",
-      `a copy of ${flow.parent.name} stays in ${path}, and what stood there before is not known`,
-      place,
-    );
-  }
-  return undefined;
-}
-
-/** `trap … EXIT` of its own, or `exec`: a clean-up at the end of the RUN would not happen. */
-function endsElsewhere(step: Step): boolean {
-  return (step.script?.commands ?? []).some(
-    (command: ShellCommand) =>
-      command.program === "trap" || (command.words[0]?.value === "exec" && command.args.length > 0),
-  );
-}
-
-function carriedOn(path: string, steps: readonly FileStep[], scene: Scene): Step | undefined {
-  const stages = new Set(steps.map(({ step }) => step.stage));
-  return scene.model.steps.find((step) => {
-    const from = step.copy?.from?.value.toLowerCase();
-    const stage = scene.model.stages.find(
-      (own) => from !== undefined && (own.name === from || String(own.number) === from),
-    );
-    return stage !== undefined && stages.has(stage.number) && step.copy?.sources.some((source) => source.path === path);
-  });
-}
+import { unitText } from "./unit-text.ts";
+import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /** The changes that keep the file inside the RUNs that read it. */
-export function scopeChanges(file: ScopedFile, flow: WrittenFlow): readonly Change[] | Refusal {
-  const writer = file.steps.find(({ writes }) => writes.length > 0);
-  if (!writer) return refuse("still-exposed", `a copy of ${flow.parent.name} stays in ${file.path}`);
-  const writers = file.steps.filter(({ writes }) => writes.length > 0);
+export function scopeChanges(file: ScopedFile, flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
   const changes: Change[] = [];
   for (const own of file.steps) {
+    const earlier = file.steps.filter((other) => other.step.id < own.step.id && other.units.length > 0);
     const result =
-      own.writes.length > 0
-        ? atWriter(own, file, flow)
-        : atReader(
-            own,
-            writers.filter((other) => other.step.id < own.step.id),
-            file,
-            flow,
-          );
+      own.writes.length > 0 ? atWriter(own, earlier, file, flow, scene) : atReader(own, earlier, file, flow, scene);
     if ("answer" in result) return result;
     changes.push(...result);
   }
@@ -120,54 +20,74 @@ export function scopeChanges(file: ScopedFile, flow: WrittenFlow): readonly Chan
 }
 
 /** The RUN that writes the file keeps the writing when it also reads it; otherwise the writing leaves it. */
-function atWriter(own: FileStep, file: ScopedFile, flow: WrittenFlow): readonly Change[] | Refusal {
+function atWriter(
+  own: FileStep,
+  earlier: readonly FileStep[],
+  file: ScopedFile,
+  flow: WrittenFlow,
+  scene: Scene,
+): readonly Change[] | Refusal {
   const { step, units } = own;
-  const first = units[0];
+  const [first] = units;
   if (own.reads) {
-    const keep =
-      file.present || own.plainWrites.some((number) => number < Math.min(...own.writes.map((write) => write.command)));
-    if (!keep) return [removal(step.id, file.path)];
-    if (!first || !isTopLevel(step, own.writes)) return notMovable(own, file, flow);
+    const front = earlier.length === 0 ? [] : inFront(own, earlier, file, flow, scene);
+    if ("answer" in front) return front;
+    if (own.removes || earlier.length > 0) return front;
+    if (file.before === "nothing" && own.plainWrites.length === 0) return [removal(step.id, file.path)];
+    const last = Math.max(-1, ...own.plainWrites);
+    if (!first || last > (own.writes[0]?.command ?? 0) || !isTopLevel(own)) return notMovable(own, file, flow);
     return [
-      restoring(step.id, file.path),
-      { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file.path)} && ` },
+      restoring(step.id, file),
+      { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file, "&&")} && ` },
     ];
   }
   const commands = units.flatMap((unit) => unit.commands);
-  const others = step.script?.commands.filter((command) => !commands.includes(command.number)) ?? [];
-  const names = new Set(own.writes.length > 0 ? namesOf(flow) : []);
-  const stillReads = others.some((command) =>
+  const left = step.script?.commands.filter((command) => !commands.includes(command.number)) ?? [];
+  // What only sets up the shell has nothing to set up for.
+  const idle = left.every((command) => /^(?:cd|set|export|umask|true|:)$/.test(command.program ?? ""));
+  const names = new Set(flow.parent.uses.flatMap((use) => use.names));
+  const stillReads = left.some((command) =>
     [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].some((word) =>
       word.expands.some((name) => names.has(name)),
     ),
   );
   return [
-    { change: "drop-commands", step: step.id, commands },
+    idle ? { change: "drop-step", step: step.id } : { change: "drop-commands", step: step.id, commands },
     ...(stillReads ? [] : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
   ];
 }
 
-/** A RUN that reads the file writes it first; one that only removes it has nothing left to remove. */
+/** A RUN that reads the file writes it first; one that only removes it or sets its mode has nothing left to do. */
 function atReader(
   own: FileStep,
   writers: readonly FileStep[],
   file: ScopedFile,
   flow: WrittenFlow,
+  scene: Scene,
 ): readonly Change[] | Refusal {
-  const { step, facts } = own;
-  if (!own.reads) return file.present ? [] : withoutHandling(own);
+  if (!own.reads) return file.before === "nothing" ? withoutHandling(own) : ofModes(own);
   // A possible reader in exec form takes no text in front of it; the sure ones decide.
-  if (!canPrefix(step)) {
-    const sure = facts.implicit === "yes" || facts.readers.size > 0;
+  if (!canPrefix(own.step)) {
+    const sure = own.facts.implicit === "yes" || own.facts.readers.size > 0;
+    const { keywordSpan } = own.step.instruction;
     return sure
-      ? refuse(
-          "exec-form",
-          `a RUN in exec form reads ${file.path}: nothing can be written in front of it`,
-          step.instruction.keywordSpan,
-        )
+      ? refuse("exec-form", `a RUN in exec form reads ${file.path}: nothing can be written in front of it`, keywordSpan)
       : [];
   }
-  const texts: string[] = [];
+  return inFront(own, writers, file, flow, scene);
+}
+
+/** The writing in front of the commands that read it, and the end of the file with their RUN. */
+function inFront(
+  own: FileStep,
+  writers: readonly FileStep[],
+  file: ScopedFile,
+  flow: WrittenFlow,
+  scene: Scene,
+): readonly Change[] | Refusal {
+  const { step } = own;
+  const lines: string[] = [];
+  const changes: Change[] = [];
   for (const writer of writers) {
     if (writer.step.user.name !== step.user.name) {
       return refuse("other-user", `${file.path} is written and read by different users`, step.instruction.keywordSpan);
@@ -175,60 +95,72 @@ function atReader(
     for (const unit of writer.units) {
       const text = unitText(writer.step, unit, step);
       if (text === undefined) return notMovable(writer, file, flow);
-      texts.push(`${text} || exit 1; `);
+      lines.push(`${text.line} || exit 1; `);
+      changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
     }
+    changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   }
-  const mounts = writers.flatMap((writer) => carried(writer, flow));
-  return [
-    ...mounts.map((mount) => ({ change: "mount" as const, step: step.id, mount })),
-    file.present ? restoring(step.id, file.path) : removal(step.id, file.path),
-    {
-      change: "prefix",
-      step: step.id,
-      text: `${file.present ? `${saving(file.path)} || exit 1; ` : ""}${texts.join("")}`,
-    },
-  ];
+  const kept = file.before !== "nothing" || writers.some((writer) => writer.plainWrites.length > 0);
+  if (!own.removes) changes.push(kept ? restoring(step.id, file) : removal(step.id, file.path));
+  const saved = kept && !own.removes ? `${saving(file, "||")}; ` : "";
+  return [...changes, { change: "prefix", step: step.id, text: `${saved}${lines.join("")}` }];
 }
 
+/** What removes the file is dropped, or does not mind that it is not there. */
 function withoutHandling(own: FileStep): readonly Change[] {
-  const commands = [...own.facts.handlers].filter((number) => {
-    const command = own.step.script?.commands[number];
-    return (
-      command !== undefined &&
-      command.args.filter((word) => !word.text.startsWith("-")).length <= (command.program === "rm" ? 1 : 2)
-    );
+  const { script } = own.step;
+  if (!script || !own.step.editable) return [];
+  return [...own.facts.handlers].flatMap((number): Change[] => {
+    const command = script.commands[number];
+    if (!command) return [];
+    const operands = command.args.filter((word) => !word.text.startsWith("-"));
+    const alone = operands.length <= (/^(?:rm|unlink|shred)$/.test(command.program ?? "") ? 1 : 2);
+    if (alone) return [{ change: "drop-commands", step: own.step.id, commands: [number] }];
+    const forced = command.args.some((word) => /^-\w*f|^--force/.test(word.text));
+    const name = command.words.find((word) => word.value === "rm");
+    return name && !forced
+      ? [{ change: "splice", step: own.step.id, start: name.end, end: name.end, text: " -f" }]
+      : [];
   });
+}
+
+/** chmod and chown moved to the readers; what stood there before keeps its own mode. */
+function ofModes(own: FileStep): readonly Change[] {
+  const commands = own.units.flatMap((unit) => unit.commands);
   return commands.length > 0 && own.step.editable ? [{ change: "drop-commands", step: own.step.id, commands }] : [];
 }
 
 /** What the moved commands read: the mounts that their own RUN has or gets. */
-function carried(writer: FileStep, flow: WrittenFlow): readonly MountRequest[] {
+function carried(writer: FileStep, flow: WrittenFlow, scene: Scene): readonly MountRequest[] {
   const { parent } = flow;
-  const plain = { key: parent.key, uid: undefined, mode: undefined, required: true };
+  if (
+    !writer.writes.some((write) => flow.writes.some((own) => own.step === write.step && own.command === write.command))
+  )
+    return [];
+  const plain = { key: parent.key, uid: undefined, mode: undefined };
   if (parent.type === "mount") {
     return parent.mounts
       .filter((mount) => mount.step === writer.step.id)
       .map(({ env, target }) => ({ ...plain, env, target, required: false }));
   }
-  const use = parent.uses.find((own) => own.step === writer.step.id);
-  if (parent.type === "file") return (use?.names ?? []).map((target) => ({ ...plain, env: undefined, target }));
-  const expanded = new Set(use?.facts?.expansions.map((expansion) => expansion.name));
-  return (use?.names ?? []).filter((name) => expanded.has(name)).map((env) => ({ ...plain, env, target: undefined }));
+  const use = parent.uses.find((own) => own.step === writer.step.id && own.facts !== undefined);
+  if (!use) return [];
+  if (parent.type === "file") return use.names.map((target) => ({ ...plain, env: undefined, target, required: true }));
+  const expanded = new Set(use.facts?.expansions.map((expansion) => expansion.name));
+  const required = requiredAt(parent, use, scene);
+  return use.names.filter((name) => expanded.has(name)).map((env) => ({ ...plain, env, target: undefined, required }));
 }
 
-function namesOf(flow: WrittenFlow): readonly string[] {
-  return flow.parent.uses.flatMap((use) => use.names);
-}
-
-function isTopLevel(step: Step, writes: readonly SecretWrite[]): boolean {
-  return writes.every((write) => step.script?.commands[write.command]?.at.compound === false);
+function isTopLevel(own: FileStep): boolean {
+  return own.writes.every((write) => own.step.script?.commands[write.command]?.at.compound === false);
 }
 
 function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal {
+  const { keywordSpan } = own.step.instruction;
   return refuse(
     "still-exposed",
     `a copy of ${flow.parent.name} stays in ${file.path}, and what writes it cannot be moved`,
-    own.step.instruction.keywordSpan,
+    keywordSpan,
   );
 }
 
@@ -238,19 +170,25 @@ function removal(step: StepId, path: string): Change {
 }
 
 /** Puts back what stood there before, owner, mode and times included. */
-function restoring(step: StepId, path: string): Change {
-  return { change: "at-exit", step, text: `cp -p ${keptCopy(path)} ${quoted(path)}` };
+function restoring(step: StepId, { path, before }: ScopedFile): Change {
+  const back = `cp -p ${keptCopy(path)} ${quoted(path)}`;
+  const text = before === "unknown" ? `rm -f ${quoted(path)}; [ ! -e ${keptCopy(path)} ] || ${back}` : back;
+  return { change: "at-exit", step, text };
 }
 
-function saving(path: string): string {
-  return `cp -p ${quoted(path)} ${keptCopy(path)}`;
+function saving({ path, before }: ScopedFile, joined: "&&" | "||"): string {
+  const copy = `cp -p ${quoted(path)} ${keptCopy(path)}`;
+  if (before === "unknown")
+    return joined === "&&"
+      ? `{ [ ! -e ${quoted(path)} ] || ${copy}; }`
+      : `[ ! -e ${quoted(path)} ] || ${copy} || exit 1`;
+  return joined === "&&" ? copy : `${copy} || exit 1`;
 }
 
 /** In memory, and empty again in the next RUN. */
 function keptCopy(path: string): string {
-  return `/dev/shm/${baseName(path)
-    .replace(/^\.+/, "")
-    .replace(/[^\w.-]/g, "_")}.kept`;
+  const name = path.replace(/^\//, "").replace(/[^\w.-]/g, "_");
+  return `/dev/shm/${name || baseName(path)}.kept`;
 }
 
 function quoted(path: string): string {

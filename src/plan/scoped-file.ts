@@ -1,11 +1,12 @@
-import type { RunFacts, SecretFlow, SecretWrite } from "../flow/flow-types.ts";
+import type { RunFacts, SecretWrite } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
-import { ShellPaths } from "../flow/shell-paths.ts";
 import { traceRun, unknownKind } from "../flow/trace-run.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
-import type { ListElement, ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import { isInside } from "../model/paths.ts";
+import { targetOf } from "../model/context-files.ts";
+import type { ListElement, ShellScript } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 
 /** A RUN that does something with the written file. */
@@ -13,13 +14,15 @@ export interface FileStep {
   readonly step: Step;
   /** Traced with the file as the only carrier. */
   readonly facts: RunFacts;
-  /** Commands of it that write the secret to the file. */
+  /** Commands of it that write a secret, of any flow, to the file. */
   readonly writes: readonly SecretWrite[];
   /** It reads the file, by a command that does not also write it. */
   readonly reads: boolean;
+  /** It removes the file for certain before it ends. */
+  readonly removes: boolean;
   /** The elements of its lists that write the file or set its mode: they move together. */
   readonly units: readonly ListElement[];
-  /** Commands in front of the first secret write that also write to the file, without the secret. */
+  /** Commands that write to the file what the image keeps. */
   readonly plainWrites: readonly number[];
 }
 
@@ -28,34 +31,67 @@ export interface ScopedFile {
   readonly path: string;
   /** In order, from the first that writes it to the one that removes it. */
   readonly steps: readonly FileStep[];
-  /** Something stands at its path before the secret is written to it. */
-  readonly present: boolean;
+  /** Whether something stands at its path before the secret is written to it. */
+  readonly before: "nothing" | "something" | "unknown";
 }
 
 /** Follows a written file through the steps behind its first write; undefined when its path is not known. */
 export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefined {
-  const [first] = flow.writes;
-  const path = first?.path;
-  if (!first || path === undefined) return undefined;
-  const origin = scene.step(first.step);
+  const path = flow.writes[0]?.path;
+  if (path === undefined) return undefined;
+  const all = scene.secretWrites.filter((write) => write.path === path);
+  const origin = scene.step(firstStep(flow, all, scene));
   const kind = credentialFileKind(path)?.name ?? unknownKind;
   const steps: FileStep[] = [];
   for (const step of stepsBehind(origin, path, scene)) {
     const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
-    const writes = flow.writes.filter((write) => write.step === step.id);
-    const written = new Set(writes.map((write) => write.command));
+    const writes = unique(all.filter((write) => write.step === step.id));
     const touched = [...facts.readers, ...facts.handlers, ...facts.modifies, ...facts.sweeps].length > 0;
     if (writes.length === 0 && !touched && facts.implicit === "no" && facts.opaque === undefined) continue;
-    steps.push({
-      step,
-      facts,
-      writes,
-      reads: readsIt(step, facts, written),
-      units: unitsOf(step, facts, written, scene.secretWrites(step.id)),
-      plainWrites: plainWrites(facts, new Set([...written, ...scene.secretWrites(step.id)])),
-    });
+    steps.push(fileStep(step, path, facts, writes));
   }
-  return { path, steps, present: isPresent(origin, path, kind, flow.parent, scene) };
+  return { path, steps, before: stateBefore(origin, path, kind, flow, scene) };
+}
+
+/** Stages built on one another share a file; others have one of their own. */
+function firstStep(flow: WrittenFlow, all: readonly SecretWrite[], scene: Scene): number {
+  const own = flow.writes[0]?.step ?? 0;
+  const steps = all
+    .map((write) => write.step)
+    .filter((step) => lineageOf(scene.model, scene.step(step).stage).includes(scene.step(own).stage));
+  return Math.min(own, ...steps);
+}
+
+function unique(writes: readonly SecretWrite[]): readonly SecretWrite[] {
+  return [...new Map(writes.map((write) => [write.command, write])).values()].sort((a, b) => a.command - b.command);
+}
+
+function fileStep(step: Step, path: string, facts: RunFacts, writes: readonly SecretWrite[]): FileStep {
+  const written = new Set(writes.map((write) => write.command));
+  const plain = [...facts.modifies].filter((number) => !written.has(number)).sort((a, b) => a - b);
+  const moved = movedPlain(writes, plain, step);
+  return {
+    step,
+    facts,
+    writes,
+    reads: readsIt(step, facts, new Set([...written, ...moved])),
+    removes: removes(step, path) && facts.handlers.size > 0,
+    units: unitsOf(step, facts, written, moved),
+    plainWrites: plain.filter((number) => !moved.includes(number)),
+  };
+}
+
+/** Plain writes that belong to the secret ones: the file is made anew with `>`, and they are lines of it. */
+function movedPlain(writes: readonly SecretWrite[], plain: readonly number[], step: Step): readonly number[] {
+  const [first] = writes;
+  if (!first || writes.some((write) => write.how === "tool")) return [];
+  const maker =
+    [first.command, ...plain].filter((number) => number <= first.command).sort((a, b) => a - b)[0] ?? first.command;
+  const makes =
+    step.script?.commands[maker]?.redirects.some(
+      ({ operator }) => operator === ">" || operator === ">|" || operator === "&>",
+    ) ?? false;
+  return plain.filter((number) => number > first.command || (makes && number >= maker));
 }
 
 function stepsBehind(origin: Step, path: string, scene: Scene): readonly Step[] {
@@ -83,13 +119,9 @@ function stepsBehind(origin: Step, path: string, scene: Scene): readonly Step[] 
 function readsIt(step: Step, facts: RunFacts, written: ReadonlySet<number>): boolean {
   if (facts.opaque !== undefined) return true;
   const first = written.size === 0 ? -1 : Math.min(...written);
-  const explicit = [...facts.readers].some(
-    (number) => number > first && !written.has(number) && !facts.modifies.has(number) && !within(step, number, written),
-  );
-  const implicit = [...facts.implicitReaders].some(
-    (number) => number > first && !written.has(number) && !within(step, number, written),
-  );
-  return explicit || implicit || (step.script === undefined && facts.implicit !== "no");
+  const counts = (number: number): boolean => number > first && !written.has(number) && !within(step, number, written);
+  const explicit = [...facts.readers].some((number) => counts(number) && !facts.modifies.has(number));
+  return explicit || [...facts.implicitReaders].some(counts) || (step.script === undefined && facts.implicit !== "no");
 }
 
 /** Part of the same pipeline, substitution or group as a writer. */
@@ -103,26 +135,20 @@ function within(step: Step, number: number, written: ReadonlySet<number>): boole
   });
 }
 
-function plainWrites(facts: RunFacts, written: ReadonlySet<number>): readonly number[] {
-  return [...facts.modifies].filter((number) => !written.has(number));
-}
-
 /** The smallest list elements that hold the writers, and the ones that set the file's mode and owner. */
 function unitsOf(
   step: Step,
   facts: RunFacts,
   written: ReadonlySet<number>,
-  secret: ReadonlySet<number>,
+  moved: readonly number[],
 ): readonly ListElement[] {
   const { script } = step;
-  if (!script || written.size === 0) return [];
-  const first = Math.min(...written);
+  if (!script) return [];
+  const first = written.size === 0 ? -1 : Math.min(...written);
   const handled = [...facts.handlers].filter(
-    (number) => number > first && /^(?:chmod|chown)$/.test(script.commands[number]?.program ?? ""),
+    (number) => number > first && /^(?:chmod|chown|chgrp)$/.test(script.commands[number]?.program ?? ""),
   );
-  const later = [...facts.modifies].filter((number) => number > first || secret.has(number));
-  const wanted = [...new Set([...written, ...handled, ...later])];
-  const elements = wanted.flatMap((number) => elementOf(script, number) ?? []);
+  const elements = [...written, ...moved, ...handled].flatMap((number) => elementOf(script, number) ?? []);
   return [...new Set(elements)].sort((a, b) => a.start - b.start);
 }
 
@@ -137,10 +163,11 @@ export function elementOf(script: ShellScript, number: number): ListElement | un
   return joined ? statement : list.elements[index];
 }
 
-/** COPY or an earlier RUN put something there that the image keeps. */
-function isPresent(origin: Step, path: string, kind: string, parent: SecretFlow, scene: Scene): boolean {
-  if (parent.type === "file" && parent.copies.some((copy) => copy.target === path)) return false;
-  if (scene.files.contextPathOf(origin, path) !== undefined) return true;
+/** What COPY, an earlier RUN or the base image put there. */
+function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow, scene: Scene): ScopedFile["before"] {
+  const { parent } = flow;
+  if (parent.type === "file" && parent.copies.some((copy) => copy.target === path)) return "nothing";
+  if (scene.files.contextPathOf(origin, path) !== undefined) return "something";
   for (
     let stage = scene.model.stages[origin.stage];
     stage;
@@ -148,46 +175,26 @@ function isPresent(origin: Step, path: string, kind: string, parent: SecretFlow,
   ) {
     for (const step of stage.steps) {
       if (step.id >= origin.id) break;
-      if (step.keyword !== "RUN") continue;
-      const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
-      if ([...facts.modifies].some((number) => !scene.secretWrites(step.id).has(number)) && !removes(step, path))
-        return true;
+      if (step.keyword === "RUN" && keepsPlain(step, path, kind, scene)) return "something";
+      if (step.copy && step.copy.from === undefined && mayBring(step, path, scene)) return "unknown";
     }
   }
-  return false;
+  const made = flow.writes[0]?.how === "create" || flow.writes[0]?.how === "copy";
+  return made || kind !== unknownKind ? "nothing" : "unknown";
 }
 
-/** The shell text of a unit on one line, its paths made absolute where they would mean something else in `target`. */
-export function unitText(from: Step, unit: ListElement, target: Step): string | undefined {
-  const { script } = from;
-  if (!script) return undefined;
-  const commands = unit.commands.flatMap((number) => script.commands[number] ?? []);
-  if (commands.some((command) => command.redirects.some(({ heredoc }) => heredoc))) return undefined;
-  let text = script.source.text.slice(unit.start, unit.end);
-  if (text.includes("\n")) return undefined;
-  const paths = new ShellPaths(from, script);
-  if (commands.every((command) => paths.folderOf(command) === (target.workdir ?? undefined))) return text;
-  for (const { start, end, path } of pathWords(commands, paths).sort((a, b) => b.start - a.start)) {
-    if (path === undefined) return undefined;
-    text = text.slice(0, start - unit.start) + path + text.slice(end - unit.start);
-  }
-  return text;
+function keepsPlain(step: Step, path: string, kind: string, scene: Scene): boolean {
+  const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
+  const secret = new Set(scene.secretWrites.filter((write) => write.step === step.id).map((write) => write.command));
+  return [...facts.modifies].some((number) => !secret.has(number)) && !removes(step, path);
 }
 
-/** Words that name a file relative to the working directory. */
-function pathWords(
-  commands: readonly ShellCommand[],
-  paths: ShellPaths,
-): { start: number; end: number; path: string | undefined }[] {
-  return commands.flatMap((command) => {
-    const operands = /^(?:tee|sed|cp|mv|install|chmod|chown|mkdir|cat|touch)$/.test(command.program ?? "")
-      ? command.args
-          .filter((word) => !word.text.startsWith("-") && word.expands.length === 0)
-          .slice(/^(?:chmod|chown|sed)$/.test(command.program ?? "") ? 1 : 0)
-      : [];
-    const words = [...operands, ...command.redirects.flatMap(({ target }) => target ?? [])];
-    return words
-      .filter((word) => !/^["']?[~/$]/.test(word.text))
-      .map((word) => ({ start: word.start, end: word.end, path: paths.pathOf(word, command) }));
-  });
+/** A folder of the context that is not at hand. */
+function mayBring(step: Step, path: string, scene: Scene): boolean {
+  const target = targetOf(step);
+  if (scene.files.context.list(".") !== undefined || target === undefined) return false;
+  return (
+    (step.copy?.sources ?? []).some((source) => /(?:^|\/)\.?\/?$/.test(source.path)) &&
+    isInside(target.replace(/\/$/, "") || "/", path)
+  );
 }

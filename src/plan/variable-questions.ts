@@ -1,4 +1,5 @@
 import { unquote } from "../dockerfile/instructions.ts";
+import { namesIn } from "../flow/declarations.ts";
 import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
@@ -54,8 +55,16 @@ export function shippedVariables(flow: VariableFlow, scene: Scene): readonly str
   const shipped = shippedStages(scene.model);
   const names = droppedDeclarations(flow)
     .filter((declaration) => declaration.kind === "ENV" && shipped.has(scene.step(declaration.step).stage))
+    .filter((declaration) => !emptiedLater(flow, declaration))
     .map((declaration) => declaration.name);
   return [...new Set(names)];
+}
+
+/** `ENV X=` behind it: the image ships the variable empty. */
+function emptiedLater(flow: VariableFlow, { name, step }: Declaration): boolean {
+  return flow.declarations.some(
+    (own) => own.kind === "ENV" && own.name === name && own.step > step && own.verdict?.says === "empty",
+  );
 }
 
 /** Variables that the container must be handed once they have left the image. */
@@ -86,6 +95,14 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
       onbuild.pair.span,
     );
   }
+  const borrowed = flow.declarations.find((declaration) => declaration.kind === "ARG" && declaration.from.length > 0);
+  if (borrowed) {
+    return refuse(
+      "argument-from-argument",
+      `${borrowed.name} takes its default from ${borrowed.from.join(", ")}: a caller may pass either`,
+      borrowed.pair.span,
+    );
+  }
   const outside = flow.uses.find((use) => use.how === "outside-run");
   if (outside) {
     const { keyword } = scene.step(outside.step);
@@ -111,24 +128,19 @@ export function accountPassword(flow: VariableFlow): Remark | undefined {
 }
 
 /** The binding that hands the secret over by the caller's environment. */
-export function requestBinding(flow: VariableFlow): BindingRequest {
-  const required = runUses(flow).some((use) => isRequired(flow, use));
+export function requestBinding(flow: VariableFlow, scene: Scene): BindingRequest {
+  const required = runUses(flow).some((use) => requiredAt(flow, use, scene));
   return { key: flow.key, type: "env", source: flow.name, required };
 }
 
-function isRequired(flow: VariableFlow, use: Use): boolean {
-  return use.absent === "fails" && !hasDefault(flow);
-}
-
-/** Any default, an empty one too, says that the build runs without the secret. */
-function hasDefault(flow: VariableFlow): boolean {
-  return flow.declarations.some(
-    (declaration) =>
-      declaration.kind === "ARG" &&
-      declaration.from.length === 0 &&
-      declaration.verdict !== undefined &&
-      valueOf(declaration) !== "credential",
+/** Whether a RUN fails today when the value is not there: no test for it, and no default. */
+export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean {
+  const declaration = defaultAt(flow, use, scene);
+  const hasDefault = declaration !== undefined && valueOf(declaration) !== "credential";
+  const aliased = flow.declarations.some(
+    (own) => own.kind === "ENV" && use.names.includes(own.name) && /\$\{\w+:?[-+]/.test(own.pair.rawValue ?? ""),
   );
+  return use.absent === "fails" && !hasDefault && !aliased;
 }
 
 /** The mounts and prefixes that give each RUN what it read before; a refusal where a prefix cannot stand. */
@@ -149,7 +161,7 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
     const prefixes = [
       ...defaultPrefixes(flow, use, plain, scene),
       ...unsetPrefixes(flow, use, plain, scene),
-      ...composed.map((own) => composedPrefix(own, scene)),
+      ...composed.map((own) => composedPrefix(own, use, scene)),
     ];
     if (prefixes.some((prefix) => prefix === undefined)) {
       return refuse(
@@ -166,7 +178,7 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
       );
     }
     for (const env of plain) {
-      const required = isRequired(flow, use);
+      const required = requiredAt(flow, use, scene);
       const uid = step.user.name === "root" ? undefined : step.user.uid;
       const mode = step.user.name !== "root" && step.user.uid === undefined ? "0444" : undefined;
       changes.push({
@@ -216,7 +228,7 @@ function defaultPrefixes(
 
 /** A mount that brings nothing sets the variable to nothing, where it was not set before. */
 function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[], scene: Scene): readonly string[] {
-  if (isRequired(flow, use)) return [];
+  if (requiredAt(flow, use, scene)) return [];
   const text = use.facts === undefined ? "" : (scene.step(use.step).script?.source.text ?? "");
   const asks =
     (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? "")) ||
@@ -241,10 +253,23 @@ function hasNoDefault(flow: VariableFlow): boolean {
 }
 
 /** `ENV URL=https://u:$PW@host` becomes `export URL="https://u:$PW@host"; ` in front of the commands. */
-function composedPrefix(declaration: Declaration, scene: Scene): string | undefined {
+function composedPrefix(declaration: Declaration, use: Use, scene: Scene): string | undefined {
   const raw = declaration.pair.rawValue ?? "";
   const text = unquote(raw, scene.model.lines.escape);
-  return /["`\\\n]/.test(text) ? undefined : `export ${declaration.name}="${text}"; `;
+  // Text to Docker, and not to a shell.
+  if (/["`\\\n]|\$\(/.test(text) || /\\\$/.test(raw) || !partsHold(declaration, use, scene)) return undefined;
+  return `export ${declaration.name}="${text}"; `;
+}
+
+/** Every part of a composed value is declared, and still the same at the RUN. */
+function partsHold(declaration: Declaration, use: Use, scene: Scene): boolean {
+  const { variables } = scene.step(declaration.step);
+  const later = scene.step(use.step).variables;
+  return namesIn(declaration.pair, scene.model.lines.escape).every((name) => {
+    if (declaration.from.includes(name)) return true;
+    const then = variables.get(name);
+    return then !== undefined && later.get(name)?.declared === then.declared;
+  });
 }
 
 /** Whether text can be put in front of the commands of a RUN. */

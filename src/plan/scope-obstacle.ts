@@ -1,0 +1,97 @@
+import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { shippedStages } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import { refuse } from "./plan-types.ts";
+import type { Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { canPrefix } from "./variable-questions.ts";
+
+/** Why the writing of a file cannot be kept inside the RUNs that read it; undefined when it can. */
+export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
+  const { path, steps } = file;
+  const stays = `a copy of ${flow.parent.name} stays in ${path}`;
+  if (/['"\n]/.test(path)) return refuse("still-exposed", stays);
+  for (const own of steps) {
+    const refusal = stepObstacle(own, path, stays);
+    if (refusal) return refusal;
+  }
+  const cached = flow.writes.find((write) => write.cached);
+  if (cached)
+    return refuse("still-exposed", `${stays} on a cache mount`, scene.step(cached.step).instruction.keywordSpan);
+  const carried = carriedOn(path, steps, scene);
+  if (carried) return refuse("read-outside-run", `${path} is copied on from its stage`, carried.instruction.span);
+  const overwritten = copiedOver(file, scene);
+  if (overwritten)
+    return refuse("still-exposed", `${stays}, and COPY writes to the same path`, overwritten.instruction.span);
+  return runTimeObstacle(file, flow, scene);
+}
+
+function stepObstacle(own: FileStep, path: string, stays: string): Refusal | undefined {
+  const { step, writes, facts } = own;
+  const { keywordSpan } = step.instruction;
+  if (step.onbuild) return refuse("onbuild", `${path} is written by ONBUILD`, keywordSpan);
+  if (writes.length > 0 && !canPrefix(step))
+    return refuse("shell-not-analysable", `${stays}, and its RUN cannot be edited`, keywordSpan);
+  if (facts.opaque !== undefined)
+    return refuse("shell-not-analysable", `a RUN names ${path} and cannot be analysed`, keywordSpan);
+  const odd = writes.some((write) => {
+    const at = step.script?.commands[write.command]?.at;
+    return at !== undefined && (at.background || at.substitution);
+  });
+  if (odd) return refuse("still-exposed", stays, keywordSpan);
+  if (endsElsewhere(step))
+    return refuse("still-exposed", `${stays}: its RUN sets a trap or replaces its shell`, keywordSpan);
+  const copied = facts.writes.find(
+    (write) => !write.removed && !writes.some((other) => other.command === write.command),
+  );
+  if (copied) return refuse("still-exposed", `${stays}, and another in ${copied.name}`, keywordSpan);
+  return undefined;
+}
+
+/** `trap … EXIT` of its own, or `exec`: a clean-up at the end of the RUN would not happen. */
+function endsElsewhere(step: Step): boolean {
+  return (step.script?.commands ?? []).some(
+    (command: ShellCommand) =>
+      command.program === "trap" || (command.words[0]?.value === "exec" && command.args.length > 0),
+  );
+}
+
+function carriedOn(path: string, steps: readonly FileStep[], scene: Scene): Step | undefined {
+  const stages = new Set(steps.map(({ step }) => step.stage));
+  return scene.model.steps.find((step) => {
+    const from = step.copy?.from?.value.toLowerCase();
+    const stage = scene.model.stages.find(
+      (own) => from !== undefined && (own.name === from || String(own.number) === from),
+    );
+    return stage !== undefined && stages.has(stage.number) && step.copy?.sources.some((source) => source.path === path);
+  });
+}
+
+/** A COPY between the writing and a reader that brings a file to the same path. */
+function copiedOver(file: ScopedFile, scene: Scene): Step | undefined {
+  if (file.before === "something") return undefined;
+  const reader = file.steps.find((own) => own.reads && own.writes.length === 0);
+  return reader && scene.files.contextPathOf(reader.step, file.path) !== undefined ? reader.step : undefined;
+}
+
+/** A file that the container may read must stay; one that no RUN needs is there for a purpose. */
+function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
+  const { path, steps } = file;
+  const first = steps[0]?.step ?? scene.step(flow.writes[0]?.step ?? 0);
+  const place = first.instruction.keywordSpan;
+  const kind = credentialFileKind(path);
+  const byTool = flow.writes.every((write) => write.how === "tool");
+  const read = steps.some((own) => own.reads);
+  const removed = steps.some((own) => own.removes && own.step.id !== first.id);
+  const named = steps.some(
+    (own) =>
+      own.facts.implicit === "yes" ||
+      [...own.facts.readers].some((number) => !own.writes.some((write) => write.command === number)),
+  );
+  const ships = shippedStages(scene.model).has(first.stage);
+  const message = `${path} holds ${flow.parent.name} and may be read when the container runs: hand it over there`;
+  if (!read && !removed && (byTool || kind?.time !== "build")) return refuse("read-at-run-time", message, place);
+  if (kind?.time === "build" || byTool || !ships || removed) return undefined;
+  return named && kind?.time !== "run" ? undefined : refuse("read-at-run-time", message, place);
+}
