@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { runProcess } from "../proof/processes.ts";
+import { gitEnvironment, type Setting } from "./git-environment.ts";
+import { printable } from "./repository.ts";
+
+/** Why git failed, as far as that decides what to do next. */
+export type GitFailure = "network" | "refused" | "missing" | "space" | "large" | "timeout" | "stale" | "other";
+
+/** What git said, on one line, without anything that may be a credential. */
+export class GitError extends Error {
+  constructor(
+    message: string,
+    readonly failure: GitFailure,
+  ) {
+    super(message);
+    this.name = "GitError";
+  }
+}
+
+/** How git is to be run for one repository. */
+export interface GitAccess {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly url: string;
+  /** Settings beyond the hardening ones: how to authenticate. */
+  readonly settings: readonly Setting[];
+  /** Longest time that one git process may take, in milliseconds. */
+  readonly timeout: number;
+  /** Largest file that git may write, in bytes: a bomb ends there. */
+  readonly largestFile: number;
+}
+
+const blockSize = 512;
+
+/** Runs git on one repository; throws a GitError when it fails. */
+export async function git(
+  access: GitAccess,
+  args: readonly string[],
+  place: { readonly cwd?: string; readonly input?: string } = {},
+): Promise<string> {
+  const signal = AbortSignal.timeout(access.timeout);
+  const limited = ["-c", 'ulimit -f "$0" && exec git "$@"', String(Math.ceil(access.largestFile / blockSize)), ...args];
+  const [file, all] = process.platform === "win32" ? ["git", args] : ["/bin/sh", limited];
+  const done = await runProcess(file, all, {
+    ...place,
+    env: gitEnvironment(access.env, access.url, access.settings),
+    signal,
+  });
+  if (done.code === 0) return done.stdout;
+  const seconds = Math.round(access.timeout / 1000);
+  if (signal.aborted) throw new GitError(`git ${args[0] ?? ""} took more than ${seconds} s`, "timeout");
+  throw new GitError(`git ${args[0] ?? ""}: ${said(done.stderr)}`, failureOf(done.stderr));
+}
+
+/** Runs something that uses the network, again after a pause when only the network failed. */
+export async function withRetries<T>(run: () => Promise<T>, pauses: readonly number[] = [500, 2_000]): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof GitError) || error.failure !== "network") throw error;
+      await sleep(pause);
+    }
+  }
+  return run();
+}
+
+function said(stderr: string): string {
+  const lines = stderr
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const fatal = lines.find((line) => /^(?:fatal|error|remote: (?:error|fatal)|! \[)/i.test(line)) ?? lines.at(-1);
+  return withoutCredentials(printable(fatal ?? "failed without a word")).slice(0, 300);
+}
+
+function withoutCredentials(text: string): string {
+  return text.replaceAll(/\/\/[^/@\s]*@/g, "//").replaceAll(/(?:authorization|bearer|basic|token)[:= ]+\S+/gi, "****");
+}
+
+function failureOf(stderr: string): GitFailure {
+  if (/file too large|file size limit|signal 25/i.test(stderr)) return "large";
+  if (/no space left|disk quota/i.test(stderr)) return "space";
+  if (/authentication failed|could not read username|terminal prompts disabled|403|permission denied/i.test(stderr))
+    return "refused";
+  if (/repository .*not found|does not appear to be a git repository|404/i.test(stderr)) return "missing";
+  if (/stale info|non-fast-forward|\[rejected\]|fetch first/i.test(stderr)) return "stale";
+  return /could not resolve|connect|timed out|early eof|hung up|reset by peer|empty reply|rpc failed|50[0234]|unable to access/i.test(
+    stderr,
+  )
+    ? "network"
+    : "other";
+}

@@ -1,0 +1,92 @@
+import { join, resolve } from "node:path";
+import { InputError } from "../text/input-error.ts";
+import type { BulkIo } from "./bulk-io.ts";
+import type { Campaign } from "./campaign.ts";
+import { Filter, isInShard, shardFrom } from "./filter.ts";
+import { CodeHosts } from "./code-hosts.ts";
+import { Credentials, hostsFrom, kindsOf, type Hosts } from "./hosts.ts";
+import { Journal } from "./journal.ts";
+import { runLanes } from "./lanes.ts";
+import { campaignFrom, intervalOf, type MachineOptions, type MigrateOptions } from "./migrate-options.ts";
+import { journalName, lock, makeFolder } from "./out-folder.ts";
+import { Progress } from "./progress.ts";
+import { Results } from "./results.ts";
+import type { Repository } from "./repository.ts";
+import { repositoriesOf } from "./sources.ts";
+import { writeReports } from "./write-reports.ts";
+
+/** Where results go when nothing else is said. */
+export const defaultOut = "unleak-migration";
+
+/**
+ * Takes the secrets out of many repositories; returns the exit code: 0 all done, 1 some failed, 2 stopped. Writes
+ * patches and reports; only with `push` or `pr` does anything leave this machine. Throws an InputError.
+ */
+export async function runMigrate(asked: MigrateOptions, io: BulkIo): Promise<number> {
+  if (asked.sources.length === 0)
+    throw new InputError(
+      "nothing to migrate: name folders, files of clone URLs, github:owner/* or gitlab:group/**",
+      "",
+    );
+  const campaign = await campaignFrom(asked, io, asked.queue === undefined);
+  const hosts = hostsOf(asked, io);
+  const out = resolve(io.cwd, asked.out ?? defaultOut);
+  makeFolder(out);
+  const name = join(out, journalName(asked.shard === undefined ? undefined : shardFrom(asked.shard)));
+  const unlock = lock(name);
+  const journal = Journal.open(name);
+  try {
+    return await migrate({ asked, campaign, hosts, io, results: new Results(out, journal) });
+  } finally {
+    journal.close();
+    unlock();
+  }
+}
+
+/** The code hosts that the arguments and the environment name. */
+export function hostsOf({ githubUrl, gitlabUrl }: MachineOptions, io: BulkIo): Hosts {
+  return hostsFrom(io.env, { ...(githubUrl && { github: githubUrl }), ...(gitlabUrl && { gitlab: gitlabUrl }) });
+}
+
+interface Migration {
+  readonly asked: MigrateOptions;
+  readonly campaign: Campaign;
+  readonly hosts: Hosts;
+  readonly io: BulkIo;
+  readonly results: Results;
+}
+
+async function migrate({ asked, campaign, hosts, io, results }: Migration): Promise<number> {
+  const codeHosts = new CodeHosts(new Credentials(io.env, hosts), intervalOf(asked));
+  const repositories = await listed(asked, campaign, codeHosts, io);
+  const progress = new Progress(io, asked.quiet ?? false);
+  progress.total(repositories.length);
+  const stopped = await runLanes({ asked, campaign, hosts: codeHosts, io, results, progress, repositories });
+  progress.close();
+  const totals = writeReports(results);
+  io.out(`${join(results.folder, "report.html")}\n`);
+  if (stopped !== undefined) io.err(`stopped: ${stopped}; run it again to go on\n`);
+  if (campaign.goal === "patch" && totals.planned > 0) io.err("dry run: nothing pushed; add --push or --pr\n");
+  return stopped === undefined ? Math.sign(totals.failed) : 2;
+}
+
+async function listed(
+  asked: MigrateOptions,
+  { goal }: Campaign,
+  hosts: CodeHosts,
+  io: BulkIo,
+): Promise<readonly Repository[]> {
+  const filter = new Filter(asked);
+  const shard = asked.shard === undefined ? undefined : shardFrom(asked.shard);
+  const found: Repository[] = [];
+  for await (const repository of repositoriesOf(asked.sources, {
+    io,
+    goal,
+    filter,
+    hosts,
+    kindOf: kindsOf(hosts.credentials.hosts),
+  })) {
+    if (!shard || isInShard(repository.name, shard)) found.push(repository);
+  }
+  return found;
+}

@@ -1,0 +1,32 @@
+import { originWords } from "../report/words.ts";
+import { printable } from "./repository.ts";
+import type { ResultRow } from "./result-row.ts";
+import { statesOf, stateWords, type CampaignTotals } from "./totals.ts";
+import type { ReportSource } from "./write-reports.ts";
+
+/** The report of a campaign as Markdown, piece by piece. */
+export function* markdownParts(source: ReportSource, totals: CampaignTotals): Generator<string> {
+  yield `# Secrets in Dockerfiles: ${totals.repositories} repositories\n\n`;
+  yield "| Outcome | Repositories |\n| --- | ---: |\n";
+  for (const [state, count] of statesOf(totals)) yield `| ${stateWords[state]} | ${count} |\n`;
+  if (totals.kinds.size > 0) {
+    yield "\n| Secret | Fixed | Left |\n| --- | ---: | ---: |\n";
+    for (const [kind, { fixed, left }] of [...totals.kinds].sort())
+      yield `| ${originWords[kind]} | ${fixed} | ${left} |\n`;
+  }
+  if (totals.rotate > 0) yield `\n${totals.rotate} values stood in files: rotate them.\n`;
+  yield "\n| Repository | Outcome | Fixed | Left | Pull request |\n| --- | --- | ---: | ---: | --- |\n";
+  for (const row of source.rows()) yield repositoryRow(row);
+}
+
+function repositoryRow(row: ResultRow): string {
+  const findings = (row.report?.builds ?? []).flatMap((build) => build.findings);
+  const fixed = findings.filter(({ status }) => status === "fixed").length;
+  const outcome = row.error === undefined ? stateWords[row.state] : `${stateWords[row.state]}: ${row.error}`;
+  const cells = [row.repository, outcome, String(fixed), String(findings.length - fixed), row.pullRequest ?? ""];
+  return `| ${cells.map(cell).join(" | ")} |\n`;
+}
+
+function cell(text: string): string {
+  return printable(text).replaceAll(/[\\`*_[\]<>|#~]/g, "\\$&");
+}

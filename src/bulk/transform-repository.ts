@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { version } from "../version.ts";
+import { configHash, type Campaign } from "./campaign.ts";
+import { checkOut, cloneNewest, type Clone } from "./clone.ts";
+import { commitChanges } from "./commit.ts";
+import { commitMessage } from "./commit-message.ts";
+import type { FixedTree } from "./fix-tree.ts";
+import { GitError } from "./git.ts";
+import { pushBranch } from "./push.ts";
+import { fileNameFor, type Repository } from "./repository.ts";
+import type { ResultRow, State } from "./result-row.ts";
+import { accessTo, type Services } from "./services.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+/** The disk of this machine is full: no other repository would fare better. */
+export class DiskFull extends Error {}
+
+/**
+ * Clones a repository, takes the secrets out and, where the campaign goes that far, pushes the branch. What goes
+ * wrong becomes a row that says so; throws a DiskFull alone.
+ */
+export async function transformRepository(
+  repository: Repository,
+  campaign: Campaign,
+  services: Services,
+  attempt: number,
+): Promise<ResultRow> {
+  const watch = new Stopwatch();
+  const folder = await mkdtemp(join(services.workFolder, `${fileNameFor(repository.name).slice(0, 40)}-`));
+  const known: Partial<ResultRow> = {};
+  const row = (state: State, more: Partial<ResultRow> = {}): ResultRow => ({
+    version: 1,
+    repository: repository.name,
+    tool: version,
+    config: configHash(campaign),
+    state,
+    files: [],
+    ...known,
+    ...more,
+    attempt,
+    timings: watch.times,
+  });
+  try {
+    const access = await accessTo(repository, services);
+    const clone = await watch.time("clone", () => cloneNewest(access, join(folder, "tree")));
+    if (!clone) return row("empty");
+    Object.assign(known, { base: clone.base.commit, baseBranch: clone.base.branch });
+    const fixed = await fixClone(clone, campaign, services, watch);
+    return await settled(fixed, clone, campaign, watch, row);
+  } catch (error) {
+    if (error instanceof GitError && error.failure === "space") throw new DiskFull(error.message);
+    return row("failed", { error: error instanceof Error ? error.message : "something that is no error was thrown" });
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+// Most repositories are done with the few files that a secret or a build could be in.
+async function fixClone(clone: Clone, campaign: Campaign, services: Services, watch: Stopwatch): Promise<FixedTree> {
+  const { options, off, modules } = campaign;
+  const fix = (): Promise<FixedTree> =>
+    watch.time("rewrite", () => services.trees.fix({ root: clone.folder, options, off, modules }));
+  await watch.time("clone", () => checkOut(clone, "narrow"));
+  const narrow = await fix();
+  if (narrow.document.builds.every(({ findings }) => findings.length === 0)) return narrow;
+  await watch.time("clone", () => checkOut(clone, "wide"));
+  return fix();
+}
+
+type MakeRow = (state: State, more?: Partial<ResultRow>) => ResultRow;
+
+async function settled(
+  { document, changes, patch, masked }: FixedTree,
+  clone: Clone,
+  campaign: Campaign,
+  watch: Stopwatch,
+  row: MakeRow,
+): Promise<ResultRow> {
+  const { builds, errors } = document;
+  const report = { builds: builds.filter(({ findings }) => findings.length > 0), errors };
+  if (changes.length === 0) return row(report.builds.length > 0 ? "reported" : "clean", { report });
+  const facts: Partial<ResultRow> = {
+    report,
+    files: changes.map(({ path }) => path),
+    patch,
+    ...(masked && { masked: true }),
+  };
+  if (campaign.goal === "patch") return row("planned", facts);
+
+  const { branch, author } = campaign;
+  if (branch === clone.base.branch) return row("failed", { ...facts, error: `${branch} is the default branch` });
+  const message = commitMessage(document, campaign.title);
+  const commit = await watch.time("commit", () => commitChanges(clone, changes, { branch, message, author }));
+  const pushed = await watch.time("push", () => pushBranch(clone, { branch, commit, author }));
+  return row(pushed === "taken" ? "taken" : "pushed", { ...facts, branch, commit });
+}
