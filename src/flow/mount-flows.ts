@@ -1,11 +1,10 @@
 import { readMounts } from "../dockerfile/instructions.ts";
-import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
-import { traceRun, unknownKind } from "./trace-run.ts";
+import { kindOf, traceRun } from "./trace-run.ts";
 
 /** Secret mounts whose secret a RUN copies to a file that stays; a mount that is only read is no flow. */
 export function mountFlows(model: BuildModel): readonly MountFlow[] {
@@ -54,10 +53,7 @@ function mountFlow(model: BuildModel, id: string, mounts: readonly PresentMount[
 function useOf(model: BuildModel, mount: PresentMount): Use[] {
   const step = model.steps[mount.step];
   if (!step) return [];
-  const files =
-    mount.target === undefined
-      ? []
-      : [{ path: mount.target, kind: credentialFileKind(mount.target)?.name ?? unknownKind }];
+  const files = mount.target === undefined ? [] : [{ path: mount.target, kind: kindOf(mount.target) }];
   const facts = traceRun(step, { names: new Set(mount.env === undefined ? [] : [mount.env]), files });
   const names = [mount.env, mount.target].filter((name) => name !== undefined);
   return [

@@ -1,3 +1,4 @@
+import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { isKnownTool, keepsCredential, readsFileKind, readsVariable } from "../knowledge/tools.ts";
 import type { CommandWords, FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
@@ -5,6 +6,9 @@ import type { Step } from "../model/build-model.ts";
 import { baseName, isInside, isPattern, matchesPattern, folderOf, resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import { accountMakers, dumpers, emits } from "./command-effects.ts";
+import { readScript } from "../shell/read-script.ts";
+import { MappedText } from "../text/mapped-text.ts";
+import type { ContextFiles } from "../model/context-files.ts";
 import type { RunFacts, SecretWrite, WriteHow } from "./flow-types.ts";
 import { ShellPaths } from "./shell-paths.ts";
 
@@ -17,9 +21,9 @@ export interface Carriers {
 }
 
 /** Follows a secret through the commands of one RUN. */
-export function traceRun(step: Step, carriers: Carriers): RunFacts {
+export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): RunFacts {
   if (step.script === undefined || step.script.opaque !== undefined) return opaqueRun(step, carriers);
-  return new RunTracer(step, step.script, carriers).trace();
+  return new RunTracer(step, step.script, carriers, files).trace();
 }
 
 /** Nothing of the text is understood: all that can be said is whether it names the secret. */
@@ -57,7 +61,7 @@ function readsAny(words: CommandWords, carriers: Carriers): Reads {
   for (const name of carriers.names) answer = more(answer, readsVariable(words, name));
   for (const { kind } of carriers.files) {
     // A file of no known kind is read by who names it, or by code that is not known.
-    const unknown = kind === unknownKind;
+    const unknown = kind === unknownKind || kind === "named-file";
     answer = more(answer, unknown && isKnownTool(words.name) ? "no" : readsFileKind(words, kind));
   }
   return answer;
@@ -80,6 +84,12 @@ const storedUrls: ReadonlyMap<string, string> = new Map([
   ["yarn", "package.json"],
 ]);
 
+/** The kind that says who reads a file by itself; a kind without readers says no more than none. */
+export function kindOf(path: string): string {
+  const kind = credentialFileKind(path);
+  return kind && kind.readers.length > 0 ? kind.name : unknownKind;
+}
+
 /** The kind of a file that is of none of the table's kinds. */
 export const unknownKind = "written";
 
@@ -93,6 +103,7 @@ class RunTracer {
   readonly #script: ShellScript;
   readonly #carriers: Carriers;
   readonly #paths: ShellPaths;
+  readonly #contextFiles: ContextFiles | undefined;
   readonly #names: Set<string>;
   readonly #files: Set<string>;
   readonly #aliases = new Set<string>();
@@ -108,7 +119,8 @@ class RunTracer {
   #opaque: string | undefined;
   #implicit: Reads = "no";
 
-  constructor(step: Step, script: ShellScript, carriers: Carriers) {
+  constructor(step: Step, script: ShellScript, carriers: Carriers, files: ContextFiles | undefined) {
+    this.#contextFiles = files;
     this.#step = step;
     this.#script = script;
     this.#carriers = carriers;
@@ -177,6 +189,7 @@ class RunTracer {
     const input = this.#input(command) || template;
     const file = this.#namesFile(command);
     const dumps = this.#carriers.names.size > 0 && dumpers(command, this.#carriers.names);
+    if (this.#followScript(command)) this.#readers.add(command.number);
     if (words || assigned || input || file || dumps) this.#readers.add(command.number);
     else {
       const reads = this.#reads(command);
@@ -248,6 +261,25 @@ class RunTracer {
     if (source === undefined) return;
     this.#sweeps.add(command.number);
     this.#writePath(command, undefined, command.words.map((word) => word.text).join(" "), "copy");
+  }
+
+  /** A script of the build context that is plain shell: its writes are those of the command that runs it. */
+  #followScript(command: ShellCommand): boolean {
+    const text = this.#contextFiles?.scriptAt(this.#step, command);
+    if (text === undefined || command.program === "make") return false;
+    const script = readScript(MappedText.of(text, 0, text.length));
+    if (script.opaque !== undefined) return false;
+    const told = command.args.filter((word) => !word.text.startsWith("-") || this.#carries(word));
+    const offset = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "") ? 0 : 1;
+    const positions = told.flatMap((word, index) => (this.#carries(word) ? [String(index + offset)] : []));
+    const names = new Set([...this.#names, ...positions]);
+    const step = { ...this.#step, script, workdir: this.#paths.folderOf(command) };
+    const facts = new RunTracer(step, script, { names, files: this.#carriers.files }, undefined).trace();
+    for (const write of facts.writes) {
+      if (!write.removed) this.#writePath(command, write.path, write.name, write.how, write.keeps);
+    }
+    if (facts.logged) this.#logged = true;
+    return facts.readers.size > 0;
   }
 
   /** Names that this command gives a value made of the secret. */

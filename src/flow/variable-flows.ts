@@ -46,7 +46,7 @@ function useOf(model: BuildModel, files: ContextFiles, scopes: Scopes, step: Ste
 }
 
 function runUse(model: BuildModel, files: ContextFiles, step: Step, names: ReadonlySet<string>): Use[] {
-  const facts = traceRun(step, { names, files: [] });
+  const facts = traceRun(step, { names, files: [] }, files);
   const mounts = step.instruction.flags.filter((flag) => flag.name === "mount" && expandsAny(flag.value, names, model));
   const outside: Use[] = mounts.map((flag) => ({
     step: step.id,

@@ -1,7 +1,6 @@
 import type { RunFacts, SecretWrite } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
-import { traceRun, unknownKind } from "../flow/trace-run.ts";
-import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { kindOf, traceRun, unknownKind } from "../flow/trace-run.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";
@@ -35,13 +34,16 @@ export interface ScopedFile {
   readonly before: "nothing" | "something" | "unknown";
 }
 
+/** Files that base images bring along, whoever adds to them. */
+const ofBaseImage = /^\/(?:etc|usr|opt)\/|\/\.(?:bashrc|profile|bash_profile)$/;
+
 /** Follows a written file through the steps behind its first write; undefined when its path is not known. */
 export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefined {
   const path = flow.writes[0]?.path;
   if (path === undefined) return undefined;
   const all = scene.secretWrites.filter((write) => write.path === path);
   const origin = scene.step(firstStep(flow, all, scene));
-  const kind = credentialFileKind(path)?.name ?? unknownKind;
+  const kind = kindOf(path);
   const steps: FileStep[] = [];
   for (const step of stepsBehind(origin, path, scene)) {
     const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
@@ -180,7 +182,7 @@ function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow
     }
   }
   const made = flow.writes[0]?.how === "create" || flow.writes[0]?.how === "copy";
-  return made || kind !== unknownKind ? "nothing" : "unknown";
+  return made || (kind !== unknownKind && !ofBaseImage.test(path)) ? "nothing" : "unknown";
 }
 
 function keepsPlain(step: Step, path: string, kind: string, scene: Scene): boolean {
