@@ -13,7 +13,7 @@ export const dryRunLine = "dry run: nothing written; add --write\n";
 export async function present(report: Report, root: string, settings: Settings, io: Io): Promise<void> {
   const show = (path: string): string => relative(io.cwd, join(root, path)) || ".";
   const dry = settings.fix && !settings.write;
-  const asDiff = settings.format === "diff" || (dry && settings.format === "text");
+  const asDiff = settings.emit === undefined && (settings.format === "diff" || (dry && settings.format === "text"));
   const style = {
     color: wantsColor(settings, io, asDiff ? io.stderrIsTerminal : io.stdoutIsTerminal),
     show,
@@ -22,7 +22,7 @@ export async function present(report: Report, root: string, settings: Settings, 
 
   put(await documentOf(report, settings, style), settings, io);
   if (!settings.quiet && asDiff && settings.format === "text") io.err(textReport(report, style));
-  else if (!settings.quiet && settings.format !== "text") io.err(summaryText(report));
+  else if (!settings.quiet && (settings.format !== "text" || settings.emit !== undefined)) io.err(summaryText(report));
   io.err(problemLines(report.problems, show));
   if (asDiff || settings.format === "markdown") io.err(await maskedLines(report, show));
   if (dry) io.err(dryRunLine);
@@ -30,6 +30,7 @@ export async function present(report: Report, root: string, settings: Settings, 
 
 // Each form is loaded when it is asked for: most runs print few lines and should start fast.
 async function documentOf(report: Report, settings: Settings, style: TextStyle): Promise<string> {
+  if (settings.emit !== undefined) return emitted(report, settings.emit);
   switch (settings.format) {
     case "json":
       return (await import("../report/json.ts")).jsonReport(report);
@@ -42,6 +43,12 @@ async function documentOf(report: Report, settings: Settings, style: TextStyle):
     case "text":
       return textDocument(report, settings, style);
   }
+}
+
+async function emitted(report: Report, what: NonNullable<Settings["emit"]>): Promise<string> {
+  const { reportDocument } = await import("../report/json.ts");
+  if (what === "pr-body") return (await import("../bulk/pull-request-body.ts")).pullRequestBody(reportDocument(report));
+  return (await import("../bulk/commit-message.ts")).commitMessage(reportDocument(report));
 }
 
 async function textDocument(report: Report, settings: Settings, style: TextStyle): Promise<string> {

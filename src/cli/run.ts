@@ -4,7 +4,7 @@ import { InputError } from "../text/input-error.ts";
 import type { Engine } from "./engine.ts";
 import type { Io } from "./io.ts";
 import { readPlainSettings } from "./plain-settings.ts";
-import type { Settings } from "./settings.ts";
+import { start } from "./start.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Runs the command line; returns the exit code. Prints everything itself and never throws. */
@@ -24,8 +24,10 @@ export async function run(args: readonly string[], engine: Engine, io: Io): Prom
     return 2;
   };
   try {
-    const settings = readPlainSettings(args, commands) ?? (await (await import("./program.ts")).parse(args, watched));
-    return settings ? await start(settings, engine, watched) : 0;
+    const settings = readPlainSettings(args, commands);
+    if (settings) return await start(settings, engine, watched);
+    const { parse } = await import("./program.ts");
+    return (await (await parse(args, watched))?.(engine, watched)) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) {
       io.err(`error: ${error.message}\n`);
@@ -42,17 +44,7 @@ export async function run(args: readonly string[], engine: Engine, io: Io): Prom
 }
 
 /** Words that are no paths. */
-const commands: ReadonlySet<string> = new Set(["help"]);
-
-async function start(settings: Settings, engine: Engine, io: Io): Promise<number> {
-  if (!settings.paths.includes("-")) {
-    const { scan } = await import("./scan.ts");
-    return scan(settings, engine, io);
-  }
-  if (settings.paths.length > 1) throw new UsageError("- stands alone: standard input is one Dockerfile");
-  const { fixStdin } = await import("./stdin.ts");
-  return fixStdin(settings, engine, io);
-}
+const commands: ReadonlySet<string> = new Set(["callers", "explain", "help"]);
 
 const issues = "the project's issue tracker";
 

@@ -12,6 +12,8 @@ export interface Settings {
   readonly stdinFilename?: string;
   readonly context?: string;
   readonly format: Format;
+  /** Instead of the report. */
+  readonly emit?: "commit-message" | "pr-body";
   readonly outputFile?: string;
   readonly quiet: boolean;
   readonly strict: boolean;

@@ -374,7 +374,7 @@ describe("output", () => {
     expect(await unleak(makeTree({}), ["--help"])).toMatchObject({
       code: 0,
       err: "",
-      out: expect.stringContaining("Usage: unleak [options] [path...]"),
+      out: expect.stringContaining("Usage: unleak [options] [command] [path...]"),
     });
     expect(await unleak(makeTree({}), ["--version"])).toMatchObject({
       code: 0,
@@ -384,17 +384,40 @@ describe("output", () => {
   });
 });
 
-describe("plain arguments", () => {
-  test.each([[], ["a"], ["a", "b"], ["--fix"], ["--check", "a"], ["--fix", "--quiet", "--strict", "x"]])(
-    "%j mean the same with and without the parser",
-    async (...args) => {
-      expect(readPlainSettings(args, new Set())).toEqual(await parse(args, printedIn(".").io));
-    },
-  );
+describe("--emit", () => {
+  test("prints a commit message or a body for a pull request, and nothing else", async () => {
+    const root = makeTree({ Dockerfile: leaky });
+    const message = await unleak(root, ["--emit", "commit-message"]);
+    expect(message.out).toMatch(/^[A-Z].+\n\n/);
+    expect(message.out).toContain("docker build --secret id=NPM_TOKEN,env=NPM_TOKEN .");
+    expect(message.out).not.toContain("diff --git");
+    const body = await unleak(root, ["--write", "--emit", "pr-body"]);
+    expect(body.out).toContain("| `NPM_TOKEN` | build argument |");
+    expect(filesIn(root)).toEqual({ Dockerfile: fixed });
+    expect(await unleak(root, ["--emit", "pr-body", "--format", "json"])).toMatchObject({ code: 2 });
+  });
+});
 
-  test.each([["-"], ["--fix=x"], ["--write"], ["-h"], ["--", "a"], [""], ["explain"]])(
+describe("plain arguments", () => {
+  test.each([
+    [[]],
+    [["a"]],
+    [["a", "b"]],
+    [["--check", "a"]],
+    [["--quiet", "--strict", "a"]],
+    [["--fix", "--quiet", "b"]],
+  ])("%j do the same with and without the parser", async (args) => {
+    expect(readPlainSettings(args, new Set())).toBeDefined();
+    const root = makeTree({ "a/Dockerfile": leaky, "b/Dockerfile": clean });
+    const parsed = printedIn(root);
+    const job = await parse(args, parsed.io);
+    const code = await job?.(fakeEngine, parsed.io);
+    expect({ code, out: parsed.out, err: parsed.err }).toEqual(await unleak(root, args));
+  });
+
+  test.each([[["-"]], [["--fix=x"]], [["--write"]], [["-h"]], [["--", "a"]], [[""]], [["explain"]]])(
     "%j are left to the parser",
-    (...args) => {
+    (args) => {
       expect(readPlainSettings(args, new Set(["explain"]))).toBeUndefined();
     },
   );
