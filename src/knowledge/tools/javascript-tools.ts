@@ -23,6 +23,13 @@ const npmQuiet = [
 /** Tools of JavaScript and TypeScript, sorted by name. */
 export const javascriptTools: readonly Tool[] = [
   {
+    names: ["bower", "cnpm", "jspm"],
+    reads: [/^(?:bower|npm)_config_/i, proxies],
+    startsGit: true,
+    runs: "always",
+    source: "https://bower.io/docs/config/",
+  },
+  {
     names: ["bun", "bunx"],
     reads: [/^npm_config_/i, "BUN_AUTH_TOKEN", "NPM_CONFIG_TOKEN", proxies],
     startsGit: true,

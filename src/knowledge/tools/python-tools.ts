@@ -11,6 +11,20 @@ export const pythonTools: readonly Tool[] = [
     source: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
   },
   {
+    names: ["conan"],
+    reads: [/^CONAN_/, proxies],
+    startsGit: true,
+    runs: "always",
+    quiet: ["config", "profile"],
+    source: "https://docs.conan.io/2/reference/environment.html",
+  },
+  {
+    names: ["easy_install"],
+    reads: [/^PYTHON/, proxies],
+    runs: "always",
+    source: "https://setuptools.pypa.io/en/latest/deprecated/easy_install.html",
+  },
+  {
     names: ["hatch", "flit", "pdm"],
     reads: [/^(?:HATCH|FLIT|PDM)_/, proxies],
     startsGit: true,
@@ -77,7 +91,13 @@ export const pythonTools: readonly Tool[] = [
     source: "https://docs.python.org/3/using/cmdline.html#environment-variables",
   },
   {
-    names: ["tox", "nox", "pytest"],
+    names: ["pyenv", "rbenv", "nodenv", "asdf", "mise", "rvm", "sdk"],
+    reads: [/^(?:PYENV|RBENV|NODENV|ASDF|MISE|RVM|SDKMAN)_/, proxies],
+    runs: "never",
+    source: "https://github.com/pyenv/pyenv#environment-variables",
+  },
+  {
+    names: ["tox", "nox", "pytest", "py.test"],
     reads: [/^(?:TOX|NOX|PYTEST)_/, /^PIP_/],
     startsGit: true,
     runs: "always",

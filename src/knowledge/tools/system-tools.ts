@@ -9,16 +9,18 @@ function words(text: string): readonly string[] {
 export const systemTools: readonly Tool[] = [
   {
     names:
-      words(`apk apt apt-get apt-cache apt-key add-apt-repository aptitude dnf dpkg dpkg-reconfigure emerge microdnf pacman rpm tdnf
-      update-alternatives yum yum-config-manager zypper opkg xbps-install snap flatpak`),
+      words(`apk apk-install apt apt-add-repository apt-cache apt-file apt-fast apt-get apt-key apt-mark add-apt-repository alternatives aptitude
+      chkconfig debconf-set-selections dnf dpkg dpkg-deb dpkg-divert dpkg-query dpkg-reconfigure emerge flatpak gdebi install_packages microdnf opkg
+      opkg-install pacman pacman-key rpm rpmkeys snap swupd tdnf tlmgr update-alternatives update-java-alternatives xbps-install yum yum-config-manager
+      yumdownloader zypper`),
     reads: [proxies, /^(?:DEBIAN|DEBCONF|APT)_/],
     runs: "never",
     source: "https://manpages.debian.org/stable/apt/apt-get.8.en.html",
   },
   {
     names:
-      words(`addgroup adduser chage chfn chgrp chmod chown chpasswd chsh chcon delgroup deluser gpasswd groupadd groupdel groupmod newgrp
-      passwd setcap setfacl useradd userdel usermod vipw`),
+      words(`a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite addgroup adduser chage chfn chgrp chmod chown chpasswd chsh chcon delgroup deluser gpasswd groupadd htpasswd groupdel groupmod newgrp
+      passwd setcap setfacl useradd userdel usermod vipw vncpasswd`),
     reads: [],
     runs: "never",
     source: "https://manpages.debian.org/stable/passwd/useradd.8.en.html",
@@ -36,7 +38,7 @@ export const systemTools: readonly Tool[] = [
     source: "https://www.gnu.org/software/coreutils/manual/coreutils.html",
   },
   {
-    names: words(`bunzip2 bzip2 cpio gunzip gzip lz4 tar 7z 7za unrar unxz unzip unzstd xz zcat zip zstd ar lzma`),
+    names: words(`bsdtar bunzip2 bzip2 cpio gunzip gzip lz4 tar 7z 7za unrar unxz unzip unzstd xz zcat zip zstd lzma`),
     reads: [/^(?:TAR_OPTIONS|GZIP|UNZIP|ZIPOPT)$/],
     runs: "never",
     source: "https://www.gnu.org/software/tar/manual/tar.html",
@@ -48,7 +50,7 @@ export const systemTools: readonly Tool[] = [
     source: "https://curl.se/docs/manpage.html#ENVIRONMENT",
   },
   {
-    names: words(`crontab debconf-set-selections dpkg-divert dos2unix envsubst find sshpass unix2dos`),
+    names: words(`crontab cron dos2unix envsubst fallocate find patchelf sshpass unix2dos updatedb upx vi vim nano`),
     reads: [],
     runs: "never",
     source: "https://www.gnu.org/software/gettext/manual/html_node/envsubst-Invocation.html",
@@ -84,8 +86,8 @@ export const systemTools: readonly Tool[] = [
   },
   {
     names:
-      words(`ldapsearch locale-gen localedef mount umount swapon sysctl systemctl service update-rc.d ln ldd lsof ps top free groups
-      setup-timezone timedatectl localectl dbus-uuidgen systemd-machine-id-setup mandb fc-cache update-locale`),
+      words(`ldapsearch locale-gen localedef mount umount swapon sysctl systemctl service update-rc.d ldd lsof ps top free groups
+      setup-timezone timedatectl localectl Xvfb dbus-uuidgen systemd-machine-id-setup mandb fc-cache freshclam newaliases postconf postmap rc-update rabbitmq-plugins mysql_install_db update-locale`),
     reads: [],
     runs: "never",
     source: "https://manpages.debian.org/stable/locales/locale-gen.8.en.html",

@@ -24,7 +24,7 @@ export function toolOf(name: string): Tool | undefined {
   const folder = name.slice(0, slash + 1);
   const bare = name.slice(slash + 1);
   // Wrapper scripts that a project brings along are the tools themselves.
-  const wrapper = /^(?:mvnw|gradlew|composer\.phar)$/.test(bare);
+  const wrapper = /^(?:mvnw|gradlew|composer\.phar)$/.test(bare) || /^(?:\.\/)?bin\/(?:bundle|rails|rake)$/.test(name);
   if (slash >= 0 && !wrapper && !isProgramFolder(folder)) return undefined;
   return byName.get(bare) ?? byName.get(bare.replace(/-?\d+(?:\.\d+)*$/, ""));
 }
