@@ -10,7 +10,7 @@ import {
   plainFact,
 } from "./facts.ts";
 import { baseOf, folderOf, joinPath } from "./paths.ts";
-import type { ShellPiece } from "./shell-words.ts";
+import type { ShellPiece, ShellWord } from "./shell-words.ts";
 
 /** The fact of one docker command. */
 export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
@@ -190,12 +190,41 @@ function refusalOf(command: SiteCommand): CallerRefusal | undefined {
   if (!command.parses) return refuse("shell-not-understood", "the shell text does not parse: change the call by hand");
   if (!docker.command.editable) return refuse("inside-backticks", "use $(…) instead of backticks");
   if (site.refused) return site.refused;
-  const spread = docker.opaque.find((word) => word.pieces[0]?.kind === "words");
+  const spread = docker.opaque.find((word) => mayHoldArguments(command, word));
   if (spread) return refuse("arguments-not-in-sight", "write the arguments out in the command", spread.span);
+  if (docker.builder === "unknown" && docker.does === "build") {
+    return refuse("unknown-builder", "write `--secret id={id},env={env}` in place of the build argument");
+  }
   if (docker.does === "pass") return refuse("unknown-builder", "it is handed --build-arg: change the call by hand");
   if (docker.wrapper !== undefined)
     return refuse("unknown-wrapper", `it is started by ${docker.wrapper}: change the call by hand`);
   return undefined;
+}
+
+/** A word that may become build arguments: all arguments of a script, or a variable that the file fills with some. */
+function mayHoldArguments({ site }: SiteCommand, word: ShellWord): boolean {
+  const [piece] = word.pieces;
+  if (piece?.kind === "words") return true;
+  if (rawOf(site, word.span).includes("build-arg")) return true;
+  const name =
+    piece?.kind === "variable"
+      ? piece.name
+      : piece?.kind === "host"
+        ? site.host.expansions[piece.index]?.inside
+        : undefined;
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return false;
+  return valuesOf(site.file, name).some((value) => value.includes("build-arg"));
+}
+
+/** The texts that a file gives a variable; one may run over lines, by a backslash, in brackets or in quotes. */
+function valuesOf(text: string, name: string): readonly string[] {
+  return [...text.matchAll(new RegExp(`\\b${name}[ \\t]*[:?+!]*=[ \\t]*`, "g"))].map((match) => {
+    const start = match.index + match[0].length;
+    const close = { "(": ")", '"': '"', "'": "'" }[text[start] ?? ""];
+    if (close !== undefined) return text.slice(start, text.indexOf(close, start + 1));
+    const end = /(?<!\\)\r?\n|$/.exec(text.slice(start, start + 4000))?.index ?? 0;
+    return text.slice(start, start + end);
+  });
 }
 
 function isComposeV1(command: SiteCommand): boolean {

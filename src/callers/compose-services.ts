@@ -58,7 +58,17 @@ export function isCompose(file: SourceFile): boolean {
   );
 }
 
+/** Read once a world: siblings, extended and included files ask for each other. */
 export function readComposeFile(file: SourceFile, world: CallerWorld): ComposeFile {
+  const known = read.get(world) ?? new Map<SourceFile, ComposeFile>();
+  const found = known.get(file) ?? composeFileOf(file, world);
+  read.set(world, known.set(file, found));
+  return found;
+}
+
+const read = new WeakMap<CallerWorld, Map<SourceFile, ComposeFile>>();
+
+function composeFileOf(file: SourceFile, world: CallerWorld): ComposeFile {
   const yaml = readYaml(file.text);
   const known = environmentOf(file, world);
   const services = pairsOf(findPair(yaml.root, "services", yaml)?.value, yaml);

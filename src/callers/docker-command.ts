@@ -273,16 +273,22 @@ export function behind(pieces: readonly ShellPiece[], count: number): readonly S
 
 function buildArgumentOf(option: CommandOption): readonly BuildArgumentOption[] {
   if (option.name === "--set") return overrideOf(option);
-  if (option.name !== "--build-arg") return [];
-  const [first] = option.value;
+  if (option.name !== "--build-arg" && option.name !== "--opt") return [];
+  const [first, ...rest] = option.name === "--opt" ? withoutFront(option.value, "build-arg:") : option.value;
   if (first?.kind !== "text") return [];
   const equals = first.text.indexOf("=");
   const name = equals === -1 ? first.text : first.text.slice(0, equals);
-  const bare = equals === -1 && option.value.length === 1;
+  const bare = equals === -1 && rest.length === 0;
   if (!bare && equals === -1) return [];
   const nameSpan = { start: first.span.start, end: first.span.start + name.length };
-  const value = bare ? undefined : behind(option.value, equals + 1);
+  const value = bare ? undefined : behind([first, ...rest], equals + 1);
   return [{ name, value, span: option.span, nameSpan, first: option.first, last: option.last }];
+}
+
+/** The pieces behind a text that they must begin with: `build-arg:` of buildctl's `--opt`. */
+function withoutFront(pieces: readonly ShellPiece[], front: string): readonly ShellPiece[] {
+  const [first] = pieces;
+  return first?.kind === "text" && first.text.startsWith(front) ? behind(pieces, front.length) : [];
 }
 
 /** `--set target.args.NAME=value` of bake. */

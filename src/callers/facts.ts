@@ -150,6 +150,15 @@ export interface CallerWork {
   readonly declaredElsewhere: ReadonlySet<string>;
 }
 
+/** The work of the call at a place: a call that starts several builds has a fact for each. */
+export function workAt(work: readonly CallerWork[], start: number | undefined): CallerWork | undefined {
+  const own = work.filter((item) => item.fact.at.span.start === start);
+  const [first] = own;
+  if (!first || own.length === 1) return first;
+  const bindings = new Map(own.flatMap((item) => item.bindings).map((binding) => [binding.id, binding] as const));
+  return { ...first, bindings: [...bindings.values()] };
+}
+
 export interface Written {
   readonly edits: readonly Edit[];
   readonly advice: readonly CallerAdvice[];

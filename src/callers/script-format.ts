@@ -3,7 +3,14 @@ import type { SourceFile } from "../text/source.ts";
 import { commandsOf, placeOf, type ShellSite, type SiteCommand } from "./command-site.ts";
 import { factOf } from "./command-facts.ts";
 import { type CommandWritten, writeCommand, writeRun } from "./command-writes.ts";
-import type { CallerAdvice, CallerFact, CallerWork, CallerWorld, Written } from "./facts.ts";
+import {
+  type CallerAdvice,
+  type CallerFact,
+  type CallerWork,
+  type CallerWorld,
+  workAt,
+  type Written,
+} from "./facts.ts";
 
 /** The facts of every docker command in the sites of a file. */
 export function readSites(sites: readonly ShellSite[], world: CallerWorld): readonly CallerFact[] {
@@ -28,7 +35,7 @@ export function writeSites(sites: readonly ShellSite[], work: readonly CallerWor
   return sites.flatMap((site) =>
     commandsOf(site).flatMap((command) => {
       const { start } = placeOf(command, command.docker.span).span;
-      const named = work.find((item) => item.fact.at.span.start === start);
+      const named = workAt(work, start);
       return named ? [{ site: command.site, ...writeOne(command, named) }] : [];
     }),
   );

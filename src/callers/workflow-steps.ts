@@ -3,6 +3,7 @@ import type { SourceFile } from "../text/source.ts";
 import { plainSite, type ShellSite, type Source } from "./command-site.ts";
 import type { CallerFormat, CallerRefusal, PassedFrom } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
+import { matrixOf } from "./workflow-matrix.ts";
 import { joinPath } from "./paths.ts";
 import {
   type FoundPair,
@@ -33,6 +34,8 @@ export interface WorkflowStep {
   readonly folder: string;
   /** Variables of the step's, the job's and the workflow's `env`, with their raw values. */
   readonly environment: ReadonlyMap<string, string>;
+  /** What `matrix.…` stands for, once for each job that the matrix makes. */
+  readonly matrix: readonly ReadonlyMap<string, string>[];
 }
 
 export function stepsOf(file: SourceFile, yaml: YamlFile): readonly WorkflowStep[] {
@@ -50,6 +53,7 @@ function stepsIn(
   job: string | undefined,
   around: readonly (Node | undefined)[],
 ): readonly WorkflowStep[] {
+  const matrix = matrixOf(holder, yaml);
   return itemsOf(findPair(holder, "steps", yaml)?.value).flatMap((map) => {
     if (!isMap(map)) return [];
     const uses = findPair(map, "uses", yaml);
@@ -66,6 +70,7 @@ function stepsIn(
         shell: textOfNode(findPair(map, "shell", yaml)?.value) ?? defaultOf(around, "shell", yaml),
         folder: folderOfStep(map, around, yaml),
         environment: environmentOf(file, scopes, yaml),
+        matrix,
       },
     ];
   });

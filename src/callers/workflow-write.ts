@@ -3,7 +3,14 @@ import type { Edit } from "../text/edits.ts";
 import { lineEndOf, type SourceFile } from "../text/source.ts";
 import { bakeArgument, buildActionOf, type InputLine, type InputLines, inputLines } from "./action-inputs.ts";
 import type { Provision } from "./command-writes.ts";
-import type { CallerAdvice, CallerBinding, CallerFormat, CallerWork, Written } from "./facts.ts";
+import {
+  type CallerAdvice,
+  type CallerBinding,
+  type CallerFormat,
+  type CallerWork,
+  workAt,
+  type Written,
+} from "./facts.ts";
 import { gathered, writeSites } from "./script-format.ts";
 import { siteOfRun, stepsOf, type WorkflowStep } from "./workflow-steps.ts";
 import { YamlEditor } from "./yaml-edits.ts";
@@ -18,7 +25,7 @@ export function writeWorkflow(format: CallerFormat, file: SourceFile, work: read
     const writer = new StepWriter(file, yaml, step);
     const action = buildActionOf(step, yaml);
     const start = spanOfNode(findPair(step.map, "uses", yaml)?.pair.value, file.text)?.start;
-    const own = action ? work.find((item) => item.fact.at.span.start === start) : undefined;
+    const own = action ? workAt(work, start) : undefined;
     if (own && action?.kind === "build-push") writer.buildPush(own.bindings);
     if (own && action?.kind === "bake") writer.bake(own.bindings);
     const site = action ? undefined : siteOfRun(format, file, step);

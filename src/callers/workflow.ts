@@ -18,6 +18,7 @@ import {
   type PassedArgument,
   plainFact,
 } from "./facts.ts";
+import { filledTexts } from "./workflow-matrix.ts";
 import { joinPath, relativeTo } from "./paths.ts";
 import { readSites } from "./script-format.ts";
 import { siteOfRun, stepsOf, type WorkflowStep } from "./workflow-steps.ts";
@@ -51,7 +52,7 @@ function readWorkflow(format: CallerFormat, file: SourceFile, world: CallerWorld
   if (refused && steps.length === 0) return [brokenFile(format, file, refused)];
   return steps.flatMap((step) => {
     const action = buildActionOf(step, yaml);
-    if (action) return [factOfAction({ format, file, yaml, step, action, world, refused })];
+    if (action) return factsOfAction({ format, file, yaml, step, action, world, refused });
     const site = siteOfRun(format, file, step, refused);
     return site ? readSites([site], world) : [];
   });
@@ -65,6 +66,25 @@ interface ActionCall {
   readonly action: BuildAction;
   readonly world: CallerWorld;
   readonly refused: CallerRefusal | undefined;
+}
+
+/** One fact for each Dockerfile that the jobs of a matrix build. */
+function factsOfAction(call: ActionCall): readonly CallerFact[] {
+  const input = (key: string): string | undefined => textOfNode(findPair(call.step.with?.value, key, call.yaml)?.value);
+  const fact = factOfAction(call);
+  if (call.action.kind === "bake") return [fact];
+  const texts = filledTexts(
+    [input("context"), input("file") ?? input("dockerfile"), input("target")],
+    call.step.matrix,
+  );
+  const places = texts.map(([context, dockerfile, target]) => ({ ...locate(context, dockerfile, call.world), target }));
+  const distinct = [...new Map(places.map((place) => [place.dockerfile, place] as const)).values()];
+  const all = distinct.flatMap((place) => place.dockerfile ?? []);
+  return distinct.map((place) => ({
+    ...fact,
+    ...place,
+    passes: fact.passes.map((passed) => ({ ...passed, sharedWith: all.filter((path) => path !== place.dockerfile) })),
+  }));
 }
 
 function factOfAction(call: ActionCall): CallerFact {
@@ -81,7 +101,6 @@ function factOfAction(call: ActionCall): CallerFact {
     format,
     at,
     name: step.job,
-    ...(action.kind === "bake" ? {} : locate(input("context"), input("file") ?? input("dockerfile"), call.world)),
     target: input("target"),
     builder: builderOf(action),
     passes: passesOf(call),

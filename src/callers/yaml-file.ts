@@ -7,6 +7,7 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
+  visit,
   type Document,
   type YAMLMap,
   type YAMLSeq,
@@ -16,7 +17,7 @@ import type { Span } from "../text/source.ts";
 /** A YAML (or JSON) file as far as it could be read. */
 export interface YamlFile {
   readonly root: Node | undefined;
-  readonly documents: readonly Document[];
+  readonly anchors: ReadonlyMap<string, readonly Node[]>;
   /** Why it cannot be changed: broken, duplicate keys, several documents. */
   readonly problem: { readonly reason: string; readonly span: Span } | undefined;
 }
@@ -27,9 +28,14 @@ export function readYaml(text: string): YamlFile {
     const parsed = parseAllDocuments(text, { merge: true, strict: true, uniqueKeys: true, logLevel: "silent" });
     const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];
     const root = documents[0]?.contents ?? undefined;
-    return { root, documents, problem: problemOf(documents, text) };
+    const anchors = text.includes("&") ? anchorsOf(documents) : new Map<string, readonly Node[]>();
+    return { root, anchors, problem: problemOf(documents, text) };
   } catch {
-    return { root: undefined, documents: [], problem: { reason: "yaml-not-understood", span: { start: 0, end: 0 } } };
+    return {
+      root: undefined,
+      anchors: new Map(),
+      problem: { reason: "yaml-not-understood", span: { start: 0, end: 0 } },
+    };
   }
 }
 
@@ -46,16 +52,27 @@ function problemOf(documents: readonly Document[], text: string): YamlFile["prob
   return { reason: "several-documents", span: { start, end: start } };
 }
 
-/** Follows aliases to what they stand for. */
+/** Follows aliases to what they stand for: the nearest anchor of the name in front. */
 export function resolved(node: unknown, file: YamlFile): Node | undefined {
   if (isAlias(node)) {
-    for (const document of file.documents) {
-      const found = node.resolve(document);
-      if (found) return found;
-    }
-    return undefined;
+    const at = node.range?.[0] ?? 0;
+    return file.anchors.get(node.source)?.findLast((anchored) => (anchored.range?.[0] ?? 0) < at);
   }
   return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
+}
+
+/** All nodes that have an anchor, by its name, in the order of the text. */
+function anchorsOf(documents: readonly Document[]): ReadonlyMap<string, readonly Node[]> {
+  const found = new Map<string, Node[]>();
+  for (const document of documents) {
+    visit(document, {
+      Node(_key, node) {
+        if (isAlias(node) || node.anchor === undefined) return;
+        found.set(node.anchor, [...(found.get(node.anchor) ?? []), node]);
+      },
+    });
+  }
+  return found;
 }
 
 /** A pair of a map and the map it stands in: merged maps (`<<`) are looked through. */
@@ -69,40 +86,47 @@ export interface FoundPair {
 }
 
 export function findPair(map: Node | undefined, key: string, file: YamlFile): FoundPair | undefined {
-  if (!isMap(map)) return undefined;
-  const own = map.items.find((pair) => keyOf(pair) === key);
-  if (own) return { map, pair: own, value: resolved(own.value, file), aliased: isAlias(own.value) };
-  for (const merged of mergedMaps(map, file)) {
-    const found = findPair(merged, key, file);
-    if (found) return { ...found, aliased: true };
+  for (const { holder, aliased } of withMerged(map, file)) {
+    const pair = holder.items.find((one) => keyOf(one) === key);
+    if (pair) return foundPair(holder, pair, aliased, file);
   }
   return undefined;
 }
 
-function mergedMaps(map: YAMLMap, file: YamlFile): readonly Node[] {
-  return map.items
+function foundPair(map: YAMLMap, pair: Pair, aliased: boolean, file: YamlFile): FoundPair {
+  return { map, pair, value: resolved(pair.value, file), aliased: aliased || isAlias(pair.value) };
+}
+
+/** A map, then the maps that it merges (`<<`), each once: they may merge each other in a circle. */
+function withMerged(
+  map: Node | undefined,
+  file: YamlFile,
+  seen: Set<Node> = new Set(),
+): readonly { readonly holder: YAMLMap; readonly aliased: boolean }[] {
+  if (!isMap(map) || seen.has(map)) return [];
+  const aliased = seen.size > 0;
+  seen.add(map);
+  const merged = map.items
     .filter((pair) => keyOf(pair) === "<<")
     .flatMap((pair) => {
       const value = resolved(pair.value, file);
       const all: readonly unknown[] = isSeq(value) ? value.items : [value];
-      return all.map((node) => resolved(node, file)).filter((node) => node !== undefined);
+      return all.map((node) => resolved(node, file));
     });
+  return [{ holder: map, aliased }, ...merged.flatMap((node) => withMerged(node, file, seen))];
 }
 
 /** All pairs of a map, merged ones too, the map's own first. */
 export function pairsOf(map: Node | undefined, file: YamlFile): readonly FoundPair[] {
-  if (!isMap(map)) return [];
-  const seen = new Set<string>();
+  const seen = new Set<string>(["<<"]);
   const found: FoundPair[] = [];
-  for (const pair of map.items) {
-    const key = keyOf(pair);
-    if (key === undefined || key === "<<") continue;
-    seen.add(key);
-    found.push({ map, pair, value: resolved(pair.value, file), aliased: isAlias(pair.value) });
-  }
-  for (const merged of mergedMaps(map, file)) {
-    for (const one of pairsOf(merged, file))
-      if (!seen.has(keyOf(one.pair) ?? "")) found.push({ ...one, aliased: true });
+  for (const { holder, aliased } of withMerged(map, file)) {
+    for (const pair of holder.items) {
+      const key = keyOf(pair);
+      if (key === undefined || seen.has(key)) continue;
+      seen.add(key);
+      found.push(foundPair(holder, pair, aliased, file));
+    }
   }
   return found;
 }

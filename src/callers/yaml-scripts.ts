@@ -83,10 +83,11 @@ function sitesOf(
 }
 
 /** The scalars of a value that is a text, or a list (of lists) of texts. */
-function scalarsOf(node: unknown, yaml: YamlFile): readonly Scalar[] {
+function scalarsOf(node: unknown, yaml: YamlFile, depth = 0): readonly Scalar[] {
   const value = resolved(node, yaml);
   if (isScalar(value)) return [value];
-  return itemsOf(value).flatMap((item) => scalarsOf(item, yaml));
+  // GitLab takes ten levels of lists; an anchor may hold itself.
+  return depth > 10 ? [] : itemsOf(value).flatMap((item) => scalarsOf(item, yaml, depth + 1));
 }
 
 /** The values of keys, in the order of the keys. */

@@ -1,0 +1,1 @@
+docker build $OPTIONS "$CONTEXT_OPTION" .

@@ -1,0 +1,1 @@
+docker build ${NPM_TOKEN:+--build-arg NPM_TOKEN=$NPM_TOKEN} $OTHER_OPTIONS .
