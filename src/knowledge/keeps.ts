@@ -4,6 +4,7 @@ import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
 import { packageKeepings } from "./keeps/package-keepings.ts";
 import { serviceKeepings } from "./keeps/service-keepings.ts";
 import type { Word } from "./keeps/shell-text.ts";
+import { toolOf } from "./tools/tool-table.ts";
 import type { CommandWords } from "./tools/tool.ts";
 import { commandBehind } from "./tools/wrappers.ts";
 
@@ -28,6 +29,7 @@ const keepings: readonly Keeping[] = [...packageKeepings, ...serviceKeepings];
 /** What the command keeps of a credential among its words, e.g. `npm config set //host/:_authToken=…`. */
 export function keepsCredential(command: CommandWords): Keeps | undefined {
   const { name, args } = commandBehind(command);
+  if (name.includes("/") && !toolOf(name)) return undefined;
   const bare = name.slice(name.lastIndexOf("/") + 1).replace(/^(pip|python)[\d.]+$/, "$1");
   for (const keeping of keepings) {
     const depth = keeping.names.includes(bare) ? depthOf(keeping, args) : undefined;

@@ -4,6 +4,20 @@ import type { Making } from "./making.ts";
 const folderOf = (path: string): string => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "");
 const lastName = (path: string): string => path.replace(/\/+$/, "").replace(/^.*[/:]/, "");
 
+const mavenValued = [
+  "-f",
+  "--file",
+  "-s",
+  "--settings",
+  "-gs",
+  "-P",
+  "--activate-profiles",
+  "-pl",
+  "--projects",
+  "-T",
+  "--threads",
+];
+
 /** A JavaScript builder and the folder it fills when it is not told another. */
 function bundler(names: readonly string[], folder: string, source: string): Making {
   return {
@@ -30,60 +44,7 @@ export const buildMakings: readonly Making[] = [
   {
     names: ["curl"],
     subcommands: [[]],
-    valued: [
-      "-o",
-      "--output",
-      "-H",
-      "--header",
-      "-u",
-      "--user",
-      "-X",
-      "--request",
-      "-d",
-      "--data",
-      "-x",
-      "--retry",
-      "-A",
-      "-b",
-      "-e",
-      "--output-dir",
-      "-m",
-      "-T",
-      "-F",
-      "-K",
-      "--netrc-file",
-      "--cacert",
-      "-w",
-    ],
-    makes: (told) => {
-      const folder = told.literal("--output-dir");
-      const named = told.literal(
-        "-o",
-        "--output",
-        "-Lo",
-        "-fLo",
-        "-sLo",
-        "-sSLo",
-        "-fsSLo",
-        "-sSfLo",
-        "-Lso",
-        "-LSso",
-        "-LsSfo",
-        "-so",
-        "-sSo",
-        "-fSLo",
-        "-kLo",
-      );
-      if (named !== undefined) return named === "-" || named === "/dev/null" ? [] : [under(folder, named)];
-      if (told.has("-J", "--remote-header-name") || told.has("-o", "--output")) return undefined;
-      if (
-        !told.has("-O", "--remote-name", "--remote-name-all", "-LO", "-OL", "-sLO", "-fLO", "-fsSLO", "-sSLO", "-LSO")
-      )
-        return [];
-      return told.operands.map((url) =>
-        url === undefined ? undefined : under(folder, lastName(url.replace(/[?#].*$/, ""))),
-      );
-    },
+    makes: (told) => curlFiles(told.words, told.literal("--output-dir")),
     source: "https://curl.se/docs/manpage.html#-o",
   },
   {
@@ -164,6 +125,7 @@ export const buildMakings: readonly Making[] = [
   {
     names: ["mvn", "mvnw", "mvnd"],
     subcommands: [["dependency:go-offline"], ["dependency:resolve"], ["dependency:resolve-plugins"]],
+    valued: mavenValued,
     makes: () => ["~/.m2/repository"],
     source: "https://maven.apache.org/plugins/maven-dependency-plugin/go-offline-mojo.html",
   },
@@ -267,6 +229,26 @@ export const buildMakings: readonly Making[] = [
     source: "https://www.gnu.org/software/wget/manual/html_node/Download-Options.html",
   },
 ];
+
+/** `-o file` and `-O`, also at the end of a cluster: `-fsSLo file`. */
+function curlFiles(
+  words: readonly (string | undefined)[],
+  folder: string | undefined,
+): readonly (string | undefined)[] | undefined {
+  const options = words.filter((word) => word?.startsWith("-"));
+  if (options.some((word) => /^-[a-zA-Z]*J|^--remote-header-name/.test(word ?? ""))) return undefined;
+  const named = words.flatMap((word, index) => {
+    if (word !== undefined && /^(?:-[a-zA-Z]*o|--output)$/.test(word)) return [words[index + 1]];
+    return word?.startsWith("--output=") ? [word.slice("--output=".length)] : [];
+  });
+  if (named.length > 0) {
+    return named.filter((name) => name !== "-" && name !== "/dev/null").map((name) => name && under(folder, name));
+  }
+  if (!options.some((word) => /^-[a-zA-Z]*O|^--remote-name/.test(word ?? ""))) return [];
+  return words
+    .filter((word) => word === undefined || /^[a-z]+:\/\//i.test(word))
+    .map((url) => url && under(folder, lastName(url.replace(/[?#].*$/, ""))));
+}
 
 /** The folder that a clone goes to when it is not told: the last name of its address without `.git`. */
 function cloneFolder(address: string | undefined): string | undefined {

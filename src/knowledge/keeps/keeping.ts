@@ -43,6 +43,8 @@ export interface ToldLiterals {
   has(...options: readonly string[]): boolean;
   /** Literal value of an option, undefined when it is not there or not literal. */
   literal(...options: readonly string[]): string | undefined;
+  /** All words behind the program's name. */
+  readonly words: readonly (string | undefined)[];
   /** Words behind the subcommand that are no options. */
   readonly operands: readonly (string | undefined)[];
 }
@@ -79,6 +81,7 @@ export function toldLiterals(
   depth: number,
 ): ToldLiterals {
   return {
+    words,
     has: (...options) =>
       words.some(
         (word) => word !== undefined && options.some((option) => word === option || word.startsWith(`${option}=`)),
