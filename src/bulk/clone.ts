@@ -25,8 +25,9 @@ const attributes = "* -text -crlf -eol -filter -ident -working-tree-encoding -di
 /** Clones the newest commit of the default branch, without files; undefined when there is no commit. */
 export async function cloneNewest(access: GitAccess, folder: string): Promise<Clone | undefined> {
   const local = access.url.startsWith("file://");
-  // A folder on this machine sends nothing over a wire, and would have to serve what was left out one by one.
-  const source = local ? [`--upload-pack=${servedBy("upload-pack")}`] : ["--filter=blob:none"];
+  // Dockerfiles and scripts come at once; what is larger comes when it is read, and that is next to never. A folder on
+  // this machine sends nothing over a wire.
+  const source = local ? [`--upload-pack=${servedBy("upload-pack")}`] : ["--filter=blob:limit=64k"];
   await withRetries(() =>
     git(access, [
       "clone",

@@ -1,8 +1,9 @@
-import type { BuildRow, ReportDocument } from "../report/json.ts";
+import type { BuildRow } from "../report/json.ts";
 import { counted } from "../report/words.ts";
 import { version } from "../version.ts";
 import { defaultTitle } from "./campaign.ts";
 import { printable } from "./repository.ts";
+import type { ReviewFacts } from "./review-facts.ts";
 
 /** The trailer by which a later run knows a commit for its own. */
 export const trailer = "Generated-by: unleak";
@@ -10,8 +11,8 @@ export const trailer = "Generated-by: unleak";
 const mostLines = 40;
 
 /** The message of a commit that holds a report's changes: names, places and commands, never a value. */
-export function commitMessage(report: Pick<ReportDocument, "builds">, title: string = defaultTitle): string {
-  const changed = report.builds.filter((build) => build.changed);
+export function commitMessage(facts: Pick<ReviewFacts, "builds">, title: string = defaultTitle): string {
+  const changed = facts.builds.filter((build) => build.changed);
   const paragraphs = [
     printable(title),
     "The values stayed readable in the image or in the record of its build. They are now mounted for the steps that\n" +

@@ -9,17 +9,17 @@ import { loadProjects, problemOf, type Loaded } from "../project/load.ts";
 import { readTextIfAny } from "../project/read-text.ts";
 import { remediate } from "../remediate.ts";
 import { unifiedDiff } from "../report/diff.ts";
-import { reportDocument, type ReportDocument } from "../report/json.ts";
 import { maskFor } from "../report/mask.ts";
 import type { Report } from "../report/report.ts";
 import type { FileChange, FixResult, Options, Project } from "../result.ts";
 import { InputError } from "../text/input-error.ts";
 import type { SourceFile } from "../text/source.ts";
 import { version } from "../version.ts";
+import { reviewFacts, type ReviewFacts } from "./review-facts.ts";
 
 /** What became of a tree of files. */
 export interface FixedTree {
-  readonly document: ReportDocument;
+  readonly facts: ReviewFacts;
   /** The files as they should be; these alone hold whatever the files hold. */
   readonly changes: readonly FileChange[];
   /** All of it as one patch, values hidden. */
@@ -47,7 +47,7 @@ export async function fixTree(root: string, options: Options, transforms: readon
   const report = reportOf(loaded, results);
   const diffs = report.changes.map((change) => unifiedDiff(change, report.mask));
   return {
-    document: reportDocument(report),
+    facts: reviewFacts(report),
     changes: report.changes,
     patch: diffs.map(({ text }) => text).join(""),
     masked: diffs.some(({ masked }) => masked),
@@ -73,6 +73,7 @@ function reportOf(loaded: Loaded, results: readonly (readonly [Project, FixResul
     written: true,
     builds: fixes.flatMap(({ builds }) => builds).sort((a, b) => (a.dockerfile < b.dockerfile ? -1 : 1)),
     changes: fixes.flatMap(({ changes }) => changes).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    advice: fixes.flatMap(({ advice = [] }) => advice),
     problems: [...loaded.problems, ...fixes.flatMap(({ problems }) => problems)],
     sourceOf: (path) => sources.get(path) ?? readTextIfAny(join(loaded.root, path)),
     mask: maskFor(

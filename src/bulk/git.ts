@@ -77,16 +77,21 @@ function withoutCredentials(text: string): string {
   return text.replaceAll(/\/\/[^/@\s]*@/g, "//").replaceAll(/(?:authorization|bearer|basic|token)[:= ]+\S+/gi, "****");
 }
 
+const failures: readonly (readonly [GitFailure, RegExp])[] = [
+  ["large", /file too large|file size limit|signal 25/i],
+  ["space", /no space left|disk quota/i],
+  [
+    "refused",
+    /authentication failed|could not read username|prompts disabled|returned error: 40[13]|permission denied/i,
+  ],
+  ["missing", /repository .*not found|does not appear to be a git repository|returned error: 404/i],
+  ["stale", /stale info|non-fast-forward|\[rejected\]|fetch first/i],
+  [
+    "network",
+    /could not resolve|connect|timed out|early eof|hung up|reset by peer|empty reply|rpc failed|returned error: (?:429|50\d)|unable to access|unexpected disconnect/i,
+  ],
+];
+
 function failureOf(stderr: string): GitFailure {
-  if (/file too large|file size limit|signal 25/i.test(stderr)) return "large";
-  if (/no space left|disk quota/i.test(stderr)) return "space";
-  if (/authentication failed|could not read username|terminal prompts disabled|403|permission denied/i.test(stderr))
-    return "refused";
-  if (/repository .*not found|does not appear to be a git repository|404/i.test(stderr)) return "missing";
-  if (/stale info|non-fast-forward|\[rejected\]|fetch first/i.test(stderr)) return "stale";
-  return /could not resolve|connect|timed out|early eof|hung up|reset by peer|empty reply|rpc failed|50[0234]|unable to access/i.test(
-    stderr,
-  )
-    ? "network"
-    : "other";
+  return failures.find(([, pattern]) => pattern.test(stderr))?.[0] ?? "other";
 }

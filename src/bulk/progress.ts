@@ -67,7 +67,7 @@ export class Progress {
     if (this.quiet) return;
     this.#live?.clear();
     this.io.err(`${printable(line)}\n`);
-    this.#shown = -Infinity;
+    if (this.#live) this.#shown = -Infinity;
   }
 
   /** The last word: the numbers stay on the screen. */
@@ -98,7 +98,7 @@ export class Progress {
     const now = this.now();
     if (this.quiet || now - this.#shown < (this.#live ? liveEvery : plainEvery)) return;
     if (this.#live) this.#live(this.#picture());
-    else if (this.#shown !== -Infinity || this.#done > 0) this.io.err(`${this.summary()}\n`);
+    else if (this.#shown !== -Infinity) this.io.err(`${this.summary()}\n`);
     this.#shown = now;
   }
 

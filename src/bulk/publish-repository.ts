@@ -43,6 +43,6 @@ async function ensured(proposal: Proposal, host: CodeHost): Promise<PullRequest>
 function proposalFor(row: ResultRow, repository: Repository, title: string): Proposal {
   if (repository.path === undefined || row.branch === undefined || row.baseBranch === undefined)
     throw new HostError("nothing was pushed that a pull request could be opened for");
-  const facts = row.report ?? { builds: [], errors: [] };
+  const facts = row.report ?? { builds: [], errors: [], advice: [] };
   return { path: repository.path, branch: row.branch, into: row.baseBranch, title, body: pullRequestBody(facts) };
 }

@@ -1,10 +1,8 @@
-import type { BuildRow, FindingRow, ReportDocument } from "../report/json.ts";
+import type { BuildRow, FindingRow } from "../report/json.ts";
 import { exposureWords, originWords } from "../report/words.ts";
 import { version } from "../version.ts";
 import { printable } from "./repository.ts";
-
-/** What a pull request's body is made from. */
-export type ReviewFacts = Pick<ReportDocument, "builds" | "errors">;
+import type { AdviceRow, ReviewFacts } from "./review-facts.ts";
 
 // A body has room for 65,536 characters: https://github.com/orgs/community/discussions/41331
 const mostRows = 60;
@@ -18,6 +16,7 @@ export function pullRequestBody(facts: ReviewFacts): string {
     leaked(changed),
     meaning(changed),
     commands(changed),
+    byHand(facts.advice),
     rotation(changed),
     leftAlone(facts),
     `Made by unleak ${version}. Close this pull request if it is not wanted: it is not opened again.`,
@@ -77,6 +76,18 @@ Callers in this repository that could be changed are changed with it. Anything e
 ${shortened(blocks, "…", "\n\n")}`;
 }
 
+function byHand(advice: readonly AdviceRow[]): string {
+  if (advice.length === 0) return "";
+  const blocks = advice.map(
+    ({ path, line, lines }) => `${code(`${path}:${line}`)}:\n\n${fenced(multiline(lines), "")}`,
+  );
+  return `## What to change by hand\n\n${shortened(blocks, "…", "\n\n")}`;
+}
+
+function multiline(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
 function rotation(builds: readonly BuildRow[]): string {
   const rows = builds
     .flatMap(({ findings }) => findings.filter(({ rotate }) => rotate === true))
@@ -131,8 +142,8 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-function fenced(text: string): string {
+function fenced(text: string, language = "sh"): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = "`".repeat(longest + 1);
-  return `${fence}sh\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }

@@ -1,7 +1,7 @@
 import type { Author } from "./campaign.ts";
 import { newestCommit, type Clone } from "./clone.ts";
 import { trailer } from "./commit-message.ts";
-import { git, withRetries } from "./git.ts";
+import { git, GitError, withRetries } from "./git.ts";
 import { servedBy } from "./git-environment.ts";
 
 /** What is to be where. */
@@ -15,22 +15,26 @@ export interface Push {
  * Puts a commit on its branch of the remote. A branch whose newest commit is not ours is `taken` and left alone; one
  * that changes while we look is not overwritten.
  */
-export async function pushBranch(clone: Clone, push: Push): Promise<"pushed" | "current" | "taken"> {
-  const { access, folder } = clone;
-  const there = await newestCommit(access, push.branch);
-  if (there === push.commit) return "current";
+export async function pushBranch(clone: Clone, push: Push): Promise<"pushed" | "taken"> {
+  try {
+    await pushOver(clone, push, undefined);
+    return "pushed";
+  } catch (error) {
+    if (!(error instanceof GitError) || error.failure !== "stale") throw error;
+  }
+  const there = await newestCommit(clone.access, push.branch);
   if (there !== undefined && !(await isOurs(clone, push))) return "taken";
+  await pushOver(clone, push, there);
+  return "pushed";
+}
+
+// A push that the network cut may have arrived all the same; git calls the second one up to date.
+async function pushOver({ access, folder }: Clone, push: Push, expected: string | undefined): Promise<void> {
   const ref = `refs/heads/${push.branch}`;
   const local = access.url.startsWith("file://") ? [`--receive-pack=${servedBy("receive-pack")}`] : [];
-  const lease = `--force-with-lease=${ref}:${there ?? ""}`;
-  await withRetries(async () => {
-    // A push that the network cut may have arrived all the same.
-    if ((await newestCommit(access, push.branch)) === push.commit) return;
-    await git(access, ["push", "--quiet", "--no-verify", lease, ...local, "--", access.url, `${push.commit}:${ref}`], {
-      cwd: folder,
-    });
-  });
-  return "pushed";
+  const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
+  const args = ["push", "--quiet", "--no-verify", lease, ...local, "--", access.url, `${push.commit}:${ref}`];
+  await withRetries(() => git(access, args, { cwd: folder }));
 }
 
 async function isOurs({ access, folder }: Clone, { branch, author }: Push): Promise<boolean> {

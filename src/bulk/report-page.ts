@@ -10,7 +10,7 @@ header p { margin: 0 0 1rem; color: var(--calm); }
 .tile { border: 1px solid var(--line); border-left: 4px solid var(--calm); border-radius: 6px; padding: .4rem .8rem; }
 .tile b { font-size: 1.3rem; margin-right: .3rem; }
 .tile.proposed, .tile.pushed, .tile.planned { border-left-color: var(--good); }
-.tile.reported, .tile.declined, .tile.taken { border-left-color: var(--mid); }
+.tile.reported, .tile.unread, .tile.declined, .tile.taken { border-left-color: var(--mid); }
 .tile.failed { border-left-color: var(--bad); }
 .charts { display: flex; flex-wrap: wrap; gap: 1.5rem; margin: 1.5rem 0; }
 figure { margin: 0; flex: 1 1 340px; max-width: 560px; }
@@ -19,7 +19,7 @@ svg { width: 100%; height: auto; }
 svg text { font: 12px system-ui, sans-serif; fill: currentColor; }
 rect { fill: var(--calm); }
 rect.proposed, rect.pushed, rect.planned { fill: var(--good); }
-rect.reported, rect.declined, rect.taken { fill: var(--mid); }
+rect.reported, rect.unread, rect.declined, rect.taken { fill: var(--mid); }
 rect.failed { fill: var(--bad); }
 form { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; position: sticky; top: 0; padding: .6rem 0; background: Canvas; }
 input, select, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: 6px; background: Canvas; color: CanvasText; }
@@ -44,7 +44,7 @@ export const pageScript = `
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const stateWords = JSON.parse(document.getElementById("words-of").textContent);
-const tones = { proposed: "good", pushed: "good", planned: "good", failed: "bad", reported: "mid", declined: "mid", taken: "mid" };
+const tones = { proposed: "good", pushed: "good", planned: "good", failed: "bad", reported: "mid", unread: "mid", declined: "mid", taken: "mid" };
 const body = document.getElementById("rows");
 const words = document.getElementById("words");
 const state = document.getElementById("state");

@@ -1,5 +1,5 @@
-import type { ReportDocument } from "../report/json.ts";
 import type { Goal } from "./campaign.ts";
+import type { ReviewFacts } from "./review-facts.ts";
 
 /** What became of a repository. */
 export type State =
@@ -7,6 +7,8 @@ export type State =
   | "empty"
   /** No secret was found. */
   | "clean"
+  /** No secret was found, but a Dockerfile could not be read. */
+  | "unread"
   /** Secrets were found, and none could be taken out. */
   | "reported"
   /** A patch was made. */
@@ -27,6 +29,7 @@ export const states: readonly State[] = [
   "pushed",
   "planned",
   "reported",
+  "unread",
   "clean",
   "empty",
   "declined",
@@ -48,7 +51,7 @@ export interface ResultRow {
   readonly commit?: string;
   readonly pullRequest?: string;
   /** Findings, commands and problems, as in the report of one project. */
-  readonly report?: Pick<ReportDocument, "builds" | "errors">;
+  readonly report?: ReviewFacts;
   /** Paths that change. */
   readonly files: readonly string[];
   /** The change as a unified diff; values in it are hidden. */

@@ -63,7 +63,7 @@ async function fixClone(clone: Clone, campaign: Campaign, services: Services, wa
     watch.time("rewrite", () => services.trees.fix({ root: clone.folder, options, off, modules }));
   await watch.time("clone", () => checkOut(clone, "narrow"));
   const narrow = await fix();
-  if (narrow.document.builds.every(({ findings }) => findings.length === 0)) return narrow;
+  if (narrow.facts.builds.length === 0) return narrow;
   await watch.time("clone", () => checkOut(clone, "wide"));
   return fix();
 }
@@ -71,15 +71,16 @@ async function fixClone(clone: Clone, campaign: Campaign, services: Services, wa
 type MakeRow = (state: State, more?: Partial<ResultRow>) => ResultRow;
 
 async function settled(
-  { document, changes, patch, masked }: FixedTree,
+  { facts: report, changes, patch, masked }: FixedTree,
   clone: Clone,
   campaign: Campaign,
   watch: Stopwatch,
   row: MakeRow,
 ): Promise<ResultRow> {
-  const { builds, errors } = document;
-  const report = { builds: builds.filter(({ findings }) => findings.length > 0), errors };
-  if (changes.length === 0) return row(report.builds.length > 0 ? "reported" : "clean", { report });
+  if (changes.length === 0) {
+    if (report.builds.length > 0) return row("reported", { report });
+    return row(report.errors.length > 0 ? "unread" : "clean", { report });
+  }
   const facts: Partial<ResultRow> = {
     report,
     files: changes.map(({ path }) => path),
@@ -90,7 +91,7 @@ async function settled(
 
   const { branch, author } = campaign;
   if (branch === clone.base.branch) return row("failed", { ...facts, error: `${branch} is the default branch` });
-  const message = commitMessage(document, campaign.title);
+  const message = commitMessage(report, campaign.title);
   const commit = await watch.time("commit", () => commitChanges(clone, changes, { branch, message, author }));
   const pushed = await watch.time("push", () => pushBranch(clone, { branch, commit, author }));
   return row(pushed === "taken" ? "taken" : "pushed", { ...facts, branch, commit });
