@@ -13,13 +13,9 @@ import {
   surelyKeys,
   switchWords,
 } from "./names/name-words.ts";
+import type { NameVerdict } from "./names/name-verdict.ts";
 
-/** What the name of a variable says about its value. */
-export interface NameVerdict {
-  readonly says: "secret" | "may-carry" | "not-secret";
-  /** One clause for people: `ends in _TOKEN`, `names a file, not a secret`. */
-  readonly because: string;
-}
+export type { NameVerdict } from "./names/name-verdict.ts";
 
 const harmless: NameVerdict = { says: "not-secret", because: "no word of it names a secret" };
 

@@ -1,4 +1,4 @@
-import type { NameVerdict } from "../names.ts";
+import type { NameVerdict } from "./name-verdict.ts";
 
 /** One variable whose meaning is known by its whole name; lower case, words joined by `_`. */
 export interface KnownName {

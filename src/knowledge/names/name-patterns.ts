@@ -1,4 +1,4 @@
-import type { NameVerdict } from "../names.ts";
+import type { NameVerdict } from "./name-verdict.ts";
 
 /** A family of names, tried in this order before the words of a name are weighed. */
 export interface NamePattern {
