@@ -2,6 +2,7 @@ import { assert, pre, property, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { knownNames } from "../../src/knowledge/names/known-names.ts";
+import { lastSecretWords, secretWords } from "../../src/knowledge/names/name-words.ts";
 import { judgeName } from "../../src/knowledge/names.ts";
 
 const secrets: readonly (readonly [name: string, reason: string])[] = [
@@ -228,6 +229,11 @@ describe("names", () => {
     expect(knownNames.map((row) => judgeName(row.name))).toEqual(
       knownNames.map(({ says, because }) => ({ says, because })),
     );
+  });
+
+  it("every word of the tables is found behind another word", () => {
+    const words = [...secretWords, ...lastSecretWords];
+    expect(words.filter((word) => judgeName(`APP_${word.toUpperCase()}`).says !== "secret")).toEqual([]);
   });
 
   it("known names are sorted, so that a row has one place", () => {
