@@ -8,11 +8,13 @@ import { callerBindings, evidenceOf, withoutUnboundCallers } from "./plan/caller
 import { allBindings, buildCommands } from "./plan/commands.ts";
 import { findingsOf } from "./plan/findings.ts";
 import { ignoreFileChange } from "./plan/ignore-file.ts";
+import { liftLiterals } from "./plan/lift-literals.ts";
+import type { LiftedText } from "./plan/lift-literals.ts";
 import { planRemedies } from "./plan/plan-remedies.ts";
 import type { Plan } from "./plan/plan-remedies.ts";
-import type { Scene, Transform } from "./plan/plan-types.ts";
+import type { Refusal, Scene, Transform } from "./plan/plan-types.ts";
 import { render } from "./plan/render.ts";
-import type { Build, BuildResult, FileChange, FileProblem, FixResult, Options, Project } from "./result.ts";
+import type { Build, BuildResult, FileChange, FileProblem, Finding, FixResult, Options, Project } from "./result.ts";
 import { applyEdits } from "./text/edits.ts";
 import { InputError } from "./text/input-error.ts";
 
@@ -53,6 +55,7 @@ interface Remediated {
   readonly bindings: readonly CallerBinding[];
 }
 
+/** Tries until all that is planned holds: what cannot be bound, lifted or verified is refused, and the rest planned again. */
 function remediateBuild(
   project: Project,
   build: Build,
@@ -60,23 +63,93 @@ function remediateBuild(
   facts: readonly CallerFact[],
   earlier: ReadonlyMap<string, FileChange>,
 ): Remediated {
+  const refused = new Map<string, Refusal>();
+  const left = new Map<number, Finding>();
+  for (let round = 0; round < mostRounds; round += 1) {
+    const tried = attempt(project, build, transforms, facts, earlier, refused, left);
+    if (tried) return tried;
+  }
+  throw new Error(`no plan for ${build.dockerfile.path} holds`);
+}
+
+/** Each round refuses at least one flow more. */
+const mostRounds = 200;
+
+/** One plan, carried out; undefined when something was refused on the way. */
+function attempt(
+  project: Project,
+  build: Build,
+  transforms: readonly Transform[],
+  facts: readonly CallerFact[],
+  earlier: ReadonlyMap<string, FileChange>,
+  refused: Map<string, Refusal>,
+  left: Map<number, Finding>,
+): Remediated | undefined {
   const { path, text } = build.dockerfile;
-  const scene = sceneOf(build, text, project.options);
-  const evidence = evidenceOf(facts, path);
+  const lifted = liftLiterals(readModel(build.dockerfile), new Set(left.keys()));
+  const scene = sceneOf(build, lifted, project.options);
+  const evidence = new Map([
+    ...evidenceOf(facts, path),
+    ...lifted.literals.map(({ name }) => [name, "a credential in the text"] as const),
+  ]);
   const { flows, doubts } = analyse(scene.model, scene.files, project.options, evidence);
-  const wanted = planRemedies(flows, transforms, scene);
-  const unbound = project.options.dockerfileOnly ? new Map() : withoutUnboundCallers(wanted, facts, path);
-  const planned = unbound.size === 0 ? wanted : planRemedies(flows, transforms, scene, unbound);
-  const after = rewritten(scene, planned);
-  const ignored = ignoreFileChange(planned.changes, build, scene, project, earlier);
-  const changed = after !== text || ignored !== undefined;
-  const plan = changed ? verified(build, scene, planned, after, ignored, transforms, evidence) : planned;
-  const changes = plan === planned ? changesOf(build, after, ignored) : [];
+  const plan = planRemedies(flows, transforms, scene, refused);
+  const findings = findingsOf(plan.decisions, doubts, scene).map((finding) => asFound(finding, lifted));
+  if (leaveLiterals(plan, lifted, findings, left)) return undefined;
+  const unbound = project.options.dockerfileOnly
+    ? new Map<string, Refusal>()
+    : withoutUnboundCallers(plan, facts, path);
+  if (unbound.size > 0) return addAll(refused, unbound);
+  const after = rewritten(scene, plan);
+  const ignored = ignoreFileChange(plan.changes, build, scene, project, earlier);
+  const broken =
+    after === text && !ignored
+      ? new Map<string, Refusal>()
+      : unverified(build, scene, plan, after, ignored, transforms, evidence);
+  if (broken.size > 0) return addAll(refused, broken);
+  const changes = changesOf(build, after, ignored);
+  const all = [...findings, ...left.values()].sort((a, b) => a.span.start - b.span.start);
   return {
-    result: resultOf(build, scene, plan, findingsOf(plan.decisions, doubts, scene), changes.length > 0),
+    result: resultOf(build, scene, plan, all, changes.length > 0),
     changes,
-    bindings: changes.length > 0 ? callerBindings(plan, path) : [],
+    bindings: changes.length > 0 ? callerBindings(plan, path, scene.literals) : [],
   };
+}
+
+function addAll(refused: Map<string, Refusal>, more: ReadonlyMap<string, Refusal>): undefined {
+  for (const [key, refusal] of more) refused.set(key, refusal);
+}
+
+/** A finding about a lifted literal, at the literal's own place. */
+function asFound(finding: Finding, lifted: LiftedText): Finding {
+  const literal = lifted.literals.find((own) => own.name === finding.name);
+  if (literal) return { ...finding, kind: "literal", span: literal.span, exposures: ["image-history", "build-cache"] };
+  const span = { start: lifted.originalOffset(finding.span.start), end: lifted.originalOffset(finding.span.end) };
+  const uses = finding.uses.map((use) => ({
+    ...use,
+    span: { start: lifted.originalOffset(use.span.start), end: lifted.originalOffset(use.span.end) },
+  }));
+  return { ...finding, span, uses };
+}
+
+/** Literals that are not fixed stay as they are, and are reported. */
+function leaveLiterals(
+  plan: Plan,
+  lifted: LiftedText,
+  findings: readonly Finding[],
+  left: Map<number, Finding>,
+): boolean {
+  const fixed = new Set(
+    plan.decisions.flatMap(({ flow, answer }) =>
+      answer.answer === "remedy" && flow.type === "variable" ? [flow.name] : [],
+    ),
+  );
+  const stuck = lifted.literals.filter((literal) => !fixed.has(literal.name));
+  for (const literal of stuck) {
+    const finding = findings.find((own) => own.kind === "literal" && own.name === literal.name);
+    if (finding) left.set(literal.span.start, { ...finding, rotate: true, span: literal.span });
+  }
+  return stuck.length > 0;
 }
 
 function changesOf({ dockerfile }: Build, after: string, ignored: FileChange | undefined): readonly FileChange[] {
@@ -119,21 +192,17 @@ function rewriteCallers(
   return { changes, advice: advice.map(({ at, lines }) => ({ path: at.path, span: at.span, lines })) };
 }
 
-function sceneOf(build: Build, text: string, options: Options): Scene {
-  const model = readModel({ path: build.dockerfile.path, text });
-  const { contextPath } = build;
-  const inside =
-    contextPath === "."
-      ? build.dockerfile.path
-      : build.dockerfile.path.startsWith(`${contextPath}/`)
-        ? build.dockerfile.path.slice(contextPath.length + 1)
-        : undefined;
-  const files = new ContextFiles(model, build.context, inside);
+function sceneOf(build: Build, { text, literals }: Pick<LiftedText, "text" | "literals">, options: Options): Scene {
+  const { path } = build.dockerfile;
+  const model = readModel({ path, text });
+  const prefix = build.contextPath === "." ? "" : `${build.contextPath}/`;
+  const files = new ContextFiles(model, build.context, path.startsWith(prefix) ? path.slice(prefix.length) : undefined);
   return {
     model,
     files,
     options,
     delivery: deliveryOf(options),
+    literals: new Set(literals.map(({ name }) => name)),
     secretWrites: [],
     step(id) {
       const step = model.steps[id];
@@ -151,8 +220,8 @@ function rewritten(scene: Scene, plan: Plan): string {
   return applyEdits(scene.model.text, render(scene.model, plan.changes, plan.bindings, scene.delivery));
 }
 
-/** Traces the output as the input was traced: what was fixed is gone and nothing is left to do. Otherwise nothing is done. */
-function verified(
+/** Traces the output as the input was traced: what was fixed must be gone, and nothing left to do. Answers with what is not. */
+function unverified(
   build: Build,
   scene: Scene,
   plan: Plan,
@@ -160,45 +229,39 @@ function verified(
   ignored: FileChange | undefined,
   transforms: readonly Transform[],
   evidence: CallerEvidence,
-): Plan {
+): ReadonlyMap<string, Refusal> {
+  const remedied = plan.decisions.flatMap(({ answer, flow }) =>
+    answer.answer === "remedy" && flow.type !== "written" ? [flow] : [],
+  );
   const context = ignored ? withFile(build, ignored) : build.context;
+  let wrong: readonly (string | undefined)[];
   try {
-    const again = sceneOf({ ...build, context }, after, scene.options);
+    const again = sceneOf({ ...build, context }, { text: after, literals: [] }, scene.options);
     const flows = analyse(again.model, again.files, scene.options, evidence).flows;
-    const next = planRemedies(flows, transforms, again);
-    const fixed = new Set(
-      plan.decisions.filter(({ answer }) => answer.answer === "remedy").map(({ flow }) => flow.key),
-    );
-    const left = next.decisions.some(
-      ({ flow, answer }) => answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal"),
-    );
-    if (!left) return plan;
+    const fixed = new Set(remedied.map(({ key }) => key));
+    wrong = planRemedies(flows, transforms, again)
+      .decisions.filter(
+        ({ flow, answer }) => answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal"),
+      )
+      .map(
+        ({ flow }) => remedied.find((own) => own.key === (flow.type === "written" ? flow.parent.key : flow.key))?.key,
+      );
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+    wrong = [undefined];
   }
-  return withoutRemedies(plan);
+  // A flow that was not there before cannot be blamed on one: nothing is done then.
+  const keys = wrong.includes(undefined) ? remedied.map(({ key }) => key) : wrong.filter((key) => key !== undefined);
+  return new Map(remedied.filter(({ key }) => keys.includes(key)).map((flow) => [flow.key, notVerified(flow.name)]));
 }
 
-/** A rewrite that does not hold its promise is refused as a whole. */
-function withoutRemedies(plan: Plan): Plan {
-  const decisions = plan.decisions.map((decision) =>
-    decision.answer.answer === "remedy"
-      ? {
-          ...decision,
-          answer: {
-            answer: "refusal" as const,
-            reason: "not-verified",
-            message: `the rewritten file would still hold ${nameOf(decision.flow)}`,
-            span: undefined,
-          },
-        }
-      : decision,
-  );
-  return { decisions, changes: [], bindings: new Map() };
-}
-
-function nameOf(flow: Plan["decisions"][number]["flow"]): string {
-  return flow.type === "written" ? flow.parent.name : flow.name;
+function notVerified(name: string): Refusal {
+  return {
+    answer: "refusal",
+    reason: "not-verified",
+    message: `the rewritten file would still hold ${name}`,
+    span: undefined,
+  };
 }
 
 function withFile(build: Build, change: FileChange): Build["context"] {

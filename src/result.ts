@@ -54,6 +54,8 @@ export interface Binding {
   /** File of the caller that holds it, relative to the command's folder (type file). */
   readonly file?: string;
   readonly required: boolean;
+  /** `user:$TOKEN`: what the builder gets is an Authorization header made of it, not the variable itself. */
+  readonly header?: string;
 }
 
 /** Commands that go with a build; they hold names, never values. */

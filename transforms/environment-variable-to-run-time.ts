@@ -1,4 +1,4 @@
-import { defineTransform } from "../src/plan/plan-types.ts";
+import { defineTransform, remark } from "../src/plan/plan-types.ts";
 import {
   droppedDeclarations,
   obstacle,
@@ -19,7 +19,12 @@ export const environmentVariableToRunTime = defineTransform({
   remedy(flow, scene) {
     if (runUses(flow).length > 0 || shippedVariables(flow, scene).length === 0) return undefined;
     const value = standingValue(flow);
-    if (flow.kind === "environment-variable" ? value !== "credential" : value === "weak") return undefined;
+    if (flow.kind === "environment-variable" && value !== "credential") return undefined;
+    if (value === "weak")
+      return remark(
+        "weak-default",
+        `${flow.name} has a weak default that stays in the image: replace it where the container is started`,
+      );
     const inTheWay = obstacle(flow, scene);
     if (inTheWay) return inTheWay;
 

@@ -1,5 +1,8 @@
 import type { Transform } from "../src/plan/plan-types.ts";
 import { buildArgumentToSecretMount } from "./build-argument-to-secret-mount.ts";
+import { copiedSshKeyToSshMount } from "./copied-ssh-key-to-ssh-mount.ts";
+import { credentialedAddToBuildSecret } from "./credentialed-add-to-build-secret.ts";
+import { literalToSecretMount } from "./literal-to-secret-mount.ts";
 import { copiedCredentialFileToSecretMount } from "./copied-credential-file-to-secret-mount.ts";
 import { environmentVariableToRunTime } from "./environment-variable-to-run-time.ts";
 import { environmentVariableToSecretMount } from "./environment-variable-to-secret-mount.ts";
@@ -11,10 +14,13 @@ import { writtenCredentialFileToSecretMount } from "./written-credential-file-to
 
 /** All ways to take a secret out; the first that has an answer for a flow gives it. */
 export const transforms: readonly Transform[] = [
+  literalToSecretMount,
+  credentialedAddToBuildSecret,
   unreadSecretToNothing,
   environmentVariableToRunTime,
   buildArgumentToSecretMount,
   environmentVariableToSecretMount,
+  copiedSshKeyToSshMount,
   copiedCredentialFileToSecretMount,
   keptSecretMountToSecretMount,
   urlCredentialToSecretMount,

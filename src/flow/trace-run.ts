@@ -207,6 +207,7 @@ class RunTracer {
   /** rm, chmod and chown of the file itself, or of all that a folder holds: none of them reads it. */
   #handles(command: ShellCommand): boolean {
     const name = command.program ?? "";
+    if (name === "find") return this.#finds(command);
     if (!/^(?:rm|unlink|shred|chmod|chown|chgrp|touch|ls|stat)$/.test(name)) return false;
     const files = this.#carriers.files.map((file) => file.path);
     const operands = command.args
@@ -222,6 +223,17 @@ class RunTracer {
       );
     if (operands.some((path) => path !== undefined && covers(path))) this.#sweeps.add(command.number);
     return !command.args.some((word) => this.#carries(word));
+  }
+
+  /** `find . -name .npmrc -delete`, `find . -exec chown … {} +`: it acts on all that it finds below a folder. */
+  #finds(command: ShellCommand): boolean {
+    if (!command.args.some((word) => /^-(?:delete|exec|execdir|ok)$/.test(word.text))) return false;
+    const [first] = command.args;
+    const folder =
+      first && !first.text.startsWith("-") ? this.#paths.pathOf(first, command) : this.#paths.folderOf(command);
+    const below = this.#carriers.files.some((file) => folder !== undefined && isInside(folder, file.path));
+    if (below) this.#sweeps.add(command.number);
+    return below;
   }
 
   /** What writes to the file where it stands fails once the file is a mount. */

@@ -18,12 +18,16 @@ export function evidenceOf(facts: readonly CallerFact[], dockerfile: string): Ca
 }
 
 /** The secrets of a Dockerfile as its callers must pass them from now on. */
-export function callerBindings(plan: Plan, dockerfile: string): readonly CallerBinding[] {
+export function callerBindings(
+  plan: Plan,
+  dockerfile: string,
+  literals: ReadonlySet<string>,
+): readonly CallerBinding[] {
   return plan.decisions.flatMap((decision) => {
     const { flow, answer } = decision;
     if (answer.answer !== "remedy" || flow.type === "written") return [];
     const binding = plan.bindings.get(flow.key);
-    const replaces = argumentsOf(decision);
+    const replaces = literals.has(flow.name) ? [] : argumentsOf(decision);
     if (!binding && replaces.length === 0 && answer.runTime.length === 0) return [];
     return [
       {

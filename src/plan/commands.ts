@@ -59,7 +59,13 @@ export function buildCommands(
   const file = relative(contextPath, dockerfile);
   const usual = file === "Dockerfile" || (file === "Containerfile" && /podman|buildah/.test(options.builder));
   const secrets = bindings.flatMap((binding) => secretFlag(binding));
-  const words = [...builders[options.builder], ...(usual ? [] : ["-f", quoted(file)]), ...secrets, "."];
+  const words = [
+    ...headerAssignments(bindings),
+    ...builders[options.builder],
+    ...(usual ? [] : ["-f", quoted(file)]),
+    ...secrets,
+    ".",
+  ];
   const variables = handed.variables.flatMap((name) => ["-e", name]);
   const files = handed.files.flatMap((own) => ["-v", `"$PWD/${own.file}:${own.target}:ro"`]);
   const run = [...runners[options.builder], ...variables, ...files, "IMAGE"];
@@ -81,8 +87,23 @@ const runners: Readonly<Record<Options["builder"], readonly string[]>> = {
   buildah: ["podman", "run"],
 };
 
+/** A header is made of the variable by the shell that runs the command; the variable itself would not do. */
+function headerVariable({ id }: Binding): string {
+  return id.replace(/[^A-Za-z0-9]/g, "_");
+}
+
+function headerAssignments(bindings: readonly Binding[]): readonly string[] {
+  return bindings.flatMap((binding) =>
+    binding.header === undefined
+      ? []
+      : [`${headerVariable(binding)}="Basic $(printf %s "${binding.header}" | base64 | tr -d '\\n')"`],
+  );
+}
+
 function secretFlag(binding: Binding): readonly string[] {
-  if (binding.type === "ssh") return ["--ssh", binding.id];
+  if (binding.type === "ssh")
+    return ["--ssh", binding.file === undefined ? binding.id : quoted(`${binding.id}=${binding.file}`)];
+  if (binding.header !== undefined) return ["--secret", `id=${binding.id},env=${headerVariable(binding)}`];
   const fields = [
     `id=${binding.id}`,
     binding.env === undefined ? `src=${binding.file ?? binding.id}` : `env=${binding.env}`,

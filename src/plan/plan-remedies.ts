@@ -126,6 +126,7 @@ function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Bi
         type: request.type,
         ...(request.type === "env" ? { env: request.source } : { file: request.source }),
         required: request.required,
+        ...(request.header === undefined ? {} : { header: request.header }),
       });
       continue;
     }
@@ -138,7 +139,7 @@ function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Bi
     taken.add(id);
     const required = chosen?.required ?? request.required;
     const env = chosen?.env ?? (request.type === "env" && chosen?.file === undefined ? request.source : undefined);
-    const file = chosen?.file ?? (request.type === "file" && chosen?.env === undefined ? request.source : undefined);
+    const file = chosen?.file ?? (request.type !== "env" && chosen?.env === undefined ? request.source : undefined);
     bindings.set(request.key, {
       id,
       type: request.type === "ssh" ? "ssh" : env === undefined ? "file" : "env",

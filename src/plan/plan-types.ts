@@ -12,8 +12,10 @@ export interface BindingRequest {
   /** The variable's name, or the file's path in the build context. */
   readonly source: string;
   readonly required: boolean;
-  /** The id of a mount that is there already. */
+  /** The id of a mount that is there already, or one that the builder itself looks for. */
   readonly id?: string;
+  /** `user:$TOKEN`: the secret is an Authorization header made of it. */
+  readonly header?: string;
 }
 
 /** What a RUN gets: a variable, a file, or the SSH agent. */
@@ -52,6 +54,8 @@ export type Change =
   | { readonly change: "insert-step"; readonly step: StepId; readonly where: "before" | "after"; readonly text: string }
   /** The commands from this one on run in a RUN of their own; the mounts go to the part that needs them. */
   | { readonly change: "split-run"; readonly step: StepId; readonly from: number; readonly mounts: "front" | "behind" }
+  /** Takes a span out of an instruction other than RUN. */
+  | { readonly change: "cut"; readonly step: StepId; readonly span: Span }
   | { readonly change: "ignore"; readonly path: string };
 
 /** A transform will act. */
@@ -99,6 +103,8 @@ export interface Scene {
   readonly model: BuildModel;
   readonly files: ContextFiles;
   readonly options: Options;
+  /** Names of literals that were lifted to build arguments. */
+  readonly literals: ReadonlySet<string>;
   /** How RUN gets a variable: by the mount's `env=`, or read from the mounted file. */
   readonly delivery: "env" | "file";
   /** All that writes a secret, of any flow, to a file that stays. */

@@ -52,6 +52,8 @@ class Renderer {
 
   #step(step: Step): Edit[] {
     const inserted = this.#inserted(step);
+    const cuts = this.#of("cut", step.id).map(({ span }) => remove(span));
+    if (cuts.length > 0) return [...inserted, ...cuts];
     if (this.#of("drop-step", step.id).length > 0) return [...inserted, remove(step.instruction.lines)];
     switch (step.keyword) {
       case "ARG":

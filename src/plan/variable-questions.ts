@@ -174,6 +174,11 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
       );
     }
     if ((prefixes.length > 0 || scene.delivery === "file") && !canPrefix(step)) {
+      const [made] = composed;
+      if (made) {
+        const message = `this RUN has no shell that could set ${made.name} in front of its command`;
+        return refuse("value-cannot-be-set", message, step.instruction.keywordSpan);
+      }
       return refuse(
         "default-cannot-be-kept",
         `this RUN cannot set ${plain.join(", ")} in front of its commands`,

@@ -1,0 +1,125 @@
+import { judgeValue } from "../knowledge/values.ts";
+import { tokenFormats } from "../knowledge/values/token-formats.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
+import type { Span } from "../text/source.ts";
+
+/** A credential that stands in the text of a RUN. It has a place and a name to be, and no value. */
+export interface FoundLiteral {
+  readonly step: number;
+  /** In the Dockerfile. */
+  readonly span: Span;
+  /** A variable's name that says what it is: `NPM_TOKEN`, `GIT_EXAMPLE_COM_PASSWORD`. */
+  readonly name: string;
+  /** What the shell text must have in its place. */
+  readonly expansion: string;
+}
+
+/** Where a credential can stand in a word, told by what is around it; the group `secret` is the credential. */
+const shapes: readonly { readonly pattern: RegExp; readonly name: (around: RegExpExecArray) => string }[] = [
+  {
+    pattern: /:\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'$`\\]{4,})@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${hostName(groups?.["host"])}_PASSWORD`,
+  },
+  {
+    pattern: /:\/\/(?<secret>[^\s/@:"'$`\\]{16,})@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${hostName(groups?.["host"])}_TOKEN`,
+  },
+  { pattern: /:(?:_authToken|_password|_auth)[=\s](?<secret>[^\s"'$`\\{]{8,})/g, name: () => "NPM_TOKEN" },
+  {
+    pattern:
+      /(?:authorization|private-token|x-api-key)\s*:\s*(?:(?:bearer|token|basic)\s+)?(?<secret>[^\s"'$`\\]{8,})/gi,
+    name: () => "AUTH_TOKEN",
+  },
+];
+
+function hostName(host: string | undefined): string {
+  return (host ?? "host")
+    .replace(/[^\w]+/g, "_")
+    .replace(/^(?=\d)/, "_")
+    .toUpperCase();
+}
+
+/** Names for tokens that are told by their format. */
+const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[] = [
+  { pattern: /GitHub/, name: "GITHUB_TOKEN" },
+  { pattern: /GitLab/, name: "GITLAB_TOKEN" },
+  { pattern: /npm/i, name: "NPM_TOKEN" },
+  { pattern: /PyPI/, name: "PYPI_TOKEN" },
+  { pattern: /Hugging/, name: "HF_TOKEN" },
+];
+
+/** The credentials that stand in RUNs of a Dockerfile, one name for each value. */
+export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
+  const taken = new Set(model.steps.flatMap((step) => step.pairs.map((pair) => pair.name)));
+  const names = new Map<string, string>();
+  return model.steps.flatMap((step) => {
+    if (step.keyword !== "RUN" || step.onbuild || !step.editable || !step.script) return [];
+    return step.script.commands.flatMap((command) =>
+      wordsOf(command).flatMap((word) => literalsIn(step, word, names, taken)),
+    );
+  });
+}
+
+function wordsOf(command: ShellCommand): readonly ShellWord[] {
+  return [...command.words, ...command.redirects.flatMap(({ target }) => target ?? [])];
+}
+
+function literalsIn(step: Step, word: ShellWord, names: Map<string, string>, taken: Set<string>): FoundLiteral[] {
+  const source = step.script?.source;
+  if (!source || word.substitutions.length > 0) return [];
+  const found = new Map<number, FoundLiteral>();
+  for (const { start, end, wanted } of placesIn(word.text)) {
+    const value = word.text.slice(start, end);
+    if ([...found.keys()].some((other) => Math.abs(other - start) < value.length)) continue;
+    const name = names.get(value) ?? unused(wanted, taken);
+    names.set(value, name);
+    taken.add(name);
+    const { expansion, closes } = expansionAt(word.text, start, end, name);
+    const span = source.spanOf(word.start + start, word.start + end + (closes ? 1 : 0));
+    found.set(start, { step: step.id, span, name, expansion });
+  }
+  return [...found.values()];
+}
+
+function placesIn(text: string): { start: number; end: number; wanted: string }[] {
+  const byFormat = tokenFormats.flatMap(({ name, pattern }) =>
+    [...text.matchAll(new RegExp(pattern.source, "g"))]
+      .filter((match) => judgeValue(match[0]).says === "token")
+      .map((match) => ({
+        start: match.index,
+        end: match.index + match[0].length,
+        wanted: formatNames.find((row) => row.pattern.test(name))?.name ?? "API_TOKEN",
+      })),
+  );
+  const byShape = shapes.flatMap(({ pattern, name }) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
+      const value = match.groups?.["secret"] ?? "";
+      const says = judgeValue(value).says;
+      if (value === "" || (says !== "literal" && says !== "token")) return [];
+      const start = match.index + match[0].indexOf(value);
+      return [{ start, end: start + value.length, wanted: name(match) }];
+    }),
+  );
+  return [...byFormat, ...byShape];
+}
+
+function unused(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted;
+  let number = 2;
+  while (taken.has(`${wanted}_${number}`)) number += 1;
+  return `${wanted}_${number}`;
+}
+
+/** `$NAME` as the quotes around it want it; `closes`: it stands for the closing quote too. */
+function expansionAt(text: string, start: number, end: number, name: string): { expansion: string; closes: boolean } {
+  let quote = "";
+  for (const character of text.slice(0, start)) {
+    if (quote === "" && (character === '"' || character === "'")) quote = character;
+    else if (character === quote) quote = "";
+  }
+  // A quote that would close right behind it is taken along.
+  const closes = quote === "'" && text[end] === "'";
+  if (quote === "'") return { expansion: `'"$${name}"${closes ? "" : "'"}`, closes };
+  return { expansion: /\w/.test(text[end] ?? "") ? `\${${name}}` : `$${name}`, closes };
+}

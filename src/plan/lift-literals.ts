@@ -1,0 +1,51 @@
+import { findLiterals } from "../flow/literals.ts";
+import type { FoundLiteral } from "../flow/literals.ts";
+import type { BuildModel } from "../model/build-model.ts";
+import { applyEdits } from "../text/edits.ts";
+import type { Edit } from "../text/edits.ts";
+import { lineEndOf } from "../text/source.ts";
+
+/**
+ * A Dockerfile whose literals are build arguments: from there on they go the way of any build argument, and the ARG
+ * lines are gone again when they have become mounts.
+ */
+export interface LiftedText {
+  readonly text: string;
+  readonly literals: readonly FoundLiteral[];
+  /** The offset in the file as it is, of one in `text`. */
+  originalOffset(offset: number): number;
+}
+
+/** Lifts all literals but those at the offsets in `left`. */
+export function liftLiterals(model: BuildModel, left: ReadonlySet<number>): LiftedText {
+  const literals = findLiterals(model).filter((literal) => !left.has(literal.span.start));
+  if (literals.length === 0) return { text: model.text, literals, originalOffset: (offset) => offset };
+  const edits = editsFor(model, literals);
+  return { text: applyEdits(model.text, edits), literals, originalOffset: (offset) => backwards(edits, offset) };
+}
+
+function editsFor(model: BuildModel, literals: readonly FoundLiteral[]): readonly Edit[] {
+  const lineEnd = lineEndOf(model.text);
+  const declared = new Set<string>();
+  const edits = literals.flatMap((literal): Edit[] => {
+    const step = model.steps[literal.step];
+    const replaced = { span: literal.span, text: literal.expansion };
+    const key = `${step?.stage} ${literal.name}`;
+    if (!step || declared.has(key)) return [replaced];
+    declared.add(key);
+    const at = step.instruction.lines.start;
+    return [{ span: { start: at, end: at }, text: `ARG ${literal.name}${lineEnd}` }, replaced];
+  });
+  return edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+function backwards(edits: readonly Edit[], offset: number): number {
+  let shift = 0;
+  for (const { span, text } of edits) {
+    const start = span.start + shift;
+    if (offset < start) break;
+    if (offset < start + text.length) return span.start;
+    shift += text.length - (span.end - span.start);
+  }
+  return offset - shift;
+}
