@@ -4,7 +4,7 @@ import { cacheMountLeaks, probeStage, withCacheProbe } from "./cache-mounts.ts";
 import { markNeedles, markedSecret } from "./canary.ts";
 import type { DockerfileFacts } from "./dockerfile-facts.ts";
 import { readFacts, withoutSyntaxLine } from "./dockerfile-facts.ts";
-import type { SavedImage } from "./image-reader.ts";
+import type { SavedImage } from "./saved-image.ts";
 import { readImages } from "./image-reader.ts";
 import { distinctLeaks, imageLeaks, layerSummaries, runLeaks } from "./leaks.ts";
 import type { Needle } from "./needles.ts";
@@ -13,6 +13,7 @@ import { runProcess, streamProcess } from "./processes.ts";
 import type { Leak, Place, SideProof } from "./proof-result.ts";
 import type { BuildSide, RunOptions } from "./run-build.ts";
 import { runBuild, writeProject } from "./run-build.ts";
+import { inspectFor } from "./search.ts";
 import { standInBase, standInBases } from "./stand-in-bases.ts";
 import { readReports } from "./stand-in-reports.ts";
 import type { Workspace } from "./workspace.ts";
@@ -109,8 +110,9 @@ function isInCache(leak: Leak): boolean {
 async function readTag(workspace: Workspace, tag: string, needles: readonly Needle[]): Promise<SavedImage> {
   const saved = streamProcess(workspace.engine.command, ["save", tag], { onGroup: workspace.guardGroup });
   // Both are waited for: a reader that fails must not leave the process unwatched.
-  const [images] = await Promise.all([readImages(saved.output, needles), saved.finished]);
-  const [image] = images;
+  const reading = readImages(saved.output, { inspect: inspectFor(needles), keep: "entries" });
+  const [archive] = await Promise.all([reading, saved.finished]);
+  const [image] = archive.images;
   if (image === undefined) throw new Error("the engine saved no image");
   return image;
 }
@@ -121,7 +123,12 @@ async function stageLeaks(work: Work, run: RunOptions): Promise<readonly Leak[]>
   const needles = [...options.needles, ...(options.standIns ? markNeedles() : [])];
   const leaks: Leak[] = [];
   for (const [index, stage] of facts.stages.slice(0, -1).entries()) {
-    const image = await buildTarget(work, run, { tag: `${run.tag}-stage${index}`, target: stage }, needles);
+    const image = await buildTarget(
+      work,
+      run,
+      { tag: `${run.tag}-stage${index}`, target: stage, cached: true },
+      needles,
+    );
     const found = image === undefined ? [] : imageLeaks(image, needles).filter(({ where }) => where !== "container");
     for (const leak of found) {
       const known =
@@ -132,18 +139,18 @@ async function stageLeaks(work: Work, run: RunOptions): Promise<readonly Leak[]>
   return leaks;
 }
 
-/** Builds another stage, with the steps that the engine still has; undefined when that fails. */
+/** Builds another stage; undefined when that fails. */
 async function buildTarget(
   { workspace, side, folder }: Work,
   run: RunOptions,
-  { tag, target }: { readonly tag: string; readonly target: string },
+  change: { readonly tag: string; readonly target: string; readonly cached: boolean },
   needles: readonly Needle[],
 ): Promise<SavedImage | undefined> {
   try {
-    const built = await runBuild(workspace, side, folder, { ...run, tag, target, cached: true });
-    return built.ok ? await readTag(workspace, tag, needles) : undefined;
+    const built = await runBuild(workspace, side, folder, { ...run, ...change });
+    return built.ok ? await readTag(workspace, change.tag, needles) : undefined;
   } finally {
-    await runProcess(workspace.engine.command, ["image", "rm", "--force", tag]);
+    await runProcess(workspace.engine.command, ["image", "rm", "--force", change.tag]);
   }
 }
 
@@ -159,7 +166,9 @@ async function searchCacheMounts(work: Work, run: RunOptions): Promise<readonly 
   const probe = base === undefined ? undefined : withCacheProbe(text, ids, base);
   if (probe === undefined) return undefined;
   await writeFile(path, probe);
-  const image = await buildTarget(work, run, { tag: `${run.tag}-caches`, target: probeStage }, options.needles);
+  // Not from the cache: an engine that is short of space drops what a cache mount holds before the step that wrote it.
+  const target = { tag: `${run.tag}-caches`, target: probeStage, cached: false };
+  const image = await buildTarget(work, run, target, options.needles);
   return image === undefined ? undefined : cacheMountLeaks(image, ids, options.needles);
 }
 

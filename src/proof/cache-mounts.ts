@@ -1,6 +1,6 @@
 import { readFrom } from "../dockerfile/instructions.ts";
 import { readLines } from "../dockerfile/lines.ts";
-import type { SavedImage } from "./image-reader.ts";
+import type { SavedImage } from "./saved-image.ts";
 import type { Needle } from "./needles.ts";
 import { redact } from "./needles.ts";
 import type { Leak } from "./proof-result.ts";
@@ -33,11 +33,11 @@ export function cacheMountLeaks(
   needles: readonly Needle[],
 ): readonly Leak[] {
   return image.layers.flatMap(({ sightings }) =>
-    sightings.flatMap(({ needle, path }): readonly Leak[] => {
+    sightings.flatMap(({ hit, path }): readonly Leak[] => {
       const [, index, inside = ""] = /^found(\d+)\/?(.*)$/.exec(path) ?? [];
       if (index === undefined) return [];
       const shown = redact(`cache mount ${ids[Number(index)] ?? ""}: ${inside}`, needles);
-      return [{ secret: needle.secret, where: "build-cache", form: needle.form, path: shown }];
+      return [{ secret: hit.secret, where: "build-cache", form: hit.form, path: shown }];
     }),
   );
 }

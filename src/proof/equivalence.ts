@@ -1,5 +1,5 @@
 import { isRecord } from "./json.ts";
-import type { LayerEntry, SavedImage } from "./image-reader.ts";
+import type { LayerEntry, SavedImage } from "./saved-image.ts";
 
 /** Something that is not the same in the two images. */
 export interface Difference {
@@ -32,7 +32,7 @@ export function flatten(image: SavedImage): ReadonlyMap<string, LayerEntry> {
     }
     for (const entry of layer.entries) {
       if (entry.path.split("/").at(-1)?.startsWith(".wh.") === true) continue;
-      if (entry.type !== "directory") removeBelow(files, `${entry.path}/`);
+      if (entry.type !== "directory" && files.get(entry.path)?.type === "directory") remove(files, entry.path);
       files.set(entry.path, linked(entry, files));
     }
   }
@@ -48,8 +48,8 @@ function linked(entry: LayerEntry, files: ReadonlyMap<string, LayerEntry>): Laye
 }
 
 function remove(files: Map<string, LayerEntry>, path: string): void {
+  if (files.get(path)?.type === "directory") removeBelow(files, `${path}/`);
   files.delete(path);
-  removeBelow(files, `${path}/`);
 }
 
 function removeBelow(files: Map<string, LayerEntry>, folder: string): void {

@@ -1,5 +1,5 @@
 import { flatten, secretFiles } from "./equivalence.ts";
-import type { SavedImage } from "./image-reader.ts";
+import type { SavedImage } from "./saved-image.ts";
 import { isRecord } from "./json.ts";
 import type { Needle } from "./needles.ts";
 import { redact } from "./needles.ts";
@@ -45,12 +45,12 @@ function layerLeaks(image: SavedImage, needles: readonly Needle[]): readonly Lea
   const present = flatten(image);
   const instructions = instructionsOf(image);
   return image.layers.flatMap((layer, index) =>
-    layer.sightings.flatMap(({ needle, path }): readonly Leak[] => {
+    layer.sightings.flatMap(({ hit, path }): readonly Leak[] => {
       const leak: Leak = {
-        secret: needle.secret,
+        secret: hit.secret,
         where: "layer",
-        form: needle.form,
-        layer: layer.digest,
+        form: hit.form,
+        layer: layer.name,
         instruction: redact(instructions[index] ?? "", needles),
         path: redact(path, needles),
       };

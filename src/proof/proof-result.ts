@@ -1,5 +1,4 @@
 import type { Difference } from "./equivalence.ts";
-import type { Form } from "./needles.ts";
 import type { CredentialDifference, ToolReport } from "./stand-in-reports.ts";
 
 /** Places where a copy of a value can be found, in the order of the matrix. */
@@ -22,7 +21,8 @@ export type Place = (typeof places)[number];
 export interface Leak {
   readonly secret: string;
   readonly where: Place;
-  readonly form: Form;
+  /** How the value was written there: `plain`, `base64`, `hex`, `url`, `json`. */
+  readonly form: string;
   /** Stage by name or number, where it is not the one that ships. */
   readonly stage?: string;
   /** Name of the layer in the image's archive. */

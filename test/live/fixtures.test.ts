@@ -49,7 +49,8 @@ describe.skipIf(engine === undefined)("every fixture that fixes, built before an
   });
   afterAll(async () => workspace?.close());
 
-  test.for(fixtures)("$name leaks nothing and breaks nothing", { timeout: 300_000 }, async (fixture, { skip }) => {
+  const named = fixtures.map((fixture) => [fixture.name, fixture] as const);
+  test.for(named)("%s leaks nothing and breaks nothing", { timeout: 300_000 }, async ([, fixture], { skip }) => {
     skip(fixture.live.skip !== undefined, fixture.live.skip);
     expect(await inTurn(async () => faults(workspace, fixture))).toEqual(none);
   });
