@@ -9,6 +9,7 @@ import type { CommandWords } from "./tools/tool.ts";
 import { commandBehind } from "./tools/wrappers.ts";
 
 export type { Around, EnvironmentPair, SaidByEnvironment } from "./keeps/keeping.ts";
+export { joinedValues } from "./keeps/package-forms.ts";
 export type { Word } from "./keeps/shell-text.ts";
 
 /** What a command keeps when it is told a credential. */
@@ -17,8 +18,8 @@ export interface Keeps {
   readonly files: readonly FilePlace[];
   /**
    * The environment that says the same for one step, made of the shell text of the command's words (those behind the
-   * program's name); undefined when the tool has none, or none for this key. Several pairs of one name, other than
-   * the counted ones of git, cannot be joined.
+   * program's name); undefined when the tool has none, or none for this key. Two values for one name are joined by
+   * `joinedValues`; those of git are counted.
    */
   environment(words: readonly Word[], around?: Around): SaidByEnvironment | undefined;
   readonly source: string;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { plainText, protectedText, splitText } from "../../src/knowledge/keeps/shell-text.ts";
-import { keepsCredential } from "../../src/knowledge/tools.ts";
+import { joinedValues, keepsCredential } from "../../src/knowledge/tools.ts";
 import type { Keeps, Word } from "../../src/knowledge/tools.ts";
 
 const environment = { T: "tok en", U: "me", P: 'a"b', S: "x" };
@@ -67,10 +67,6 @@ const said: readonly (readonly [line: string, variables: Readonly<Record<string,
     { NuGetPackageSourceCredentials_feed: "Username=me;Password=tok en" },
   ],
   [
-    "gcloud auth activate-service-account --key-file=/tmp/key.json",
-    { CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE: "/tmp/key.json" },
-  ],
-  [
     'git config --global url."https://$U:x@git.example.com/".insteadOf https://git.example.com/',
     {
       GIT_CONFIG_COUNT: "1",
@@ -130,6 +126,7 @@ const unsaid: readonly (readonly [line: string, reason: string])[] = [
   ["helm repo add x https://helm.example.com --password $T", "helm has no such variable"],
   ["gem sources --add https://$T@gems.example.com", "gem has no such variable"],
   ["aws configure set aws_secret_access_key $T --profile other", "a variable is of no profile"],
+  ["gcloud auth activate-service-account --key-file=/tmp/key.json", "gsutil knows no such variable"],
   ["az login --service-principal -u me -p $T --tenant x", "az has no such variable"],
 ];
 
@@ -211,6 +208,32 @@ describe("what a command keeps", () => {
       GIT_CONFIG_KEY_2: "a.b",
       GIT_CONFIG_VALUE_2: "me",
     });
+  });
+
+  it("credentials of composer for several hosts add up", () => {
+    const lines = [
+      "composer config -g github-oauth.github.com $U",
+      "composer config http-basic.a.example.com $U $S",
+      'composer config http-basic.b.example.com me "$S"',
+    ];
+    const values = lines.flatMap((line) => {
+      const { keeps: kept, words } = keeps(line);
+      return kept?.environment(words)?.variables.map(({ value }) => value) ?? [];
+    });
+    const joined = values.reduce((first, second) => joinedValues("COMPOSER_AUTH", first, second));
+    const text = execFileSync("sh", ["-c", `A=${joined}; printf %s "$A"`], { env: environment, encoding: "utf8" });
+    expect(JSON.parse(text)).toEqual({
+      "github-oauth": { "github.com": "me" },
+      "http-basic": {
+        "a.example.com": { username: "me", password: "x" },
+        "b.example.com": { username: "me", password: "x" },
+      },
+    });
+  });
+
+  it("a later setting of the same name replaces the earlier one", () => {
+    expect(joinedValues("PIP_INDEX_URL", "a", "b")).toBe("b");
+    expect(joinedValues("CONDA_CHANNELS", "a", "b")).toBe("b,a");
   });
 
   it("a NuGet source stays without its user and password", () => {

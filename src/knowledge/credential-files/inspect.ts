@@ -40,6 +40,7 @@ const looks: Readonly<Record<string, Look>> = {
   "composer-auth": {
     values: [
       /"(?:password|consumer-secret|token)"\s*:\s*"([^"]*)"/g,
+      /"custom-headers"[^\]]*?\[\s*"[^":]+:\s*([^"]*)"/g,
       /"(?:github-oauth|gitlab-oauth|gitlab-token|bearer|forgejo-token)"\s*:\s*\{[^}]*?:\s*"([^"]*)"/g,
     ],
     comment: none,

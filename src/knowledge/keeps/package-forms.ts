@@ -71,3 +71,15 @@ export function nugetSource(told: Told): SaidByEnvironment | undefined {
     drops: drops.toSorted((a, b) => a - b),
   };
 }
+
+/** Both values of a variable that two commands said: most settings replace, COMPOSER_AUTH and channels add up. */
+export function joinedValues(name: string, first: string, second: string): string {
+  if (name === "CONDA_CHANNELS") return `${second},${first}`;
+  if (name !== "COMPOSER_AUTH") return second;
+  const kind = /"[\w-]+":\{/.exec(second)?.[0] ?? "";
+  const at = first.indexOf(kind) + kind.length;
+  // Both texts are in single quotes wherever JSON is cut.
+  return first.includes(kind)
+    ? `${first.slice(0, at)}${second.slice("'{".length + kind.length, -"}}'".length)},${first.slice(at)}`
+    : `${first.slice(0, -"}'".length)},${second.slice("'{".length)}`;
+}

@@ -99,11 +99,7 @@ export const serviceKeepings: readonly Keeping[] = [
     ],
     valued: ["--project", "--account"],
     files: () => [home(".config/gcloud/credentials.db", "CLOUDSDK_CONFIG", true)],
-    environment(told) {
-      const file = told.option("--key-file", "--cred-file");
-      if (!file) return undefined;
-      return instead({ name: "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", value: protectedText(file.text) });
-    },
+    // CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE would say it for gcloud, but not for gsutil.
     source: "https://cloud.google.com/sdk/docs/properties#setting_properties_using_environment_variables",
   },
   {
