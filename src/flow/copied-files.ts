@@ -128,7 +128,20 @@ function matchesOf(files: ContextFiles, path: string): readonly string[] {
 function fileTarget(model: BuildModel, step: Step, target: string, intoFolder: boolean, source: string): string {
   if (intoFolder || target.endsWith("/") || target === "/") return resolvePath(target, baseName(source));
   const isFile = baseName(target) === baseName(source) || credentialFileKind(target) !== undefined;
-  return !isFile && knownFolders(model, step).has(target) ? resolvePath(target, baseName(source)) : target;
+  const folder = knownFolders(model, step).has(target) || usedAsFolder(model, target);
+  return !isFile && folder ? resolvePath(target, baseName(source)) : target;
+}
+
+/** A later step works in it. */
+function usedAsFolder(model: BuildModel, path: string): boolean {
+  return model.steps.some(
+    (step) =>
+      step.workdir === path ||
+      targetOf(step)?.startsWith(`${path}/`) ||
+      step.script?.commands.some(
+        (command) => command.program === "cd" && command.args[0]?.value?.replace(/\/$/, "") === path,
+      ),
+  );
 }
 
 /** `COPY . .` and `COPY .ssh /root/.ssh`: what the folder holds, as far as the ignore file lets it in. */

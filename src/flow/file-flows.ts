@@ -35,7 +35,7 @@ function fileFlow(
 ): FileFlow {
   const [first] = group;
   if (!first) throw new Error("a flow without an origin");
-  const uses = group.flatMap((found) => usesOf(model, found));
+  const uses = group.flatMap((found) => usesOf(model, found, group.length > 1));
   const step = model.steps[first.copy.step];
   return {
     type: "file",
@@ -52,10 +52,10 @@ function fileFlow(
 }
 
 /** The RUNs that read the file where one COPY put it, up to the one that removes it. */
-function usesOf(model: BuildModel, { kind, copy }: FoundFile): Use[] {
+function usesOf(model: BuildModel, { kind, copy }: FoundFile, several: boolean): Use[] {
   const origin = model.steps[copy.step];
   return origin && copy.target !== undefined
-    ? usesFrom(model, kind.name, origin, copy.target, copy.source === undefined, 0)
+    ? usesFrom(model, kind.name, origin, copy.target, several || copy.source === undefined, 0)
     : [];
 }
 

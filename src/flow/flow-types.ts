@@ -8,7 +8,7 @@ import type { ExposureKind, OriginKind } from "../result.ts";
 import type { Span } from "../text/source.ts";
 
 /** How a file comes to hold a secret. */
-export type WriteHow = "create" | "append" | "modify" | "copy" | "tool" | "clone" | "dump";
+export type WriteHow = "create" | "append" | "modify" | "copy" | "tool" | "clone" | "dump" | "sweep";
 
 /** A file that a command of a RUN writes a secret to. */
 export interface SecretWrite {

@@ -272,7 +272,7 @@ class RunTracer {
     );
     if (source === undefined) return;
     this.#sweeps.add(command.number);
-    this.#writePath(command, undefined, command.words.map((word) => word.text).join(" "), "copy");
+    this.#writePath(command, undefined, command.words.map((word) => word.text).join(" "), "sweep");
   }
 
   /** A script of the build context that is plain shell: its writes are those of the command that runs it. */
@@ -409,6 +409,7 @@ class RunTracer {
         this.#writePath(command, this.#resolve(command, this.#paths.textOf(word)?.slice(3)), word.text, "create");
     }
     if (name === "git" && told && operands[0]?.value === "clone") this.#clone(command, operands.slice(1));
+    else if (file && /^(?:gcloud|az|gh|helm|docker|oras)$/.test(name)) this.#keeps(command, name);
     else if (told) {
       this.#keeps(command, name);
       this.#storesUrl(command, name);

@@ -4,9 +4,10 @@ import { ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
-import { folderOf, isInside } from "../model/paths.ts";
+import { baseName, folderOf, isInside } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
+import { canPrefix } from "./variable-questions.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
 
 /** RUNs that read the file, not only remove it or set its mode. */
@@ -137,13 +138,12 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
     const step = scene.step(use.step);
     const [target] = use.names;
     if (use.how !== "file" || !use.facts || target === undefined) continue;
-    const [modified] = use.facts.modifies;
-    if (modified !== undefined)
-      return refuse(
-        "file-is-written",
-        `a RUN writes to ${flow.name}, which a mount does not allow`,
-        spanOf(step, modified),
-      );
+    if (use.facts.modifies.size > 0) {
+      const written = writtenCopy(flow, use, step, target, scene);
+      if ("answer" in written) return written;
+      changes.push(...written);
+      continue;
+    }
     const handled = handlingChanges(step, use.facts.handlers, target);
     if (handled === undefined)
       return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
@@ -154,6 +154,28 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
     changes.push(...swept, { change: "mount", step: step.id, mount: fileMount(flow, step, target) });
   }
   return changes;
+}
+
+/** A RUN that also writes to the file gets a copy of its own, which is gone when it ends. */
+function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene: Scene): readonly Change[] | Refusal {
+  const [modified] = use.facts?.modifies ?? [];
+  const no = refuse(
+    "file-is-written",
+    `a RUN writes to ${flow.name}, which a mount does not allow`,
+    spanOf(step, modified ?? 0),
+  );
+  const later = flow.uses.some(
+    (other) => other.step > use.step && other.how === "file" && reads(other) && other.names[0] === target,
+  );
+  const swept = (use.facts?.sweeps.size ?? 0) > 0;
+  if (!canPrefix(step) || later || swept || !reads(use) || scene.delivery === "file") return no;
+  const mount = { ...fileMount(flow, step, target), target: `/run/secrets/${baseName(target).replace(/^\.+/, "")}` };
+  const gone = removes(step, target);
+  return [
+    { change: "mount", step: step.id, mount },
+    ...(gone ? [] : [{ change: "at-exit" as const, step: step.id, text: `rm -f ${target}` }]),
+    { change: "prefix", step: step.id, text: `cp ${mount.target} ${target} || exit 1; ` },
+  ];
 }
 
 /** A mount at the path where COPY put the file, readable by who runs the commands. */

@@ -98,7 +98,8 @@ export function writtenFlows(flow: SecretFlow, model: BuildModel): readonly Writ
   const groups: { readonly path: string; readonly stage: number; readonly writes: SecretWrite[] }[] = [];
   for (const use of flow.uses) {
     for (const write of use.facts?.writes ?? []) {
-      if (write.removed) continue;
+      // A folder that is copied without the mount holds no secret: see `sweepChanges`.
+      if (write.removed || (write.how === "sweep" && flow.type === "file")) continue;
       const stage = model.steps[write.step]?.stage ?? -1;
       const path = write.path ?? `${write.step}:${write.command}`;
       const known = groups.find((group) => group.path === path && lineageOf(model, group.stage).includes(stage));
