@@ -18,7 +18,16 @@ export interface Proposal {
 }
 
 /** Why a host did not do what it was asked, in one line without a credential. */
-export class HostError extends Error {}
+export class HostError extends Error {
+  constructor(
+    message: string,
+    /** Whether it may pass by itself, as the network's failures and limits do. */
+    readonly passing: boolean = false,
+  ) {
+    super(message);
+    this.name = "HostError";
+  }
+}
 
 /** The API of a code host. Every call throws a HostError. */
 export interface CodeHost {

@@ -155,5 +155,6 @@ function asHostError(error: unknown): HostError {
   const status = "status" in error && typeof error.status === "number" ? error.status : undefined;
   const message = printable(error.message).slice(0, 200);
   if (status === 422 && /already exists/i.test(message)) return new AlreadyThere(message);
-  return new HostError(`GitHub${status === undefined ? "" : ` answers ${status}`}: ${message}`);
+  const passing = status === undefined || status >= 429 || (status === 403 && /rate limit/i.test(message));
+  return new HostError(`GitHub${status === undefined ? "" : ` answers ${status}`}: ${message}`, passing);
 }

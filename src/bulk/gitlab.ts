@@ -119,5 +119,6 @@ function asHostError(error: unknown): HostError {
   const status = error instanceof GitbeakerRequestError ? error.cause?.response.status : undefined;
   const message = printable(error.message).slice(0, 200);
   if (status === 409) return new AlreadyThere(message);
-  return new HostError(`GitLab${status === undefined ? "" : ` answers ${status}`}: ${message}`);
+  const passing = status === undefined || status >= 429;
+  return new HostError(`GitLab${status === undefined ? "" : ` answers ${status}`}: ${message}`, passing);
 }

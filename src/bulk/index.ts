@@ -1,4 +1,6 @@
 export { runMigrate, defaultOut } from "./migrate.ts";
+export { runWorker, type WorkerOptions } from "./worker.ts";
+export { runMerge, type MergeOptions } from "./merge.ts";
 export type { CampaignOptions, MachineOptions, MigrateOptions } from "./migrate-options.ts";
 export type { BulkIo } from "./bulk-io.ts";
 export { commitMessage } from "./commit-message.ts";

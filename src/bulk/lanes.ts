@@ -62,8 +62,8 @@ export async function runLanes(run: LocalRun): Promise<string | undefined> {
   }
 }
 
-// A full disk or a broken results file would fail everything that follows; anything else here is our own bug.
-function stoppedBy(error: unknown): string {
+/** Why a run stops: a full disk or results that cannot be written would fail all that follows. Throws on our own bug. */
+export function stoppedBy(error: unknown): string {
   if (error instanceof InputError) return error.oneLine;
   if (error instanceof DiskFull) return error.message;
   throw error;
@@ -89,9 +89,9 @@ async function workOn(
 }
 
 /** Whether what an earlier run knows of a repository still holds: same commit, same tool, same campaign. */
-async function isCurrent(
+export async function isCurrent(
   repository: Repository,
-  { campaign, results }: LocalRun,
+  { campaign, results }: Pick<LocalRun, "campaign" | "results">,
   services: Services,
 ): Promise<boolean> {
   const row = results.journal.last(repository.name);

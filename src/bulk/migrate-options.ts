@@ -47,6 +47,8 @@ export interface MigrateOptions extends CampaignOptions, MachineOptions, FilterS
   readonly shard?: string;
   /** Address of a redis: the work is done by `unleak worker` wherever it runs. */
   readonly queue?: string;
+  /** Prefix of the queues' names, where several campaigns share a redis. */
+  readonly queueName?: string;
 }
 
 /** The campaign that the arguments and the configuration they name describe. Throws an InputError. */

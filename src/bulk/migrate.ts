@@ -6,7 +6,7 @@ import { Filter, isInShard, shardFrom } from "./filter.ts";
 import { CodeHosts } from "./code-hosts.ts";
 import { Credentials, hostsFrom, kindsOf, type Hosts } from "./hosts.ts";
 import { Journal } from "./journal.ts";
-import { runLanes } from "./lanes.ts";
+import { runLanes, type LocalRun } from "./lanes.ts";
 import { campaignFrom, intervalOf, type MachineOptions, type MigrateOptions } from "./migrate-options.ts";
 import { journalName, lock, makeFolder } from "./out-folder.ts";
 import { Progress } from "./progress.ts";
@@ -61,13 +61,20 @@ async function migrate({ asked, campaign, hosts, io, results }: Migration): Prom
   const repositories = await listed(asked, campaign, codeHosts, io);
   const progress = new Progress(io, asked.quiet ?? false);
   progress.total(repositories.length);
-  const stopped = await runLanes({ asked, campaign, hosts: codeHosts, io, results, progress, repositories });
+  const run = { asked, campaign, hosts: codeHosts, io, results, progress, repositories };
+  const stopped = asked.queue === undefined ? await runLanes(run) : await queued(run, asked.queue, asked.queueName);
   progress.close();
   const totals = writeReports(results);
   io.out(`${join(results.folder, "report.html")}\n`);
   if (stopped !== undefined) io.err(`stopped: ${stopped}; run it again to go on\n`);
   if (campaign.goal === "patch" && totals.planned > 0) io.err("dry run: nothing pushed; add --push or --pr\n");
   return stopped === undefined ? Math.sign(totals.failed) : 2;
+}
+
+// The machinery of queues is not worth loading for a run without one.
+async function queued(run: LocalRun, queue: string, queueName?: string): Promise<string | undefined> {
+  const { coordinate } = await import("./coordinate.ts");
+  return coordinate({ ...run, queue, ...(queueName !== undefined && { queueName }) });
 }
 
 async function listed(

@@ -24,7 +24,9 @@ export async function publishRepository(
     return { ...row, state, pullRequest: request.url, timings: { ...row.timings, ...watch.times } };
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    return { ...row, state: "failed", error: error.message, timings: { ...row.timings, ...watch.times } };
+    const timings = { ...row.timings, ...watch.times };
+    const failed: ResultRow = { ...row, state: "failed", error: error.message, timings };
+    return error.passing ? { ...failed, passing: true } : failed;
   }
 }
 

@@ -76,7 +76,7 @@ Callers in this repository that could be changed are changed with it. Anything e
 ${shortened(blocks, "…", "\n\n")}`;
 }
 
-function byHand(advice: readonly AdviceRow[]): string {
+function byHand(advice: readonly AdviceRow[] = []): string {
   if (advice.length === 0) return "";
   const blocks = advice.map(
     ({ path, line, lines }) => `${code(`${path}:${line}`)}:\n\n${fenced(multiline(lines), "")}`,

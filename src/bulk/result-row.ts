@@ -60,6 +60,8 @@ export interface ResultRow {
   readonly masked?: true;
   /** Why it failed, in one line. */
   readonly error?: string;
+  /** Set on a failure that may pass by itself, as the network's do. */
+  readonly passing?: true;
   readonly attempt: number;
   /** Milliseconds by what they were spent on; left out of every comparison. */
   readonly timings: Readonly<Record<string, number>>;

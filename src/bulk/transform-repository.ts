@@ -50,10 +50,17 @@ export async function transformRepository(
     return await settled(fixed, clone, campaign, watch, row);
   } catch (error) {
     if (error instanceof GitError && error.failure === "space") throw new DiskFull(error.message);
-    return row("failed", { error: error instanceof Error ? error.message : "something that is no error was thrown" });
+    return row("failed", failure(error));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+const passing: ReadonlySet<string> = new Set(["network", "timeout", "stale"]);
+
+function failure(error: unknown): Partial<ResultRow> {
+  const message = error instanceof Error ? error.message : "something that is no error was thrown";
+  return { error: message, ...(error instanceof GitError && passing.has(error.failure) && { passing: true }) };
 }
 
 // Most repositories are done with the few files that a secret or a build could be in.
