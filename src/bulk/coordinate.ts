@@ -3,13 +3,12 @@ import type { Job, Queue } from "bullmq";
 import { version } from "../version.ts";
 import { InputError } from "../text/input-error.ts";
 import { configHash } from "./campaign.ts";
-import { stoppedBy, isCurrent, openServices, closeServices, type LocalRun } from "./lanes.ts";
-import { jobIdOf, queueNames, type PublishJob, type TransformJob } from "./queue-jobs.ts";
+import { isCurrent, stoppedBy, type LocalRun } from "./local-run.ts";
+import { defaultQueueName, jobIdOf, queueNames, type PublishJob, type TransformJob } from "./queue-jobs.ts";
 import { openQueues } from "./redis.ts";
 import type { Repository } from "./repository.ts";
 import { isRow, type ResultRow } from "./result-row.ts";
-import type { Services } from "./services.ts";
-import { defaultQueueName } from "./worker.ts";
+import { closeServices, openServices, type Services } from "./services.ts";
 
 /** A campaign whose work is done by workers. */
 export interface QueuedRun extends LocalRun {

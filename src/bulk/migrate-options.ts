@@ -8,6 +8,7 @@ import type { BulkIo } from "./bulk-io.ts";
 import { defaultBranch, defaultTitle, type Author, type Campaign, type Goal } from "./campaign.ts";
 import { transformsOff } from "./choose-transforms.ts";
 import type { FilterSettings } from "./filter.ts";
+import { hostsFrom, type Hosts } from "./hosts.ts";
 
 /** What a campaign does to each repository, as the arguments say it. */
 export interface CampaignOptions {
@@ -107,4 +108,9 @@ const defaultInterval = 8;
 /** Milliseconds from one pull request to the next. */
 export function intervalOf({ interval = defaultInterval }: MachineOptions): number {
   return bounded("--interval", interval, 0, 3600) * 1000;
+}
+
+/** The code hosts that the arguments and the environment name. */
+export function hostsOf({ githubUrl, gitlabUrl }: MachineOptions, io: BulkIo): Hosts {
+  return hostsFrom(io.env, { ...(githubUrl && { github: githubUrl }), ...(gitlabUrl && { gitlab: gitlabUrl }) });
 }

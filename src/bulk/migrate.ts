@@ -4,10 +4,11 @@ import type { BulkIo } from "./bulk-io.ts";
 import type { Campaign } from "./campaign.ts";
 import { Filter, isInShard, shardFrom } from "./filter.ts";
 import { CodeHosts } from "./code-hosts.ts";
-import { Credentials, hostsFrom, kindsOf, type Hosts } from "./hosts.ts";
+import { Credentials, kindsOf, type Hosts } from "./hosts.ts";
 import { Journal } from "./journal.ts";
-import { runLanes, type LocalRun } from "./lanes.ts";
-import { campaignFrom, intervalOf, type MachineOptions, type MigrateOptions } from "./migrate-options.ts";
+import { runLanes } from "./lanes.ts";
+import type { LocalRun } from "./local-run.ts";
+import { campaignFrom, hostsOf, intervalOf, type MigrateOptions } from "./migrate-options.ts";
 import { journalName, lock, makeFolder } from "./out-folder.ts";
 import { Progress } from "./progress.ts";
 import { Results } from "./results.ts";
@@ -41,11 +42,6 @@ export async function runMigrate(asked: MigrateOptions, io: BulkIo): Promise<num
     journal.close();
     unlock();
   }
-}
-
-/** The code hosts that the arguments and the environment name. */
-export function hostsOf({ githubUrl, gitlabUrl }: MachineOptions, io: BulkIo): Hosts {
-  return hostsFrom(io.env, { ...(githubUrl && { github: githubUrl }), ...(gitlabUrl && { gitlab: gitlabUrl }) });
 }
 
 interface Migration {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalRun } from "./lanes.ts";
+import type { LocalRun } from "./local-run.ts";
 import { publishRepository } from "./publish-repository.ts";
 import type { Repository } from "./repository.ts";
 import type { ResultRow } from "./result-row.ts";

@@ -20,6 +20,9 @@ export interface PublishJob {
 /** The queues of a campaign: transforming has no limit of its own, publishing is one at a time. */
 export const queueNames = { transform: "transform", publish: "publish" } as const;
 
+/** Prefix of the queues' names unless another is asked for. */
+export const defaultQueueName = "unleak";
+
 /** What a job is called: the same work asked for twice is one job. */
 export function jobIdOf(campaign: Campaign, { name }: Repository): string {
   return createHash("sha256")

@@ -1,9 +1,9 @@
 import { version } from "../version.ts";
 import { originWords } from "../report/words.ts";
 import { pageScript, pageStyle } from "./report-page.ts";
+import type { ReportSource } from "./report-source.ts";
 import type { ResultRow } from "./result-row.ts";
 import { statesOf, stateWords, type CampaignTotals } from "./totals.ts";
-import type { ReportSource } from "./write-reports.ts";
 
 /**
  * The report of a campaign as one page that opens from the disk: nothing is fetched, and what repositories say is

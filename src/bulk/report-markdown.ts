@@ -1,8 +1,8 @@
 import { originWords } from "../report/words.ts";
 import { printable } from "./repository.ts";
+import type { ReportSource } from "./report-source.ts";
 import type { ResultRow } from "./result-row.ts";
 import { statesOf, stateWords, type CampaignTotals } from "./totals.ts";
-import type { ReportSource } from "./write-reports.ts";
 
 /** The report of a campaign as Markdown, piece by piece. */
 export function* markdownParts(source: ReportSource, totals: CampaignTotals): Generator<string> {

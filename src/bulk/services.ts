@@ -1,7 +1,11 @@
-import type { Credentials } from "./hosts.ts";
+import { rm } from "node:fs/promises";
+import type { BulkIo } from "./bulk-io.ts";
 import type { GitAccess } from "./git.ts";
+import type { Credentials } from "./hosts.ts";
+import { bounded, type MachineOptions } from "./migrate-options.ts";
+import { makeWorkFolder } from "./out-folder.ts";
 import type { Repository } from "./repository.ts";
-import type { TreeWorkers } from "./tree-workers.ts";
+import { TreeWorkers } from "./tree-workers.ts";
 
 /** What the work on a repository needs of the machine it runs on. */
 export interface Services {
@@ -24,4 +28,23 @@ export async function accessTo(repository: Repository, services: Services): Prom
     timeout: services.gitTimeout,
     largestFile: services.largestFile,
   };
+}
+
+/** What work on this machine needs: clones' folder, children, credentials. */
+export async function openServices(asked: MachineOptions, credentials: Credentials, io: BulkIo): Promise<Services> {
+  const timeout = bounded("--timeout", asked.timeout ?? 300, 1, 86_400) * 1000;
+  return {
+    env: io.env,
+    credentials,
+    trees: new TreeWorkers({ timeout, ...(asked.childProgram && { program: asked.childProgram }) }),
+    workFolder: await makeWorkFolder(io.env["TMPDIR"]),
+    gitTimeout: timeout,
+    largestFile: 1024 ** 3,
+  };
+}
+
+/** Ends the children and removes what clones have left. */
+export async function closeServices(services: Services): Promise<void> {
+  services.trees.close();
+  await rm(services.workFolder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -7,15 +7,13 @@ import type { BulkIo } from "./bulk-io.ts";
 import { configHash } from "./campaign.ts";
 import { CodeHosts } from "./code-hosts.ts";
 import { Credentials, kindsOf } from "./hosts.ts";
-import { closeServices, openServices } from "./lanes.ts";
-import { hostsOf } from "./migrate.ts";
-import { bounded, intervalOf, type MachineOptions } from "./migrate-options.ts";
+import { bounded, hostsOf, intervalOf, type MachineOptions } from "./migrate-options.ts";
 import { publishRepository } from "./publish-repository.ts";
-import { queueNames, readPublishJob, readTransformJob, type PublishJob } from "./queue-jobs.ts";
+import { defaultQueueName, queueNames, readPublishJob, readTransformJob, type PublishJob } from "./queue-jobs.ts";
 import { openQueues, type QueueAccess } from "./redis.ts";
 import { printable, type KindOf } from "./repository.ts";
 import type { ResultRow } from "./result-row.ts";
-import type { Services } from "./services.ts";
+import { closeServices, openServices, type Services } from "./services.ts";
 import { transformRepository } from "./transform-repository.ts";
 
 /** The arguments of `unleak worker`. */
@@ -28,9 +26,6 @@ export interface WorkerOptions extends MachineOptions {
   /** Seconds without work after which it ends; without it, it waits for ever. */
   readonly idle?: number;
 }
-
-/** Prefix of the queues' names unless another is asked for. */
-export const defaultQueueName = "unleak";
 
 // A patch that is larger stays out of the queue, whose memory everybody shares.
 const largestPatch = 512 * 1024;

@@ -3,16 +3,8 @@ import { join } from "node:path";
 import { asInputError } from "../project/read-text.ts";
 import { markdownParts } from "./report-markdown.ts";
 import { htmlParts } from "./report-html.ts";
-import type { ResultRow } from "./result-row.ts";
+import type { ReportSource } from "./report-source.ts";
 import { addRow, emptyTotals, type CampaignTotals } from "./totals.ts";
-
-/** Where rows and patches come from; both are read again for each report, so none is ever held in memory. */
-export interface ReportSource {
-  readonly folder: string;
-  /** The last row of every repository, by name. */
-  rows(): Iterable<ResultRow>;
-  patchOf(row: ResultRow): string | undefined;
-}
 
 /** Writes `report.jsonl`, `report.md` and `report.html`; returns what they count. Throws an InputError. */
 export function writeReports(source: ReportSource): CampaignTotals {
