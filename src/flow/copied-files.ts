@@ -105,7 +105,7 @@ function kindOf(path: string, options: Options): CredentialFileKind | undefined 
 /** Its content decides where it is at hand; a file that is not there is made before the build. */
 function counts(files: ContextFiles, kind: CredentialFileKind, contextPath: string): boolean {
   const text = files.context.read(contextPath);
-  if (text === undefined) return true;
+  if (text === undefined) return !kind.rare;
   return kind.tells === "name" || inspectCredentialFile(kind, text).holdsCredential;
 }
 
