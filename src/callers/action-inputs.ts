@@ -1,4 +1,4 @@
-import { isScalar } from "yaml";
+import { isScalar, type Node } from "yaml";
 import type { SourceFile, Span } from "../text/source.ts";
 import type { CallerRefusal, PassedFrom } from "./facts.ts";
 import type { HostText } from "./host-text.ts";
@@ -31,24 +31,17 @@ export function buildActionOf(step: WorkflowStep, yaml: YamlFile): BuildAction |
 
 /** The input of another action that holds build arguments. */
 export function otherArguments(step: WorkflowStep, yaml: YamlFile): FoundPair | undefined {
-  for (const key of [
-    "build-args",
-    "build_args",
-    "buildargs",
-    "buildArgs",
-    "build-arg",
-    "build_extra_args",
-    "extra-args",
-    "args",
-  ]) {
-    const found = findPair(step.with?.value, key, yaml);
-    if (
-      found &&
-      (key !== "args" && key !== "extra-args" ? true : (textOfNode(found.value) ?? "").includes("--build-arg"))
-    )
-      return found;
-  }
-  return undefined;
+  return argumentsInput(step.with?.value, yaml);
+}
+
+const argumentKeys = ["build-args", "build_args", "buildargs", "buildArgs", "build-arg", "build_extra_args"];
+
+/** The input that holds build arguments, by its name or by its text. */
+export function argumentsInput(inputs: Node | undefined, yaml: YamlFile): FoundPair | undefined {
+  const named = argumentKeys.map((key) => findPair(inputs, key, yaml)).find((found) => found !== undefined);
+  if (named) return named;
+  const options = ["extra-args", "args"].map((key) => findPair(inputs, key, yaml));
+  return options.find((found) => textOfNode(found?.value)?.includes("--build-arg") === true);
 }
 
 function versionOf(text: string | undefined): readonly number[] | undefined {

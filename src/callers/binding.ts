@@ -11,6 +11,8 @@ export interface BindRequest {
   readonly env?: string;
   /** Dockerfiles in which the same argument becomes the same secret; a shared text may serve these only. */
   readonly boundIn?: readonly string[];
+  /** The argument only goes: where its value came from does not matter. */
+  readonly drop?: boolean;
   /** Also callers that do not pass the argument must be bindable. */
   readonly everyCaller?: boolean;
 }
@@ -33,13 +35,25 @@ const staysAsItIs = new Set([
   "unknown-wrapper",
 ]);
 
+/** Reasons that say only why a value cannot become a secret. */
+const aboutTheValue = new Set([
+  "interpolated-by-groovy",
+  "literal-in-caller",
+  "not-in-the-environment",
+  "several-sources",
+  "value-built-from-parts",
+  "value-not-understood",
+]);
+
 function unfilledRefusal(fact: CallerFact, request: BindRequest): CallerRefusal | undefined {
   if (fact.action === "start") return undefined;
   const passes = fact.passes.filter((passed) => passed.name === request.argument);
   if (fact.dockerfile === undefined && passes.length === 0) return undefined;
   const wanted = passes.length > 0 || request.everyCaller === true || request.file !== undefined;
   if (fact.rewrite !== "yes") return wanted || !staysAsItIs.has(fact.rewrite.reason) ? fact.rewrite : undefined;
-  const refused = passes.find((passed) => passed.rewrite !== "yes");
+  const refused = passes.find(
+    (passed) => passed.rewrite !== "yes" && !(request.drop === true && aboutTheValue.has(passed.rewrite.reason)),
+  );
   if (refused && refused.rewrite !== "yes") return refused.rewrite;
   const [first] = passes;
   if (first && fact.dockerfile === undefined) {
@@ -54,6 +68,7 @@ function unfilledRefusal(fact: CallerFact, request: BindRequest): CallerRefusal 
       todo: `${other} is handed it by the same text: give each its own`,
     };
   }
+  if (request.drop === true) return undefined;
   if (fact.fileRefusal && request.file !== undefined) return fact.fileRefusal;
   if (fact.idIsVariable === true && first) {
     const variable = first.from.kind === "environment" ? first.from.variable : request.env;

@@ -120,9 +120,9 @@ const unknownPlace: Located = { dockerfile: undefined, context: undefined };
 function locate(command: SiteCommand, world: CallerWorld): Located {
   const { docker } = command;
   if (docker.does !== "build") return unknownPlace;
-  const context = contextOf(docker);
-  const named = docker.options.findLast((option) => option.name === "-f" || option.name === "--file");
-  const file = named ? literalText(named.value) : undefined;
+  const context = contextOf(command);
+  const named = docker.options.findLast((option) => ["-f", "--file", "--dockerfile"].includes(option.name));
+  const file = named ? pathText(command, named.value) : undefined;
   const only = world.builds.length === 1 ? world.builds[0] : undefined;
   const fallback: Located = only ? { dockerfile: only.dockerfile, context: only.context } : unknownPlace;
   if ((named && (file === undefined || file === "-")) || (!named && context === undefined)) return fallback;
@@ -131,11 +131,32 @@ function locate(command: SiteCommand, world: CallerWorld): Located {
   return known ?? found.find((place) => place.dockerfile !== undefined) ?? fallback;
 }
 
-function contextOf(docker: DockerCommand): string | undefined {
-  if (docker.builder === "kaniko") return textOf(docker, "--context", "-c")?.replace(/^dir:\/\//, "") ?? ".";
-  const word = docker.operands[0];
+/** Variables that hold the folder of the checkout. */
+const checkout = /^(GITHUB_WORKSPACE|CI_PROJECT_DIR|TRAVIS_BUILD_DIR|CODEBUILD_SRC_DIR|WORKSPACE|BITBUCKET_CLONE_DIR)$/;
+
+/** A path of literals, behind the current folder or the checkout's; `//` in front stands for the project root. */
+function pathText(command: SiteCommand, pieces: readonly ShellPiece[]): string | undefined {
+  const [first, ...rest] = pieces;
+  if (first?.kind === "variable" || first?.kind === "command") {
+    const behind = literalText(rest)?.replace(/^\//, "");
+    const here =
+      first.kind === "variable" ? first.name === "PWD" : /^.{1,2}\s*pwd\s*.$/.test(rawOf(command.site, first.span));
+    if (behind === undefined || rest.length > 1) return undefined;
+    if (here) return `./${behind}`;
+    return first.kind === "variable" && checkout.test(first.name) ? `//${behind}` : undefined;
+  }
+  return literalText(pieces);
+}
+
+function contextOf(command: SiteCommand): string | undefined {
+  const { docker } = command;
+  if (docker.builder === "kaniko") {
+    const option = docker.options.findLast((one) => one.name === "--context" || one.name === "-c");
+    return option ? pathText(command, option.value)?.replace(/^dir:\/\//, "") : ".";
+  }
+  const word = docker.operands[0] ?? docker.opaque.find((one) => pathText(command, one.pieces) !== undefined);
   if (!word) return docker.builder === "buildah" || docker.builder === "podman" ? "." : undefined;
-  const text = word.literal;
+  const text = pathText(command, word.pieces);
   if (text === "-" || (text !== undefined && /^(https?|git|ssh):|^git@/.test(text))) return undefined;
   return text;
 }
@@ -146,8 +167,10 @@ function locatedFrom(
   file: string | undefined,
   world: CallerWorld,
 ): Located {
-  const root = context === undefined ? undefined : joinPath(folder, context);
-  if (file !== undefined) return { dockerfile: joinPath(folder, file), context: root };
+  const from = (path: string): string | undefined =>
+    path.startsWith("//") ? joinPath(".", path.slice(2)) : joinPath(folder, path);
+  const root = context === undefined ? undefined : from(context);
+  if (file !== undefined) return { dockerfile: from(file), context: root };
   if (root === undefined) return unknownPlace;
   const names = ["Dockerfile", "Containerfile", "dockerfile"].map((name) => joinPath(root, name));
   const known = names.find((name) => world.builds.some((build) => build.dockerfile === name));

@@ -1,6 +1,7 @@
 import type { Edit } from "../text/edits.ts";
 import type { Place, Span } from "../text/source.ts";
-import type { BuildArgumentOption, DockerCommand } from "./docker-command.ts";
+import type { BuildArgumentOption } from "./docker-arguments.ts";
+import type { DockerCommand } from "./docker-command.ts";
 import { readDockerCommand, readPassingCommand } from "./docker-command.ts";
 import type { CallerFormat, CallerRefusal, PassedFrom } from "./facts.ts";
 import { refusal } from "./facts.ts";

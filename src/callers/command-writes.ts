@@ -1,7 +1,7 @@
 import type { Edit } from "../text/edits.ts";
 import { placeOf, type SiteCommand, siteEdit, sourceOf } from "./command-site.ts";
 import { secretsOf, workingFolders } from "./command-facts.ts";
-import type { BuildArgumentOption } from "./docker-command.ts";
+import type { BuildArgumentOption } from "./docker-arguments.ts";
 import type { CallerAdvice, CallerBinding } from "./facts.ts";
 import { relativeTo } from "./paths.ts";
 
@@ -59,9 +59,9 @@ class CommandWriter {
   }
 
   #replace(argument: BuildArgumentOption, binding: CallerBinding): void {
-    const compose = this.#command.docker.does === "compose";
-    const flag = compose ? undefined : this.#flag(argument, binding);
-    if (compose) this.#reach(argument, binding);
+    const goes = this.#command.docker.does === "compose" || binding.drop === true;
+    const flag = goes ? undefined : this.#flag(argument, binding);
+    if (goes && binding.drop !== true) this.#reach(argument, binding);
     const { site } = this.#command;
     const { start, end } = argument.span;
     if (flag === undefined) this.edits.push(siteEdit(site, this.#gapBefore(argument), end, ""));
@@ -159,6 +159,13 @@ export function writeRun(command: SiteCommand, names: readonly string[]): Comman
   const { docker, site } = command;
   const verb = docker.command.words[docker.optionsAt];
   if (!verb || names.length === 0) return { edits: [], provisions: [], advice: [] };
+  const flags = names.map((name) => `-e ${name}`).join(" ");
+  const stays =
+    !command.parses || !docker.command.editable || site.refused !== undefined || site.onlySaid !== undefined;
+  if (stays || docker.wrapper !== undefined) {
+    const lines = `start the container with \`${flags}\`; ${names.join(", ")} left the image`;
+    return { edits: [], provisions: [], advice: [{ at: placeOf(command, docker.span), lines }] };
+  }
   const edits: Edit[] = [
     siteEdit(
       site,

@@ -134,6 +134,8 @@ export interface CallerBinding {
   readonly dropped?: boolean;
   /** Variables that left the image and must be handed to the container. */
   readonly runTime: readonly string[];
+  /** True: nothing reads the argument, so it goes and no secret comes. */
+  readonly drop?: boolean;
 }
 
 /** Lines for a person: what to change where no edit is made, or what goes with an edit. */

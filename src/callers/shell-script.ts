@@ -6,8 +6,15 @@ import { siteFormat } from "./script-format.ts";
 
 /** Shell scripts: by their ending, or by their first line. */
 export const shellScript: CallerFormatReader = siteFormat("shell", isShell, (file) => [
-  plainSite("shell", file, [...new Set([".", folderOf(file.path)])]),
+  plainSite("shell", file, foldersAround(file.path)),
 ]);
+
+/** A script is mostly started at the root, from its own folder, or from one between. */
+function foldersAround(path: string): readonly string[] {
+  const folders = ["."];
+  for (let folder = folderOf(path); folder !== "."; folder = folderOf(folder)) folders.push(folder);
+  return folders;
+}
 
 function isShell(file: SourceFile): boolean {
   if (/\.(sh|bash|ksh|zsh|bats)$/.test(file.path)) return true;

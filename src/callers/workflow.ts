@@ -1,5 +1,6 @@
 import type { Place, SourceFile } from "../text/source.ts";
 import {
+  argumentsInput,
   bakeArgument,
   type BuildAction,
   buildActionOf,
@@ -23,7 +24,16 @@ import { joinPath, relativeTo } from "./paths.ts";
 import { readSites } from "./script-format.ts";
 import { siteOfRun, stepsOf, type WorkflowStep } from "./workflow-steps.ts";
 import { writeWorkflow } from "./workflow-write.ts";
-import { findPair, readYaml, spanOfNode, textOfNode, type YamlFile } from "./yaml-file.ts";
+import {
+  type FoundPair,
+  findPair,
+  keyOf,
+  pairsOf,
+  readYaml,
+  spanOfNode,
+  textOfNode,
+  type YamlFile,
+} from "./yaml-file.ts";
 import { brokenFile, yamlRefusal } from "./yaml-refusal.ts";
 
 /** GitHub workflows. */
@@ -49,13 +59,49 @@ function readWorkflow(format: CallerFormat, file: SourceFile, world: CallerWorld
   const yaml = readYaml(file.text);
   const refused = yamlRefusal(yaml, file.path);
   const steps = stepsOf(file, yaml);
+  const calls = reusableCalls(format, file, yaml);
   if (refused && steps.length === 0) return [brokenFile(format, file, refused)];
-  return steps.flatMap((step) => {
-    const action = buildActionOf(step, yaml);
-    if (action) return factsOfAction({ format, file, yaml, step, action, world, refused });
-    const site = siteOfRun(format, file, step, refused);
-    return site ? readSites([site], world) : [];
+  return [...calls, ...steps.flatMap((step) => factsOfStep(format, file, yaml, step, world, refused))];
+}
+
+function factsOfStep(
+  format: CallerFormat,
+  file: SourceFile,
+  yaml: YamlFile,
+  step: WorkflowStep,
+  world: CallerWorld,
+  refused: CallerRefusal | undefined,
+): readonly CallerFact[] {
+  const action = buildActionOf(step, yaml);
+  if (action) return factsOfAction({ format, file, yaml, step, action, world, refused });
+  const site = siteOfRun(format, file, step, refused);
+  return site ? readSites([site], world) : [];
+}
+
+/** Jobs that hand build arguments to a reusable workflow, which must declare its secrets itself. */
+function reusableCalls(format: CallerFormat, file: SourceFile, yaml: YamlFile): readonly CallerFact[] {
+  return pairsOf(findPair(yaml.root, "jobs", yaml)?.value, yaml).flatMap((job) => {
+    const uses = findPair(job.value, "uses", yaml);
+    const inputs = findPair(job.value, "with", yaml)?.value;
+    const args = argumentsInput(inputs, yaml);
+    const span = spanOfNode(uses?.pair.value, file.text);
+    if (!args || !span) return [];
+    const at = { path: file.path, span };
+    const todo =
+      "declare the secret in the reusable workflow, hand it over under `secrets:`, and pass it to the build there";
+    const rewrite: CallerRefusal = { reason: "reusable-workflow", at, todo };
+    return [
+      { ...plainFact, format, at, name: keyOf(job.pair), builder: "unknown", passes: loosePasses(file, args), rewrite },
+    ];
   });
+}
+
+/** The names that a text of build arguments seems to hold. */
+function loosePasses(file: SourceFile, found: FoundPair): readonly PassedArgument[] {
+  const text = textOfNode(found.value) ?? "";
+  const at = { path: file.path, span: spanOfNode(found.pair.key, file.text) ?? { start: 0, end: 0 } };
+  const names = [...text.matchAll(/(?:^|[\s,])(?:--build-arg[ =])?([A-Za-z_]\w*)=/g)].map((match) => match[1] ?? "");
+  return names.map((name) => ({ name, at, from: { kind: "parts" }, rewrite: "yes", sharedWith: [] }));
 }
 
 interface ActionCall {
@@ -153,10 +199,7 @@ function passesOf(call: ActionCall): readonly PassedArgument[] {
   const { action, file, step, yaml } = call;
   if (action.kind === "other") {
     const found = otherArguments(step, yaml);
-    const text = textOfNode(found?.value) ?? "";
-    const at = { path: file.path, span: spanOfNode(found?.pair.key, file.text) ?? { start: 0, end: 0 } };
-    const names = [...text.matchAll(/(?:^|[\s,])(?:--build-arg[ =])?([A-Za-z_]\w*)=/g)].map((match) => match[1] ?? "");
-    return names.map((name) => ({ name, at, from: { kind: "parts" }, rewrite: "yes", sharedWith: [] }));
+    return found ? loosePasses(file, found) : [];
   }
   const lines = inputLines(file, step, action.kind === "bake" ? "set" : "build-args", yaml)?.lines ?? [];
   return lines.flatMap((line) => {

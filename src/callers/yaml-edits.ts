@@ -22,9 +22,10 @@ export class YamlEditor {
     });
   }
 
-  /** Takes a whole pair with its lines out of a map that keeps at least one. */
+  /** Takes a whole pair with its lines out of a map; a map that holds nothing else becomes an empty one. */
   removePair(map: YAMLMap, pair: Pair): readonly Edit[] {
-    return this.removeItems(map, [pair]);
+    const span = map.items.length === 1 && !map.flow ? spanOfNode(pair, this.#text) : undefined;
+    return span ? [{ span, text: "{}" }] : this.removeItems(map, [pair]);
   }
 
   /**

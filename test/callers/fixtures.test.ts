@@ -97,6 +97,7 @@ function refusals(
         ...(argument === undefined ? {} : { argument }),
         ...(binding.file === undefined ? {} : { file: binding.file }),
         ...(binding.env === undefined ? {} : { env: binding.env }),
+        ...(binding.drop === true ? { drop: true } : {}),
       });
       if (!refused) return [];
       const text = files.find((file) => file.path === refused.at.path)?.text ?? "";

@@ -1,0 +1,6 @@
+target "app" {
+  context = "."
+  args = {
+    OLD_TOKEN = "x-${B}"
+  }
+}

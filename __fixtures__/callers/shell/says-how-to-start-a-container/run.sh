@@ -1,0 +1,3 @@
+#!/bin/sh
+docker build -t app .
+ssh host docker run -d app
