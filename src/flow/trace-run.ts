@@ -87,7 +87,7 @@ const storedUrls: ReadonlyMap<string, string> = new Map([
 /** The kind that says who reads a file by itself; a kind without readers says no more than none. */
 export function kindOf(path: string): string {
   const kind = credentialFileKind(path);
-  return kind && kind.readers.length > 0 ? kind.name : unknownKind;
+  return kind && kind.name !== "secret-file" ? kind.name : unknownKind;
 }
 
 /** The kind of a file that is of none of the table's kinds. */
@@ -400,7 +400,11 @@ class RunTracer {
       if (told)
         for (const word of operands.filter((operand) => !this.#carries(operand)).slice(-1))
           this.#write(command, word, "modify");
-    } else if (/^(?:cp|mv|install|ln)$/.test(name) && (file || told)) {
+    } else if (
+      /^(?:cp|mv|install|ln)$/.test(name) &&
+      (file || told) &&
+      !command.args.some((word) => name === "ln" && /^-\w*s|^--symbolic/.test(word.text))
+    ) {
       const target = operands.at(-1);
       const sources = operands.slice(0, -1).filter((word) => this.#isSecretFile(word, command) || told);
       if (target) for (const source of sources) this.#copy(command, source, target);

@@ -4,7 +4,7 @@ import { ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
-import { baseName, folderOf, isInside } from "../model/paths.ts";
+import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
 import { canPrefix } from "./variable-questions.ts";
@@ -71,8 +71,30 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
 /** The COPY sources that go, the lines for the ignore file, and the folders that COPY no longer makes. */
 export function originChanges(flow: FileFlow, scene: Scene): readonly Change[] {
   return flow.copies.flatMap((copy): Change[] => {
-    if (copy.source === undefined) return [{ change: "ignore", path: copy.contextPath }];
-    return [...madeFolder(flow, copy, scene), { change: "drop-source", step: copy.step, source: copy.source }];
+    const ignored: Change = { change: "ignore", path: copy.contextPath };
+    if (copy.source === undefined) return [ignored];
+    const covered = isCovered(copy, scene) ? [ignored] : [];
+    return [
+      ...madeFolder(flow, copy, scene),
+      { change: "drop-source", step: copy.step, source: copy.source },
+      ...covered,
+    ];
+  });
+}
+
+/** A folder or a pattern of another COPY brings the same file. */
+function isCovered(copy: CopiedFile, scene: Scene): boolean {
+  return scene.model.steps.some((step) => {
+    if (!step.copy || step.copy.from !== undefined) return false;
+    return step.copy.sources.some((source, index) => {
+      if (source.heredoc || (step.id === copy.step && index === copy.source)) return false;
+      const path = source.path
+        .replace(/^(?:\.?\/)+/, "")
+        .replace(/\/+$/, "")
+        .replace(/^\.$/, "");
+      if (isPattern(path)) return matchesPattern(path, copy.contextPath) && !/^[*?]/.test(baseName(path));
+      return path === "" || copy.contextPath.startsWith(`${path}/`);
+    });
   });
 }
 
@@ -89,8 +111,10 @@ function madeFolder(flow: FileFlow, copy: CopiedFile, scene: Scene): Change[] {
     isInside(user.home, folder) &&
     copy.owner !== undefined &&
     copy.owner.split(":")[0] === user.name;
-  const owner = copy.owner === undefined || own ? "" : ` && chown ${copy.owner} ${folder}`;
-  const make = `RUN mkdir -p ${folder}${owner}`;
+  const chown = copy.owner === undefined || own ? "" : ` && chown ${copy.owner} ${folder}`;
+  // BuildKit gives the folder that COPY makes the mode of the file.
+  const chmod = copy.mode === undefined ? "" : ` && chmod ${copy.mode.toString(8)} ${folder}`;
+  const make = `RUN mkdir -p ${folder}${chown}${chmod}`;
   const texts =
     user.name === "root" || own ? [make] : user.text === undefined ? [] : ["USER root", make, `USER ${user.text}`];
   return texts.map((text) => ({ change: "insert-step", step: copy.step, where: "before", text }));
@@ -144,12 +168,13 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
       changes.push(...written);
       continue;
     }
-    const handled = handlingChanges(step, use.facts.handlers, target);
+    const alone = folderHoldsOnly(flow, target, scene) ? patternHandlers(step, use.facts.sweeps, target) : [];
+    const handled = handlingChanges(step, new Set([...use.facts.handlers, ...alone]), target);
     if (handled === undefined)
       return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
     changes.push(...handled);
     if (!reads(use)) continue;
-    const swept = sweepChanges(step, use);
+    const swept = sweepChanges(step, use, alone);
     if ("answer" in swept) return swept;
     changes.push(...swept, { change: "mount", step: step.id, mount: fileMount(flow, step, target) });
   }
@@ -205,7 +230,10 @@ function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: stri
     const command = script.commands[number];
     if (!command) continue;
     const operands = operandsOf(command);
-    const own = operands.filter((word) => paths.pathOf(word, command) === target);
+    const own = operands.filter((word) => {
+      const path = paths.pathOf(word, command);
+      return path === target || (path !== undefined && isPattern(path) && matchesPattern(path, target));
+    });
     if (own.length === operands.length) {
       whole.push(number);
       continue;
@@ -221,6 +249,34 @@ function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: stri
   return step.editable ? [...changes, { change: "drop-commands", step: step.id, commands: whole }] : undefined;
 }
 
+/** The COPY made the folder of the file, and nothing else has come into it. */
+function folderHoldsOnly(flow: FileFlow, target: string, scene: Scene): boolean {
+  const copy = flow.copies.find((own) => own.target === target);
+  if (!copy) return false;
+  const step = scene.step(copy.step);
+  const folder = folderOf(target);
+  const alone = (step.copy?.sources.length ?? 0) === 1;
+  return alone && !knownFolders(scene.model, step).has(folder);
+}
+
+/** `chmod 600 folder/*`: without the file the pattern matches nothing, and the command would fail. */
+function patternHandlers(step: Step, sweeps: ReadonlySet<number>, target: string): readonly number[] {
+  const { script } = step;
+  if (!script) return [];
+  const paths = new ShellPaths(step, script);
+  const written = script.commands.findIndex((command) =>
+    command.redirects.some(
+      ({ target: word }) => word !== undefined && folderOf(paths.pathOf(word, command) ?? "/") === folderOf(target),
+    ),
+  );
+  return [...sweeps].filter((number) => {
+    const command = script.commands[number];
+    const operands = command ? operandsOf(command) : [];
+    const patterns = operands.every((word) => command && isPattern(paths.pathOf(word, command) ?? ""));
+    return operands.length > 0 && patterns && (written === -1 || written > number);
+  });
+}
+
 /** What a command acts on: not its options, and not the mode or owner that chmod and chown take first. */
 function operandsOf(command: ShellCommand): ShellCommand["args"] {
   const words = command.args.filter((word) => !word.text.startsWith("-"));
@@ -228,8 +284,8 @@ function operandsOf(command: ShellCommand): ShellCommand["args"] {
 }
 
 /** `chown -R` and `rm -rf` over the folder of a mount would fail: they run in a RUN of their own behind it. */
-function sweepChanges(step: Step, use: Use): readonly Change[] | Refusal {
-  const sweeps = [...(use.facts?.sweeps ?? [])];
+function sweepChanges(step: Step, use: Use, handled: readonly number[]): readonly Change[] | Refusal {
+  const sweeps = [...(use.facts?.sweeps ?? [])].filter((number) => !handled.includes(number));
   if (sweeps.length === 0) return [];
   const from = Math.min(...sweeps);
   const no = refuse(

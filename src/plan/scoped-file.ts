@@ -181,8 +181,15 @@ function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow
       if (step.copy && step.copy.from === undefined && mayBring(step, path, scene)) return "unknown";
     }
   }
-  const made = flow.writes[0]?.how === "create" || flow.writes[0]?.how === "copy";
+  // What `>` makes anew does not matter afterwards, whoever writes the first line.
+  const made = flow.writes[0]?.how === "create" || flow.writes[0]?.how === "copy" || createdAnew(origin, path, kind);
   return made || (kind !== unknownKind && !ofBaseImage.test(path)) ? "nothing" : "unknown";
+}
+
+function createdAnew(step: Step, path: string, kind: string): boolean {
+  const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
+  const first = Math.min(...facts.modifies);
+  return step.script?.commands[first]?.redirects.some(({ operator }) => operator === ">" || operator === ">|") ?? false;
 }
 
 function keepsPlain(step: Step, path: string, kind: string, scene: Scene): boolean {
