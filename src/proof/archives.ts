@@ -8,7 +8,7 @@ export type ArchiveKind = "gzip" | "zstd" | "tar";
 // No file and no layer of a real image comes near this; a bomb passes it.
 const mostInflated = 64 * 1024 * 1024 * 1024;
 // A bomb inflates a thousandfold from the first byte on; text and empty disks stay below this over a whole file.
-const mostTimes = 1024;
+const mostTimes = 1000;
 const unsuspicious = 256 * 1024 * 1024;
 
 /** The bytes inflate to more than any real file does. */

@@ -22,6 +22,8 @@ import type { Workspace } from "./workspace.ts";
 export interface SideOptions {
   /** Unlike any other build of this workspace; letters, digits and dashes. */
   readonly id: string;
+  /** The same for both sides: steps that are equal may share results, but with no other proof. */
+  readonly proofHost: string;
   readonly standIns: boolean;
   readonly network: "none" | "default";
   readonly stages: boolean;
@@ -74,6 +76,7 @@ function runOptions(tag: string, options: SideOptions, baseImages: ReadonlyMap<s
     baseImages,
     cached: false,
     cacheSpace: options.id,
+    proofHost: options.proofHost,
     without: options.without,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };

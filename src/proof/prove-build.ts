@@ -37,7 +37,7 @@ export async function proveBuild(workspace: Workspace, request: ProofRequest): P
   const needles = request.secrets.flatMap(({ name, value }) => needlesFor(name, value));
   builds += 1;
   const id = `build${builds}`;
-  const options = sideOptions(request, needles);
+  const options = { ...sideOptions(request, needles), proofHost: `${id}-${workspace.id}.invalid` };
   const before = await buildSide(workspace, request.before, { ...options, id: `${id}-before` });
   const after = await buildSide(workspace, request.after, { ...options, id: `${id}-after` });
   const differences = [...compareSides(before, after, request, needles)];
@@ -59,7 +59,7 @@ export async function proveBuild(workspace: Workspace, request: ProofRequest): P
   return { ...proof, verdict: verdictOf(proof) };
 }
 
-function sideOptions(request: ProofRequest, needles: readonly Needle[]): Omit<SideOptions, "id"> {
+function sideOptions(request: ProofRequest, needles: readonly Needle[]): Omit<SideOptions, "id" | "proofHost"> {
   const { standIns, network, stages, signal } = request;
   return { standIns, network, stages, needles, without: [], signal };
 }

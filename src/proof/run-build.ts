@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly cached: boolean;
   /** Cache mounts of builds with another word here are others. */
   readonly cacheSpace: string;
+  /** A host name that makes the steps of this proof unlike any other's. */
+  readonly proofHost: string;
   /** Secrets that are not passed, by id or variable. */
   readonly without: readonly string[];
   readonly signal?: AbortSignal;
@@ -96,6 +98,8 @@ function buildFlags(options: RunOptions, metadata: string): readonly string[] {
     "--sbom=false",
     `--metadata-file=${metadata}`,
     `--build-arg=BUILDKIT_CACHE_MOUNT_NS=${options.cacheSpace}`,
+    // The builder runs equal steps of builds at the same time once, with the secrets of either.
+    `--add-host=${options.proofHost}:127.0.0.1`,
     ...(options.cached ? [] : ["--no-cache"]),
     ...(options.network === "none" ? ["--network=none"] : []),
     ...(options.target === undefined ? [] : [`--target=${options.target}`]),

@@ -11,6 +11,8 @@ import { runProcess } from "./processes.ts";
 /** A place for what a proof makes: a folder, and image names of its own. All of it is gone when it is closed. */
 export interface Workspace {
   readonly engine: Engine;
+  /** Unlike that of any other workspace; letters, digits and dashes. */
+  readonly id: string;
   readonly directory: string;
   /** A folder for PATH whose engine commands add the flags of a proof. */
   readonly tools: string;
@@ -45,6 +47,7 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
   guard.unref();
   return {
     engine,
+    id,
     directory,
     tools,
     prefix,

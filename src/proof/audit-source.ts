@@ -1,0 +1,79 @@
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Engine } from "./engine.ts";
+import { engineOutput } from "./engine.ts";
+import { readImages, readMembers, type Member, type ReadOptions } from "./image-reader.ts";
+import { streamProcess } from "./processes.ts";
+import type { ImageArchive } from "./saved-image.ts";
+
+/** What an audit reads: a file, a layout in a folder, or an image of the engine. */
+export type AuditSource =
+  | { readonly kind: "tar"; readonly path: string; readonly bytes: number }
+  | { readonly kind: "layout"; readonly path: string; readonly bytes: number }
+  | { readonly kind: "image"; readonly name: string; readonly bytes: number };
+
+/** What a target is: a path that is there, otherwise an image's name. Undefined when the engine has none of that name. */
+export async function findSource(target: string, engine: Engine | undefined): Promise<AuditSource | undefined> {
+  const found = await stat(target).catch(() => undefined);
+  if (found?.isDirectory() === true) return { kind: "layout", path: target, bytes: await layoutBytes(target) };
+  if (found?.isFile() === true) return { kind: "tar", path: target, bytes: found.size };
+  // An image's name never begins with a dash; an option would.
+  if (engine === undefined || target.startsWith("-")) return undefined;
+  const size = await engineOutput(engine, ["image", "inspect", "--format", "{{.Size}}", target]).catch(() => undefined);
+  return size === undefined ? undefined : { kind: "image", name: target, bytes: Number(size) };
+}
+
+/** Reads the images of a source as they stream. */
+export async function readSource(
+  source: AuditSource,
+  engine: Engine | undefined,
+  options: ReadOptions,
+): Promise<ImageArchive> {
+  if (source.kind === "tar") return readImages(createReadStream(source.path, { highWaterMark: 256 * 1024 }), options);
+  if (source.kind === "layout") return readMembers(layoutMembers(source.path, options), options);
+  if (engine === undefined) throw new Error("no engine answers");
+  const saved = streamProcess(engine.command, ["save", source.name]);
+  const [archive] = await Promise.all([readImages(saved.output, options), saved.finished]);
+  return archive;
+}
+
+async function layoutFiles(folder: string): Promise<readonly { readonly name: string; readonly size: number }[]> {
+  const files: { name: string; size: number }[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    // Links are not followed: a layout has none.
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.push({ name: path.slice(join(folder, "/").length), size: (await stat(path)).size });
+  }
+  return files.filter(({ name }) => name === "index.json" || name === "manifest.json" || name.startsWith("blobs/"));
+}
+
+async function layoutBytes(folder: string): Promise<number> {
+  return (await layoutFiles(folder)).reduce((total, { size }) => total + size, 0);
+}
+
+async function* layoutMembers(folder: string, { onProgress }: ReadOptions): AsyncGenerator<Member> {
+  let bytes = 0;
+  for (const { name, size } of await layoutFiles(folder)) {
+    yield { name, size, body: createReadStream(join(folder, name), { highWaterMark: 256 * 1024 }) };
+    bytes += size;
+    onProgress?.(bytes);
+  }
+}
+
+/** Names of the engine's images by the digests of their layers. */
+export async function layerSharing(engine: Engine): Promise<ReadonlyMap<string, readonly string[]>> {
+  const sharing = new Map<string, string[]>();
+  const ids = (await engineOutput(engine, ["image", "ls", "--quiet", "--no-trunc"])).split("\n").filter(Boolean);
+  if (ids.length === 0) return sharing;
+  const format = "{{json .RepoTags}} {{json .RootFS.Layers}}";
+  const lines = await engineOutput(engine, ["image", "inspect", "--format", format, ...new Set(ids)]).catch(() => "");
+  for (const line of lines.split("\n").filter(Boolean)) {
+    const [tags, layers] = line.split(" ").map((part): unknown => JSON.parse(part));
+    if (!Array.isArray(tags) || !Array.isArray(layers)) continue;
+    for (const layer of layers)
+      sharing.set(String(layer), [...(sharing.get(String(layer)) ?? []), ...tags.map(String)]);
+  }
+  return sharing;
+}
