@@ -32,16 +32,25 @@ export async function chooseTransforms(core: Core, found: FoundConfig): Promise<
 /** Fixes every project in memory: one whose input cannot be read does not stop the others. */
 export async function fixProjects(
   core: Core,
-  projects: readonly Project[],
+  projects: Iterable<Project>,
   choice: TransformChoice,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const project of projects) {
     const judged = await judgeLiterals(project.builds.map((build) => build.dockerfile));
     const options: Options = { ...project.options, judged };
-    outcomes.push({ project: { ...project, options }, result: fixOne(core, { ...project, options }, choice) });
+    const result = fixOne(core, { ...project, options }, choice);
+    outcomes.push({
+      project: hasNews(result) ? { ...project, options } : { builds: [], callers: [], options: project.options },
+      result,
+    });
   }
   return outcomes;
+}
+
+// Of a project with nothing to say only that is kept: thousands of them fit into memory, their texts do not.
+function hasNews({ builds, changes, problems }: FixResult): boolean {
+  return changes.length > 0 || problems.length > 0 || builds.some((build) => build.findings.length > 0);
 }
 
 function fixOne(core: Core, project: Project, choice: TransformChoice): FixResult {

@@ -39,7 +39,7 @@ interface CallerRow {
 }
 
 function rowsOf(loaded: Loaded): readonly CallerRow[] {
-  return loaded.projects
+  return [...loaded.projects]
     .flatMap(({ builds, callers }) => {
       const texts = new Map(callers.map(({ path, text }) => [path, text]));
       const places = builds.map(({ dockerfile, contextPath }) => ({

@@ -43,7 +43,7 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
 }
 
 async function outcomesOf(loaded: Loaded, engine: Engine, found: FoundConfig): Promise<readonly Outcome[]> {
-  if (loaded.projects.length === 0) return [];
+  if (!loaded.live) return [];
   const core = await engine.load();
   return fixProjects(core, loaded.projects, await chooseTransforms(core, found));
 }

@@ -25,7 +25,7 @@ export async function fixStdin(asked: Settings, engine: Engine, io: Io): Promise
     engine.mayHoldSecret(text) || options.secrets.length > 0 ? await outcomesOf(engine, build, found, options) : [];
 
   const clean = outcomes.length === 0 ? [{ dockerfile: path, contextPath: build.contextPath }] : [];
-  const loaded = { root: io.cwd, clean, problems: [], projects: [], dockerfiles: [path], named: [path] };
+  const loaded = { root: io.cwd, clean, problems: [], projects: [], live: false, dockerfiles: [path], named: [path] };
   const report = await reportOf(loaded, outcomes, settings, options);
   const code = exitCodeOf(report, loaded, settings, outcomes);
   if (settings.write && settings.format === "text" && report.problems.length === 0)

@@ -10,11 +10,10 @@ const mostNames = 10_000;
  * the folder, files over 1 MiB and files that are not text are as good as absent.
  */
 export function diskContext(folder: string): Context {
-  const root = realPath(folder);
-  if (root === undefined) return absentContext;
+  const root = remembering(() => realPath(folder));
   return {
-    read: remembering((path) => mapInside(root, path, readTextIfAny)),
-    list: remembering((path) => mapInside(root, path, namesIn)),
+    read: remembering((path) => mapInside(root(""), path, readTextIfAny)),
+    list: remembering((path) => mapInside(root(""), path, namesIn)),
   };
 }
 
@@ -33,7 +32,8 @@ function remembering<T>(find: (path: string) => T): (path: string) => T {
 }
 
 // COPY takes `/x` and `x` for the same file of the context.
-function mapInside<T>(root: string, path: string, use: (file: string) => T | undefined): T | undefined {
+function mapInside<T>(root: string | undefined, path: string, use: (file: string) => T | undefined): T | undefined {
+  if (root === undefined) return undefined;
   const below = posix.normalize(`./${path}`);
   if (below === ".." || below.startsWith("../")) return undefined;
   const file = realPath(join(root, below));
@@ -68,7 +68,7 @@ export function isFolder(path: string): boolean {
 /** The path without symbolic links; undefined when there is nothing at its end. */
 export function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }

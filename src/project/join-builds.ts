@@ -76,14 +76,14 @@ function startsByCaller(
   const names = buildsByName(builds);
   const indexes = new Map(builds.map((build, index) => [build.dockerfile, index]));
   const starts = new Map<string, readonly number[]>();
-  for (const caller of callers) {
+  const byCaller = new Map<string, CallerFact[]>();
+  for (const fact of facts) {
     // The variables of a compose file go where it goes.
-    const folder = posix.dirname(caller.path);
-    const own = facts.filter(({ at, format }) =>
-      posix.basename(caller.path) === ".env"
-        ? format === "compose" && posix.dirname(at.path) === folder
-        : at.path === caller.path,
-    );
+    const variables = fact.format === "compose" ? [posix.join(posix.dirname(fact.at.path), ".env")] : [];
+    for (const path of [fact.at.path, ...variables]) byCaller.set(path, [...(byCaller.get(path) ?? []), fact]);
+  }
+  for (const caller of callers) {
+    const own = byCaller.get(caller.path) ?? [];
     // A Dockerfile that is not there is none of these builds.
     const told = own.flatMap((fact) => (fact.dockerfile === undefined ? [] : (indexes.get(fact.dockerfile) ?? [])));
     const guessed = own.some((fact) => fact.dockerfile === undefined) ? guessStarted(caller, builds, names) : [];

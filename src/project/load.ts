@@ -7,7 +7,7 @@ import { diskContext } from "./disk-context.ts";
 import { findDockerfiles, findNear, findRoot, folderOf, pathFrom, type Found } from "./discover.ts";
 import { contextOf, gatherCallers } from "./gather-callers.ts";
 import { judgeLiterals } from "./judge-literals.ts";
-import { joinBuilds, type BuildPaths } from "./join-builds.ts";
+import { joinBuilds, type BuildPaths, type Joined } from "./join-builds.ts";
 import { largestDockerfile, readText } from "./read-text.ts";
 
 /** What to load. */
@@ -29,7 +29,10 @@ export interface LoadRequest {
 export interface Loaded {
   /** Absolute path, without symbolic links. */
   readonly root: string;
-  readonly projects: readonly Project[];
+  /** Each is read when its turn comes, so that thousands need no more memory than one. What fails goes to `problems`. */
+  readonly projects: Iterable<Project>;
+  /** Whether there is any project. */
+  readonly live: boolean;
   /** Builds that hold no secret, read and let go. */
   readonly clean: readonly BuildPaths[];
   readonly problems: readonly FileProblem[];
@@ -50,7 +53,7 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const read = found.dockerfiles.flatMap((path) => reader.read(path, request) ?? []);
   const dockerfiles = [...found.dockerfiles, ...found.problems.map(({ path }) => path)];
   const seen = { root, problems, dockerfiles, named: found.named };
-  if (!read.some(({ source }) => source)) return { ...seen, projects: [], clean: read };
+  if (!read.some(({ candidate }) => candidate)) return { ...seen, projects: [], live: false, clean: read };
 
   const near = git ? [findNear(root, root)] : [found, ...nearby(root, cwd, paths)];
   const all = [...read, ...otherBuilds(near, dockerfiles)];
@@ -58,18 +61,22 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const { files, facts } = await gatherCallers(root, callers, all);
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
   const groups = joinBuilds(builds, files, facts);
-  const live = groups.filter((group) => group.builds.some(({ source }) => source));
+  const live = groups.filter((group) => group.builds.some(({ candidate }) => candidate));
+  const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
   return {
     ...seen,
-    projects: live.map((group) => ({
-      builds: group.builds.flatMap((build) => (build.asked ? (reader.build(build) ?? []) : [])),
-      callers: group.callers,
-      options: request.options,
-    })),
-    clean: groups
-      .filter((group) => !live.includes(group))
-      .flatMap((group) => group.builds.filter(({ asked }) => asked)),
+    projects: { [Symbol.iterator]: () => projectsOf(live, reader, request.options) },
+    live: true,
+    clean: calm.flatMap((group) => group.builds.filter(({ asked }) => asked)),
   };
+}
+
+function* projectsOf(groups: readonly Joined<ReadBuild>[], reader: Reader, options: Options): Generator<Project> {
+  for (const { builds, callers } of groups) {
+    const contexts = new Map<string, Context>();
+    const read = builds.flatMap((build) => (build.asked ? (reader.build(build, contexts) ?? []) : []));
+    if (read.length > 0) yield { builds: read, callers, options };
+  }
 }
 
 /** A project and where it lies. */
@@ -88,24 +95,23 @@ export async function loadProject(folder: string, options: Partial<Options> = {}
     paths: [folder],
     options: { ...defaultOptions, ...options },
   });
+  const all = [...projects];
   const [problem] = problems;
   if (problem) throw new InputError(problem.message, problem.path, problem.line, problem.column);
-  const builds = projects.flatMap((project) => project.builds);
+  const builds = all.flatMap((project) => project.builds);
   const judged = await judgeLiterals(builds.map((build) => build.dockerfile));
-  const callers = projects.flatMap((project) => project.callers);
+  const callers = all.flatMap((project) => project.callers);
   return { root, builds, callers, options: { ...defaultOptions, judged, ...options } };
 }
 
 interface ReadBuild extends BuildPaths {
   /** Whether it was asked for; the others are there to tell which build a caller means. */
   readonly asked: boolean;
-  /** Undefined once the text was found to hold no secret. */
-  readonly source: SourceFile | undefined;
+  /** Whether it may hold a secret. */
+  readonly candidate: boolean;
 }
 
 class Reader {
-  readonly #contexts = new Map<string, Context>();
-
   constructor(
     readonly root: string,
     readonly contextPath: string | undefined,
@@ -116,15 +122,19 @@ class Reader {
     const source = this.#source(path);
     if (!source) return undefined;
     const contextPath = this.contextPath ?? posix.dirname(path);
-    if (mayHoldSecret?.(source.text) !== false) return { dockerfile: path, contextPath, source, asked: true };
-    const fault = faultOf?.(source.text);
-    if (!fault) return { dockerfile: path, contextPath, source: undefined, asked: true };
+    const candidate = mayHoldSecret?.(source.text) !== false;
+    const fault = candidate ? undefined : faultOf?.(source.text);
+    if (!fault) return { dockerfile: path, contextPath, candidate, asked: true };
     this.problems.push({ path, ...positionOf(source.text, fault.offset), message: fault.message });
     return undefined;
   }
 
-  build({ dockerfile, contextPath, source = this.#source(dockerfile) }: ReadBuild): Build | undefined {
-    return source && { dockerfile: source, contextPath, context: this.#contextIn(contextPath) };
+  build({ dockerfile, contextPath }: ReadBuild, contexts: Map<string, Context>): Build | undefined {
+    const source = this.#source(dockerfile);
+    if (!source) return undefined;
+    const context = contexts.get(contextPath) ?? diskContext(join(this.root, contextPath));
+    contexts.set(contextPath, context);
+    return { dockerfile: source, contextPath, context };
   }
 
   #source(path: string): SourceFile | undefined {
@@ -137,12 +147,6 @@ class Reader {
       this.problems.push(problemOf(error));
       return undefined;
     }
-  }
-
-  #contextIn(path: string): Context {
-    const context = this.#contexts.get(path) ?? diskContext(join(this.root, path));
-    this.#contexts.set(path, context);
-    return context;
   }
 }
 
@@ -163,7 +167,7 @@ function otherBuilds(near: readonly Found[], asked: readonly string[]): readonly
   return [...others].map((path) => ({
     dockerfile: path,
     contextPath: posix.dirname(path),
-    source: undefined,
+    candidate: false,
     asked: false,
   }));
 }

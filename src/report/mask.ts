@@ -26,12 +26,14 @@ export function maskFor(
 
 function knownValues(
   sources: readonly SourceFile[],
-  options: Pick<Options, "judged">,
+  { judged }: Pick<Options, "judged">,
   results: readonly FixResult[],
 ): RegExp | undefined {
+  const pointedAt = spansByPath(results);
   const values = new Set<string>();
   for (const { path, text } of sources) {
-    for (const span of spansOfValues(path, options, results)) {
+    const spans = [...(judged[path] ?? []), ...(pointedAt.get(path) ?? [])];
+    for (const span of spans) {
       for (const part of text.slice(span.start, span.end).split(/\s+/)) if (part.length >= shortest) values.add(part);
     }
   }
@@ -41,14 +43,12 @@ function knownValues(
   return new RegExp(`(?<!\\w)(?:${ordered.join("|")})(?!\\w)`, "g");
 }
 
-function spansOfValues(path: string, options: Pick<Options, "judged">, results: readonly FixResult[]): readonly Span[] {
-  const pointedAt = results
-    .flatMap((result) => result.builds)
-    .flatMap((build) => build.findings)
-    .flatMap((finding) => finding.values ?? [])
-    .filter((place) => place.path === path)
-    .map((place) => place.span);
-  return [...(options.judged[path] ?? []), ...pointedAt];
+function spansByPath(results: readonly FixResult[]): ReadonlyMap<string, readonly Span[]> {
+  const spans = new Map<string, Span[]>();
+  for (const finding of results.flatMap((result) => result.builds).flatMap((build) => build.findings)) {
+    for (const { path, span } of finding.values ?? []) spans.set(path, [...(spans.get(path) ?? []), span]);
+  }
+  return spans;
 }
 
 function withHidden(text: string, spans: readonly Span[]): string {

@@ -180,10 +180,14 @@ describe("--write", () => {
     const root = makeTree({ Dockerfile: leaky });
     const engine: Engine = {
       ...fakeEngine,
-      load: () => {
-        writeFileSync(join(root, "Dockerfile"), "FROM other\n");
-        return Promise.resolve(fakeCore);
-      },
+      load: () =>
+        Promise.resolve({
+          ...fakeCore,
+          fix: (project, choice) => {
+            writeFileSync(join(root, "Dockerfile"), "FROM other\n");
+            return fakeCore.fix(project, choice);
+          },
+        }),
     };
     expect(await unleak(root, ["--write"], "", engine)).toMatchObject({
       code: 2,

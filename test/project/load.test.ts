@@ -3,15 +3,17 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultOptions } from "../../src/options.ts";
 import { diskContext } from "../../src/project/disk-context.ts";
-import { loadProject, loadProjects } from "../../src/project/load.ts";
+import { loadProject, loadProjects, type Loaded } from "../../src/project/load.ts";
+import type { Project } from "../../src/result.ts";
 import { makeTree } from "./tree.ts";
 
-function load(
+async function load(
   root: string,
   paths: readonly string[] = ["."],
   more: Partial<Parameters<typeof loadProjects>[0]> = {},
-): ReturnType<typeof loadProjects> {
-  return loadProjects({ cwd: root, paths, options: defaultOptions, ...more });
+): Promise<Omit<Loaded, "projects"> & { readonly projects: readonly Project[] }> {
+  const loaded = await loadProjects({ cwd: root, paths, options: defaultOptions, ...more });
+  return { ...loaded, projects: [...loaded.projects] };
 }
 
 const bad: Readonly<Record<string, { readonly bytes: Uint8Array; readonly problem: object }>> = {
