@@ -55,7 +55,7 @@ export function findDockerfiles(root: string, cwd: string, paths: readonly strin
   for (const path of paths) {
     const folder = folderOf(resolve(cwd, path));
     const file = resolve(cwd, path);
-    if (isFolder(file)) found.walk(folder, IgnoreRules.of(root, folder));
+    if (isFolder(file)) found.walk(folder, IgnoreRules.above(root, folder));
     else found.named(join(folder, basename(file)));
   }
   return found.sorted();
@@ -64,7 +64,7 @@ export function findDockerfiles(root: string, cwd: string, paths: readonly strin
 /** What lies in a folder and up to `depth` levels below. */
 export function findNear(root: string, folder: string, depth = Infinity): Found {
   const found = new Collector(root);
-  found.walk(folder, IgnoreRules.of(root, folder), depth);
+  found.walk(folder, IgnoreRules.above(root, folder), depth);
   return found.sorted();
 }
 
@@ -99,13 +99,13 @@ class Collector {
     else this.#problems.push({ path, message: "symbolic link leads out of the tree" });
   }
 
-  walk(folder: string, rules: IgnoreRules, depth = Infinity): void {
-    for (const entry of this.#entriesOf(folder)) {
+  walk(folder: string, above: IgnoreRules, depth = Infinity): void {
+    const entries = this.#entriesOf(folder);
+    const rules = entries.some(({ name }) => name === ".gitignore") ? above.within(folder) : above;
+    for (const entry of entries) {
       const file = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (depth > 0 && !never.has(entry.name) && !rules.ignores(file, true)) {
-          this.walk(file, rules.within(file), depth - 1);
-        }
+        if (depth > 0 && !never.has(entry.name) && !rules.ignores(file, true)) this.walk(file, rules, depth - 1);
       } else this.#take(file, entry, rules);
     }
   }

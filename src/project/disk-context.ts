@@ -36,7 +36,7 @@ function mapInside<T>(root: string | undefined, path: string, use: (file: string
   if (root === undefined) return undefined;
   const below = posix.normalize(`./${path}`);
   if (below === ".." || below.startsWith("../")) return undefined;
-  const file = realPath(join(root, below));
+  const file = below === "." ? root : realPath(join(root, below));
   if (file === undefined || !isInside(root, file)) return undefined;
   return use(file);
 }

@@ -15,12 +15,11 @@ export class IgnoreRules {
     this.#rules = rules;
   }
 
-  /** The rules that hold in `folder`, an absolute path at or below `root`. */
-  static of(root: string, folder: string): IgnoreRules {
-    if (folder === root || !folder.startsWith(root)) {
-      return new IgnoreRules(rulesIn(root, ".git/info/exclude")).within(root);
-    }
-    return IgnoreRules.of(root, dirname(folder)).within(folder);
+  /** The rules that hold for `folder`, an absolute path at or below `root`, from all the folders above it. */
+  static above(root: string, folder: string): IgnoreRules {
+    if (folder === root || !folder.startsWith(root)) return new IgnoreRules(rulesIn(root, ".git/info/exclude"));
+    const parent = dirname(folder);
+    return IgnoreRules.above(root, parent).within(parent);
   }
 
   /** These rules and those of the folder's own `.gitignore`. */
