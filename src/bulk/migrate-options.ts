@@ -32,6 +32,8 @@ export interface MachineOptions {
   readonly interval?: number;
   /** Seconds that one git process or one rewriting may take. */
   readonly timeout?: number;
+  /** MiB of the largest file that a clone may write. */
+  readonly largestFile?: number;
   readonly githubUrl?: string;
   readonly gitlabUrl?: string;
   readonly quiet?: boolean;

@@ -39,7 +39,7 @@ export async function openServices(asked: MachineOptions, credentials: Credentia
     trees: new TreeWorkers({ timeout, ...(asked.childProgram && { program: asked.childProgram }) }),
     workFolder: await makeWorkFolder(io.env["TMPDIR"]),
     gitTimeout: timeout,
-    largestFile: 1024 ** 3,
+    largestFile: bounded("--largest-file", asked.largestFile ?? 1024, 1, 1_048_576) * 1024 ** 2,
   };
 }
 

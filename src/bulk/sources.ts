@@ -47,12 +47,13 @@ async function* repositoriesIn(source: string, reader: SourceReader): AsyncGener
     return yield* listedRepositories(kind, listed[2] ?? "", reader.hosts, reader.filter);
   }
   if (source === "-") return yield* inList(Buffer.from(await io.stdin()).toString("utf8"), "-", kindOf);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return yield repositoryAt(source, kindOf);
   const file = resolve(io.cwd, source);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats?.isDirectory()) {
     for (const folder of foldersIn(realpathSync(file), source)) yield await folderSource(folder, goal, kindOf);
   } else if (stats) yield* inList(readList(file, source), source, kindOf);
-  else if (/^[a-z][a-z0-9+.-]*:\/\/|^[\w.-]+@/i.test(source)) yield repositoryAt(source, kindOf);
+  else if (/^[\w.-]+@/.test(source)) yield repositoryAt(source, kindOf);
   else throw new InputError("no such folder or file, and no clone URL", source);
 }
 

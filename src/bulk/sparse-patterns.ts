@@ -1,74 +1,30 @@
-/**
- * What a clone holds at first: Dockerfiles, what may start a build, and what may be a credential file, as the rooms
- * that read them know them by name. Patterns are those of .gitignore.
- */
-export const narrowPatterns: readonly string[] = [
-  "*[Dd]ockerfile*",
-  "*[Cc]ontainerfile*",
-  "*.dockerignore",
-  ".gitignore",
-  ".env*",
-  "*compose*.yml",
-  "*compose*.yaml",
-  "docker-bake*",
-  ".github/**",
-  ".gitea/**",
-  ".forgejo/**",
-  ".circleci/**",
-  ".devcontainer/**",
-  "action.yml",
-  "action.yaml",
-  "*akefile*",
-  "*.mk",
-  "*.sh",
-  "*.bash",
-  "*.ps1",
-  "*.tf",
-  "package.json",
-  "*gitlab-ci*.yml",
-  "*gitlab-ci*.yaml",
-  "azure-pipelines*",
-  "bitbucket-pipelines*",
-  ".travis.*",
-  ".drone.*",
-  ".woodpecker.*",
-  "Jenkinsfile*",
-  "cloudbuild*",
-  "buildspec*",
-  "*ustfile",
-  "*askfile*",
-  "skaffold*",
-  "Tiltfile",
-  "*devcontainer*",
-  "config/deploy*.yml",
-  "fly*.toml",
-  "*.md",
-  "*.markdown",
-  "*npmrc*",
-  "*yarnrc*",
-  "*netrc*",
-  "*pypirc*",
-  "pip.conf",
-  "*settings*.xml",
-  "*credentials*",
-  "*auth.json",
-  "*.pem",
-  "*.key",
-  "id_*",
-  ".ssh/**",
-  ".aws/**",
-  ".docker/**",
-  "gradle.properties",
-  "*[Nn]u[Gg]et*.[Cc]onfig",
-  ".cargo/**",
-];
-
-/** What no secret stands in and no build is started by: left out of every clone. */
+/** Endings of what no secret stands in and no build is started by: left out of every clone. */
 const heavy = [
   "7z a aac apk avi bin bmp bz2 class dll dmg dylib ear eot exe flac gif gz ico iso jar jpeg jpg lib m4a mkv mov mp3",
   "mp4 mpeg o obj ogg onnx otf parquet pdf png psd pt pyc rar safetensors so svg tar tgz tif tiff ttf wasm wav webm",
   "webp whl woff woff2 xz zip zst",
-].flatMap((line) => line.split(" "));
+];
 
-/** Everything that a context can hold but what is heavy. */
-export const widePatterns: readonly string[] = ["/*", ...heavy.map((extension) => `!*.${extension}`)];
+/** Endings of programs and data: a build reads them, yet whether there is a secret is seen without. */
+const sources = [
+  "asm c cc clj cpp cs csproj css csv cxx dart ejs elm erl ex exs f90 fs go graphql groovy h hpp hs html htm ipynb java",
+  "jl js jsx kt kts less lock lua m map mjs cjs ml mts cts pas php pl pm po proto py pyi r rb rs rst sass scala scss",
+  "snap sql styl sum svelte swift tex ts tsv tsx vb vue xaml xlsx zig",
+];
+
+const largeData = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "node_modules/", "*.geojson"];
+
+/** What a clone holds at first, as patterns of .gitignore: Dockerfiles, what starts builds, and whatever may be a credential file. */
+export const narrowPatterns: readonly string[] = [
+  "/*",
+  ...without(heavy),
+  ...without(sources),
+  ...largeData.map((name) => `!${name}`),
+];
+
+/** Everything that a build can read but what is heavy. */
+export const widePatterns: readonly string[] = ["/*", ...without(heavy)];
+
+function without(endings: readonly string[]): readonly string[] {
+  return endings.flatMap((line) => line.split(" ")).map((ending) => `!*.${ending}`);
+}
