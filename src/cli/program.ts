@@ -3,6 +3,7 @@ import type { Options } from "../result.ts";
 import { version } from "../version.ts";
 import type { Engine } from "./engine.ts";
 import type { Io } from "./io.ts";
+import { moreCommands } from "./more-commands.ts";
 import { plainSettings } from "./plain-settings.ts";
 import type { Settings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -23,6 +24,8 @@ Examples:
   unleak - < Dockerfile       show the diff of standard input
   unleak explain NPM_TOKEN    say why a name is a secret
   unleak callers              list what starts the builds
+  unleak audit IMAGE          search an image that exists
+  unleak migrate github:me/*  make patches for many repositories
 
 Exit codes: 0 nothing to do, or done; 1 a secret leaks (scan and --check); 2 something could not be read or written.
 `;
@@ -41,7 +44,7 @@ export async function parse(args: readonly string[], io: Io): Promise<Job | unde
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: () => {} });
-  for (const part of [explainCommand(take), callersCommand(take)])
+  for (const part of [explainCommand(take), callersCommand(take), ...moreCommands(take)])
     command.addCommand(part.copyInheritedSettings(command));
   try {
     await command.parseAsync(args, { from: "user" });
@@ -102,6 +105,7 @@ function withoutValues(message: string): string {
   return message
     .replace(/^error: /, "")
     .replaceAll(/=[^\s']+/g, "=…")
+    .replaceAll(/argument '[^']*'/g, "argument '…'")
     .replaceAll(/\s+/g, " ")
     .trim();
 }

@@ -44,7 +44,7 @@ export async function run(args: readonly string[], engine: Engine, io: Io): Prom
 }
 
 /** Words that are no paths. */
-const commands: ReadonlySet<string> = new Set(["callers", "explain", "help"]);
+const commands: ReadonlySet<string> = new Set(["audit", "callers", "explain", "help", "merge", "migrate", "worker"]);
 
 const issues = "the project's issue tracker";
 

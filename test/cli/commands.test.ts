@@ -107,6 +107,30 @@ describe("callers", () => {
   });
 });
 
+describe("the commands of other rooms", () => {
+  test("audit says what it cannot read", async () => {
+    const { code, err } = await unleak(makeTree({}), ["audit", "nowhere.tar"]);
+    expect([code, err.split("\n")[0]]).toEqual([2, expect.stringMatching(/nowhere\.tar/)]);
+  });
+
+  test("migrate and merge say when they have nothing to do", async () => {
+    const root = makeTree({ "empty/x": "" });
+    expect(await unleak(root, ["merge", "empty"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("nothing to merge"),
+    });
+    expect(await unleak(root, ["migrate", "--limit", "hunter22", "empty"])).toEqual({
+      code: 2,
+      out: "",
+      err: "error: option '--limit <count>' argument '…' is invalid. It must be a number.\n",
+    });
+    expect(await unleak(root, ["worker"])).toMatchObject({
+      code: 2,
+      err: "error: required option '--queue <url>' not specified\n",
+    });
+  });
+});
+
 describe("a word that is a command", () => {
   test("is a path when it is written as one", async () => {
     const root = makeTree({ "explain/Dockerfile": "FROM a\n" });

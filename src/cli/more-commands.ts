@@ -1,0 +1,105 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { MigrateOptions, WorkerOptions } from "../bulk/index.ts";
+import type { Job } from "./program.ts";
+
+type Take = (job: Job) => void;
+
+/** The commands of the rooms for proofs and for many repositories; each loads its room when it runs. */
+export function moreCommands(take: Take): readonly Command[] {
+  return [auditCommand(take), migrateCommand(take), workerCommand(take), mergeCommand(take)];
+}
+
+interface RawAudit {
+  readonly valueFromEnv: readonly string[];
+  readonly format: "text" | "json" | "markdown";
+  readonly engine?: string;
+  readonly quiet?: true;
+}
+
+function auditCommand(take: Take): Command {
+  return new Command("audit")
+    .description("search an image that exists: every layer, its config and its history")
+    .argument("<image>", "name of an image, a tar of images, or a folder with an OCI layout")
+    .option("--value-from-env <name>", "also look for the value of this variable; may be repeated", collected, [])
+    .addOption(
+      new Option("--format <format>", "form of the report").choices(["text", "json", "markdown"]).default("text"),
+    )
+    .option("--engine <program>", "the engine's program, where it is not docker")
+    .option("--quiet", "no progress")
+    .action((target: string, { valueFromEnv, ...raw }: RawAudit) => {
+      take(async (_, io) => {
+        const { runAudit } = await import("../proof/run-audit.ts");
+        return runAudit({ target, valuesFromEnv: valueFromEnv, ...raw }, io);
+      });
+    });
+}
+
+function migrateCommand(take: Take): Command {
+  const command = new Command("migrate")
+    .description("take the secrets out of many repositories; writes patches and reports, pushes only when told")
+    .argument("<source...>", "folders, files of clone URLs, github:owner/*, gitlab:group/**")
+    .option("--out <dir>", "folder of results, patches and reports")
+    .option("--push", "push a branch to each repository that changed")
+    .option("--pr", "and open or update a pull request")
+    .option("--config <file>", "the only configuration there is: none is searched for")
+    .option("--branch <name>", "branch of the changes")
+    .option("--title <text>", "title of commits and pull requests")
+    .option("--author <name>", 'author of the commits, "Name <mail>"')
+    .option("--include <pattern>", "only repositories that match; may be repeated", collected)
+    .option("--exclude <pattern>", "no repositories that match; may be repeated", collected)
+    .option("--topic <name>", "only repositories with this topic; may be repeated", collected)
+    .option("--archived", "archived repositories too")
+    .option("--forks", "forks too")
+    .option("--limit <count>", "no more repositories than this", number)
+    .option("--shard <part>", "do part 1/4 of the work, say; see merge")
+    .option("--queue <url>", "let workers do it, by this redis")
+    .option("--queue-name <name>", "prefix of the queues, where campaigns share a redis")
+    .action((sources: string[], raw: Omit<MigrateOptions, "sources">) => {
+      take(async (_, io) => (await import("../bulk/index.ts")).runMigrate({ sources, ...raw }, io));
+    });
+  return withMachineOptions(command);
+}
+
+function workerCommand(take: Take): Command {
+  const command = new Command("worker")
+    .description("do the work of a queue, on any machine")
+    .requiredOption("--queue <url>", "the redis of the queue")
+    .option("--queue-name <name>", "prefix of the queues, where campaigns share a redis")
+    .option("--lock <seconds>", "after which the work of a worker that is gone is given to another", number)
+    .option("--idle <seconds>", "without work after which it ends", number)
+    .action((raw: WorkerOptions) => {
+      take(async (_, io) => (await import("../bulk/index.ts")).runWorker(raw, io));
+    });
+  return withMachineOptions(command);
+}
+
+function mergeCommand(take: Take): Command {
+  return new Command("merge")
+    .description("make one report of the results of several shards")
+    .argument("<source...>", "folders of shards, or their files of results")
+    .option("--out <dir>", "folder of the merged results and reports")
+    .action((sources: string[], raw: { readonly out?: string }) => {
+      take(async (_, io) => (await import("../bulk/index.ts")).runMerge({ sources, ...raw }, io));
+    });
+}
+
+function withMachineOptions(command: Command): Command {
+  return command
+    .option("--concurrency <count>", "repositories at once", number)
+    .option("--interval <seconds>", "from one pull request to the next", number)
+    .option("--timeout <seconds>", "that one git process or one rewriting may take", number)
+    .option("--largest-file <mib>", "largest file that a clone may write", number)
+    .option("--github-url <url>", "address of a GitHub of your own")
+    .option("--gitlab-url <url>", "address of a GitLab of your own")
+    .option("--quiet", "only the results");
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+}
