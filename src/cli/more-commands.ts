@@ -1,8 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { MigrateOptions, WorkerOptions } from "../bulk/index.ts";
-import type { Job } from "./program.ts";
-
-type Take = (job: Job) => void;
+import type { Take } from "./job.ts";
 
 /** The commands of the rooms for proofs and for many repositories; each loads its room when it runs. */
 export function moreCommands(take: Take): readonly Command[] {

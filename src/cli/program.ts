@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import type { Options } from "../result.ts";
 import { version } from "../version.ts";
-import type { Engine } from "./engine.ts";
 import type { Io } from "./io.ts";
+import type { Job, Take } from "./job.ts";
 import { moreCommands } from "./more-commands.ts";
 import { plainSettings } from "./plain-settings.ts";
 import type { Settings } from "./settings.ts";
@@ -30,9 +30,6 @@ Examples:
 Exit codes: 0 nothing to do, or done; 1 a secret leaks (scan and --check); 2 something could not be read or written.
 `;
 
-/** What a command line asks to be done; the number is the exit code. */
-export type Job = (engine: Engine, io: Io) => Promise<number>;
-
 /** Reads the arguments. Prints the help itself, after which there is no job; throws a UsageError for wrong arguments. */
 export async function parse(args: readonly string[], io: Io): Promise<Job | undefined> {
   let job: Job | undefined;
@@ -54,8 +51,6 @@ export async function parse(args: readonly string[], io: Io): Promise<Job | unde
   }
   return job;
 }
-
-type Take = (job: Job) => void;
 
 function mainCommand(take: Take): Command {
   const command = new Command("unleak")
