@@ -8,6 +8,7 @@ import { environmentVariableToRunTime } from "./environment-variable-to-run-time
 import { environmentVariableToSecretMount } from "./environment-variable-to-secret-mount.ts";
 import { keptConfigurationToEnvironment } from "./kept-configuration-to-environment.ts";
 import { keptSecretMountToSecretMount } from "./kept-secret-mount-to-secret-mount.ts";
+import { secretStepToBuilderStage } from "./secret-step-to-builder-stage.ts";
 import { unreadSecretToNothing } from "./unread-secret-to-nothing.ts";
 import { urlCredentialToSecretMount } from "./url-credential-to-secret-mount.ts";
 import { writtenCredentialFileToSecretMount } from "./written-credential-file-to-secret-mount.ts";
@@ -26,4 +27,5 @@ export const transforms: readonly Transform[] = [
   urlCredentialToSecretMount,
   keptConfigurationToEnvironment,
   writtenCredentialFileToSecretMount,
+  secretStepToBuilderStage,
 ];

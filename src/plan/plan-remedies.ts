@@ -54,6 +54,8 @@ function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene
   if (!own || own.answer.answer !== "remedy") return own ? [own] : [];
   const written = writtenFlows(flow, scene.model);
   const children = written.map((child) => ask(child, "written-file", transforms, scene) ?? unanswered(child));
+  const beyond = askBeyond(flow, own, children, transforms, scene);
+  if (beyond) return beyond;
   const stays = children.find((child) => child.answer.answer !== "remedy");
   if (!stays) return [own, ...children];
   const { answer } = stays;
@@ -74,6 +76,31 @@ function ask(
     if (!transform.origins.some((own) => own === origin)) continue;
     const answer = transform.remedy(flow as never, scene);
     if (answer) return { flow, transform: transform.name, answer };
+  }
+  return undefined;
+}
+
+/** What a transform does beyond the lighter remedies; its own refusal counts where they leave a file open. */
+function askBeyond(
+  flow: SecretFlow,
+  own: Decision,
+  children: readonly Decision[],
+  transforms: readonly Transform[],
+  scene: Scene,
+): Decision[] | undefined {
+  const all = [own, ...children];
+  const open = children.flatMap((child) =>
+    child.answer.answer !== "remedy" && child.flow.type === "written" ? [child.flow] : [],
+  );
+  const changes = all.flatMap(({ answer }) => (answer.answer === "remedy" ? answer.changes : []));
+  for (const transform of transforms) {
+    const answer = transform.beyond?.(flow, { changes, open }, scene);
+    if (answer?.answer === "refusal") return [{ flow, transform: transform.name, answer }];
+    if (answer?.answer !== "remedy" || own.answer.answer !== "remedy") continue;
+    const { review, message } = answer;
+    const joined = { ...own.answer, changes: [...own.answer.changes, ...answer.changes], review, message };
+    const closed = children.filter((child) => child.answer.answer === "remedy");
+    return [{ flow, transform: transform.name, answer: joined }, ...closed];
   }
   return undefined;
 }

@@ -56,7 +56,29 @@ export type Change =
   | { readonly change: "split-run"; readonly step: StepId; readonly from: number; readonly mounts: "front" | "behind" }
   /** Takes a span out of an instruction other than RUN. */
   | { readonly change: "cut"; readonly step: StepId; readonly span: Span }
+  /** Steps of a stage move to a stage of their own in front of it, from which it copies what they make. */
+  | {
+      readonly change: "builder-stage";
+      readonly stage: number;
+      readonly name: string;
+      readonly moves: readonly StepMove[];
+    }
   | { readonly change: "ignore"; readonly path: string };
+
+/** A step that moves to a builder stage. */
+export interface StepMove {
+  readonly step: StepId;
+  /** Commands that run in the builder stage alone. */
+  readonly gone: readonly number[] | "all";
+  /** Where the commands that stay run: in front of what is copied, or behind it. */
+  readonly rest: "front" | "behind";
+  /** Absolute paths that are copied. */
+  readonly artifacts: readonly string[];
+  /** Owner of what is copied, where it is not the user of the builder. */
+  readonly chown?: string;
+  /** Changes that only the commands in the builder stage need. */
+  readonly own: readonly Change[];
+}
 
 /** A transform will act. */
 export interface Remedy {
@@ -132,6 +154,15 @@ export interface Transform<O extends keyof FlowByOrigin = keyof FlowByOrigin> {
   readonly references: readonly string[];
   /** Undefined when the flow is not its own. */
   remedy(flow: FlowByOrigin[O], scene: Scene): Answer;
+  /** Asked when the others have answered: with what they do, and with the files that they leave open. */
+  beyond?(flow: SecretFlow, lighter: LighterRemedy, scene: Scene): Answer;
+}
+
+/** What other transforms would do about a flow. */
+export interface LighterRemedy {
+  readonly changes: readonly Change[];
+  /** Written files for which none has a remedy. */
+  readonly open: readonly WrittenFlow[];
 }
 
 /** Gives a transform its types: the origins decide what `remedy` gets. */

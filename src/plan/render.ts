@@ -6,6 +6,7 @@ import type { ShellEdit } from "../shell/remove-commands.ts";
 import type { Edit } from "../text/edits.ts";
 import { lineEndOf } from "../text/source.ts";
 import type { Change, MountRequest } from "./plan-types.ts";
+import { stageEdits } from "./stage-text.ts";
 
 /** How RUN gets a variable. */
 export type Delivery = "env" | "file";
@@ -41,7 +42,11 @@ class Renderer {
   }
 
   edits(): readonly Edit[] {
-    return this.#model.steps.flatMap((step) => this.#step(step));
+    return stageEdits(this.#model, this.#changes, (step, changes) => this.#with(changes).#step(step));
+  }
+
+  #with(changes: readonly Change[]): Renderer {
+    return changes === this.#changes ? this : new Renderer(this.#model, changes, this.#bindings, this.#delivery);
   }
 
   #of<K extends Change["change"]>(kind: K, step: StepId): Extract<Change, { change: K }>[] {
@@ -269,7 +274,7 @@ class Renderer {
 
 function stepOf(change: Change): StepId | undefined {
   if (change.change === "drop-declaration") return change.declaration.step;
-  return change.change === "ignore" ? undefined : change.step;
+  return "step" in change ? change.step : undefined;
 }
 
 /** Two flows that ask for the same text at the same place get it once. */

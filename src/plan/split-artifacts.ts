@@ -1,0 +1,119 @@
+import { ShellPaths } from "../flow/shell-paths.ts";
+import { artifactsOf } from "../knowledge/artifacts.ts";
+import type { StageFacts } from "../knowledge/artifacts.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import { folderOf, isInside, resolvePath } from "../model/paths.ts";
+import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
+
+/** What one command leaves behind, as far as a stage that copies it must know. */
+export interface Traces {
+  /** Absolute paths that it makes or changes; undefined: not known. */
+  readonly makes: readonly string[] | undefined;
+  /** Absolute paths that it removes; undefined: not known. */
+  readonly removes: readonly string[] | undefined;
+  /** Links that it makes. */
+  readonly links: readonly string[];
+}
+
+const removers = /^(?:rm|unlink|rmdir|shred)$/;
+const copiers = /^(?:cp|mv|install|ln)$/;
+const handlers = /^(?:chmod|chown|chgrp)$/;
+
+/** Follows what the commands of one RUN make and remove. */
+export class SplitArtifacts {
+  readonly #step: Step;
+  readonly #paths: ShellPaths;
+  readonly #facts: StageFacts;
+
+  constructor(model: BuildModel, step: Step, script: ShellScript) {
+    this.#step = step;
+    this.#paths = new ShellPaths(step, script);
+    this.#facts = stageFacts(model, step);
+  }
+
+  /** The traces of a command; those of the commands in its words are their own. */
+  of(command: ShellCommand): Traces {
+    const redirected = this.#redirected(command);
+    const own = this.#own(command);
+    return { ...own, makes: own.makes && redirected && [...redirected, ...own.makes] };
+  }
+
+  #own(command: ShellCommand): Traces {
+    const { program } = command;
+    const nothing: Traces = { makes: [], removes: [], links: [] };
+    if (command.words.length === 0) return nothing;
+    if (program === undefined) return { ...nothing, makes: undefined };
+    const operands = command.args.filter((word) => !word.text.startsWith("-"));
+    if (removers.test(program)) return { ...nothing, removes: this.#all(operands, command) };
+    if (handlers.test(program)) return { ...nothing, makes: this.#all(operands.slice(1), command) };
+    if (copiers.test(program)) return this.#copied(program, operands, command);
+    if (program === "sed" && command.args.some((word) => /^-\w*i|^--in-place/.test(word.text)))
+      return { ...nothing, makes: this.#all(operands.slice(1), command) };
+    if (program === "tar" || program === "unzip") return { ...nothing, makes: this.#unpacked(program, command) };
+    const args = command.args.map((word) => this.#paths.textOf(word));
+    // What a tool uninstalls, prunes or cleans is not listed anywhere.
+    if (args.some((word) => /^(?:uninstall|purge|prune|remove|autoremove|unlink)$/.test(word ?? "")))
+      return { ...nothing, removes: undefined };
+    const made = artifactsOf({ name: command.programPath ?? program, args }, this.#facts);
+    return { ...nothing, makes: known(made?.map((path) => this.#absolute(path, command))) };
+  }
+
+  #copied(program: string, operands: readonly ShellWord[], command: ShellCommand): Traces {
+    const target = operands.at(-1);
+    const makes = known([target && this.#paths.pathOf(target, command)]);
+    const removes = program === "mv" ? this.#all(operands.slice(0, -1), command) : [];
+    return { makes, removes, links: program === "ln" ? (makes ?? []) : [] };
+  }
+
+  #unpacked(program: string, command: ShellCommand): readonly string[] | undefined {
+    const option = program === "tar" ? "-C" : "-d";
+    const at = command.args.findIndex((word) => word.text === option);
+    const folder = command.args[at + 1];
+    return at === -1 || !folder ? undefined : this.#all([folder], command);
+  }
+
+  #all(words: readonly ShellWord[], command: ShellCommand): readonly string[] | undefined {
+    return known(words.map((word) => this.#paths.pathOf(word, command)));
+  }
+
+  #redirected(command: ShellCommand): readonly string[] | undefined {
+    const targets = command.redirects
+      .filter(({ operator }) => operator.includes(">"))
+      .flatMap(({ target }) => (target && !/^&?\d$|^\/dev\//.test(target.text) ? [target] : []));
+    return this.#all(targets, command);
+  }
+
+  #absolute(path: string, command: ShellCommand): string | undefined {
+    if (path.startsWith("~/")) {
+      return this.#paths.home === undefined ? undefined : resolvePath(this.#paths.home, path.slice(2));
+    }
+    if (path.startsWith("/")) return resolvePath("/", path);
+    const folder = this.#paths.folderOf(command);
+    // The base image's own WORKDIR is not known.
+    if (folder === undefined || (this.#step.workdirAssumed && folder === this.#step.workdir)) return undefined;
+    return resolvePath(folder, path);
+  }
+}
+
+function known(paths: readonly (string | undefined)[] | undefined): readonly string[] | undefined {
+  const found = paths?.filter((path) => path !== undefined);
+  return found?.length === paths?.length ? found : undefined;
+}
+
+function stageFacts(model: BuildModel, step: Step): StageFacts {
+  let stage = model.stages[step.stage];
+  while (stage?.parent !== undefined) stage = model.stages[stage.parent];
+  const variables = [...step.variables].flatMap(([name, { kind, value }]): [string, string][] =>
+    kind === "ENV" && value !== undefined ? [[name, value]] : [],
+  );
+  return { variables: new Map(variables), ...(stage ? { base: stage.image } : {}) };
+}
+
+/** The paths that hold all others: nothing is copied twice. */
+export function outermost(paths: readonly string[]): readonly string[] {
+  const distinct = [...new Set(paths.map((path) => path.replace(/(.)\/+$/, "$1")))];
+  const found = distinct.filter((path) => !distinct.some((other) => other !== path && isInside(other, path)));
+  // Cargo makes one, or both: the folder that they are in is there for certain.
+  const cargo = found.find((path) => path.endsWith("/registry") && found.includes(`${folderOf(path)}/git`));
+  return cargo === undefined ? found : outermost([...found, folderOf(cargo)]);
+}

@@ -1,0 +1,155 @@
+import { readMounts } from "../dockerfile/instructions.ts";
+import type { SecretFlow } from "../flow/flow-types.ts";
+import { kindOf } from "../flow/trace-run.ts";
+import type { Carriers } from "../flow/trace-run.ts";
+import { shippedStages } from "../model/build-model.ts";
+import type { Stage, Step, StepId } from "../model/build-model.ts";
+import { isInside, resolvePath } from "../model/paths.ts";
+import { refuse } from "./plan-types.ts";
+import type { Change, LighterRemedy, Refusal, Scene, StepMove, WrittenFlow } from "./plan-types.ts";
+import { SplitArtifacts } from "./split-artifacts.ts";
+import { movedStep } from "./split-step.ts";
+import { builderName } from "./stage-name.ts";
+
+/** Folders that are more than what a step makes. */
+const tooMuch = /^\/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?$/;
+
+/**
+ * The builder stages to which the steps that use a secret move; empty when no shipped step does. A step that only
+ * may read the secret stays when what it makes is not known.
+ */
+export function builderStages(flow: SecretFlow, lighter: LighterRemedy, scene: Scene): readonly Change[] | Refusal {
+  const shipped = shippedStages(scene.model);
+  const moves = new Map<number, StepMove[]>();
+  for (const id of movingSteps(flow, lighter, scene)) {
+    const step = scene.step(id);
+    const stage = scene.model.stages[step.stage];
+    if (!stage || !shipped.has(step.stage)) continue;
+    const move = stageObstacle(stage, step) ?? moveOf(step, flow, lighter, scene);
+    if (!("answer" in move)) moves.set(step.stage, [...(moves.get(step.stage) ?? []), move]);
+    else if (isSure(flow, lighter, id)) return move;
+  }
+  const changes: Change[] = [];
+  for (const [number, own] of moves) {
+    const stage = scene.model.stages[number];
+    const link = stage && linkObstacle(stage, own, scene);
+    if (link) return link;
+    const name = builderName(scene.model, number);
+    changes.push({ change: "builder-stage", stage: number, name, moves: own });
+  }
+  return changes;
+}
+
+/** The steps that the secret reaches once the lighter changes are made. */
+function movingSteps(flow: SecretFlow, { changes, open }: LighterRemedy, scene: Scene): readonly StepId[] {
+  const dropped = new Set(changes.flatMap((change) => (change.change === "drop-step" ? [change.step] : [])));
+  const spared = new Set(changes.flatMap((change) => (change.change === "no-mount" ? [change.step] : [])));
+  const mounted = changes.flatMap((change) =>
+    change.change === "mount" && !(spared.has(change.step) && change.mount.env !== undefined) ? [change.step] : [],
+  );
+  const present = flow.type === "mount" ? flow.mounts.map((mount) => mount.step) : [];
+  const written = open.flatMap((own) => own.writes.map((write) => write.step));
+  const steps = [...mounted, ...present, ...written].filter((id) => !dropped.has(id));
+  return [...new Set(steps)].filter((id) => scene.step(id).keyword === "RUN").sort((a, b) => a - b);
+}
+
+function isSure(flow: SecretFlow, { open }: LighterRemedy, id: StepId): boolean {
+  const uses = flow.uses.filter((use) => use.step === id);
+  return (
+    uses.length === 0 ||
+    uses.some((use) => use.sure) ||
+    open.some((own) => own.writes.some((write) => write.step === id))
+  );
+}
+
+function stageObstacle(stage: Stage, step: Step): Refusal | undefined {
+  const { keywordSpan } = step.instruction;
+  if (stage.windows) return refuse("windows", "stages of Windows images are not split", keywordSpan);
+  const onbuild = stage.steps.find((own) => own.onbuild);
+  return onbuild
+    ? refuse("onbuild", "the stage holds ONBUILD, which would start in a builder stage too", onbuild.instruction.span)
+    : undefined;
+}
+
+function moveOf(step: Step, flow: SecretFlow, lighter: LighterRemedy, scene: Scene): StepMove | Refusal {
+  const move = movedStep(step, carriersOf(step, flow, lighter, scene), givenFor(step, scene), scene);
+  if ("answer" in move) return move;
+  const { keywordSpan } = step.instruction;
+  const artifacts = move.artifacts.filter((path) => !isMounted(step, path));
+  const wide = artifacts.find((path) => tooMuch.test(path));
+  if (wide) return refuse("artifacts-not-known", `what this RUN makes in ${wide} is not known`, keywordSpan);
+  const chown = ownerOf(step);
+  if (chown === undefined)
+    return refuse("owner-not-known", "who owns what this RUN makes cannot be told to COPY", keywordSpan);
+  const own = lighter.changes.filter((change) => "step" in change && change.step === step.id);
+  return { ...move, artifacts, own, ...(chown === "" ? {} : { chown }) };
+}
+
+/** A path on a mount is in no layer. */
+function isMounted(step: Step, path: string): boolean {
+  return readMounts(step.instruction).some(
+    ({ type, target }) =>
+      /^(?:cache|tmpfs|bind)$/.test(type) &&
+      target !== undefined &&
+      isInside(resolvePath(step.workdir ?? "/", target), path),
+  );
+}
+
+/** COPY makes files that belong to root, and the folder that it makes for them too, whoever made the original. */
+function ownerOf({ user }: Step): string | undefined {
+  if (user.name === "root") return "";
+  const text = user.text ?? user.name;
+  const number = /^\d+$/.test(text);
+  if (text.includes("$")) return undefined;
+  return number && user.gid === undefined ? undefined : text;
+}
+
+function carriersOf(step: Step, flow: SecretFlow, { open, changes }: LighterRemedy, scene: Scene): Carriers {
+  const names = new Set(
+    flow.type === "variable"
+      ? flow.declarations.filter((own) => own.step < step.id).map(({ name }) => name)
+      : flow.type === "mount"
+        ? flow.mounts.flatMap(({ env, step: own }) => (env !== undefined && own === step.id ? [env] : []))
+        : [],
+  );
+  const copied = flow.type === "file" ? flow.copies.flatMap(({ target }) => target ?? []) : [];
+  const mounted = changes.flatMap((change) =>
+    change.change === "mount" && change.step === step.id ? (change.mount.target ?? []) : [],
+  );
+  const present = flow.type === "mount" ? flow.mounts.flatMap(({ target }) => target ?? []) : [];
+  const written = [...flow.uses.flatMap(({ facts }) => facts?.writes ?? []), ...scene.secretWrites, ...writesOf(open)];
+  const paths = [...copied, ...mounted, ...present, ...written.flatMap(({ path }) => path ?? [])];
+  const kind = (path: string): string =>
+    flow.type === "file" && copied.includes(path) ? flow.fileKind.name : kindOf(path);
+  return { names, files: [...new Set(paths)].map((path) => ({ path, kind: kind(path) })) };
+}
+
+function writesOf(open: readonly WrittenFlow[]): WrittenFlow["writes"] {
+  return open.flatMap(({ writes }) => writes);
+}
+
+/** Artifacts that the user names, relative to the working directory of the step. */
+function givenFor(step: Step, scene: Scene): readonly string[] {
+  const { artifacts } = scene.options;
+  const given = artifacts[scene.model.path] ?? artifacts["*"] ?? [];
+  return given.map((path) => resolvePath(step.workdir ?? "/", path));
+}
+
+/** COPY follows a link that is its source: a copy of what it leads to would come. */
+function linkObstacle(stage: Stage, moves: readonly StepMove[], scene: Scene): Refusal | undefined {
+  const last = Math.max(...moves.map((move) => move.step));
+  const artifacts = moves.flatMap((move) => move.artifacts);
+  for (const step of stage.steps) {
+    if (step.id > last || !step.script) continue;
+    const traces = new SplitArtifacts(scene.model, step, step.script);
+    const links = step.script.commands.flatMap((command) => traces.of(command).links);
+    const link = links.find((path) => artifacts.includes(path));
+    if (link)
+      return refuse(
+        "artifact-is-a-link",
+        `${link} is a link, and COPY would copy what it leads to`,
+        step.instruction.keywordSpan,
+      );
+  }
+  return undefined;
+}
