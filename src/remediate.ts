@@ -1,6 +1,8 @@
 import { readCallers, writeCallers } from "./callers/index.ts";
 import type { CallerBinding, CallerFact } from "./callers/index.ts";
+import { readLines } from "./dockerfile/lines.ts";
 import { analyse } from "./flow/analyse.ts";
+import { hasCandidate } from "./flow/line-candidates.ts";
 import type { CallerEvidence } from "./flow/secret-names.ts";
 import { readModel } from "./model/read-model.ts";
 import { ContextFiles } from "./model/context-files.ts";
@@ -15,7 +17,7 @@ import type { Plan } from "./plan/plan-remedies.ts";
 import type { Refusal, Scene, Transform } from "./plan/plan-types.ts";
 import { render } from "./plan/render.ts";
 import type { Build, BuildResult, FileChange, FileProblem, Finding, FixResult, Options, Project } from "./result.ts";
-import { applyEdits } from "./text/edits.ts";
+import { applyEdits, overlap } from "./text/edits.ts";
 import { InputError } from "./text/input-error.ts";
 
 /**
@@ -65,11 +67,31 @@ function remediateBuild(
 ): Remediated {
   const refused = new Map<string, Refusal>();
   const left = new Map<number, Finding>();
+  if (evidenceOf(facts, build.dockerfile.path).size === 0 && !mayHold(build, project.options))
+    return untouched(build, project.options);
   for (let round = 0; round < mostRounds; round += 1) {
     const tried = attempt(project, build, transforms, facts, earlier, refused, left);
     if (tried) return tried;
   }
   throw new Error(`no plan for ${build.dockerfile.path} holds`);
+}
+
+function mayHold(build: Build, options: Options): boolean {
+  const lines = readLines(build.dockerfile.text);
+  return lines.problems.length > 0 || hasCandidate(lines, build.context, options);
+}
+
+function untouched({ dockerfile, contextPath }: Build, options: Options): Remediated {
+  const commands = buildCommands(dockerfile.path, contextPath, [], { variables: [], files: [] }, options);
+  const result = {
+    dockerfile: dockerfile.path,
+    context: contextPath,
+    changed: false,
+    findings: [],
+    bindings: [],
+    commands,
+  };
+  return { result, changes: [], bindings: [] };
 }
 
 /** Each round refuses at least one flow more. */
@@ -101,6 +123,7 @@ function attempt(
     : withoutUnboundCallers(plan, facts, path);
   if (unbound.size > 0) return addAll(refused, unbound);
   const after = rewritten(scene, plan);
+  if (after === undefined) return addAll(refused, everythingOf(plan));
   const ignored = ignoreFileChange(plan.changes, build, scene, project, earlier);
   const broken =
     after === text && !ignored
@@ -216,8 +239,20 @@ function deliveryOf({ delivery, builder }: Options): "env" | "file" {
   return delivery === "file" || (delivery === "auto" && /podman|buildah/.test(builder)) ? "file" : "env";
 }
 
-function rewritten(scene: Scene, plan: Plan): string {
-  return applyEdits(scene.model.text, render(scene.model, plan.changes, plan.bindings, scene.delivery));
+/** Undefined where two remedies change the same text: then none of them is taken. */
+function rewritten(scene: Scene, plan: Plan): string | undefined {
+  const edits = render(scene.model, plan.changes, plan.bindings, scene.delivery);
+  return overlap(edits) ? undefined : applyEdits(scene.model.text, edits);
+}
+
+function remediedFlows(plan: Plan) {
+  return plan.decisions.flatMap(({ answer, flow }) =>
+    answer.answer === "remedy" && flow.type !== "written" ? [flow] : [],
+  );
+}
+
+function everythingOf(plan: Plan): ReadonlyMap<string, Refusal> {
+  return new Map(remediedFlows(plan).map((flow) => [flow.key, notVerified(flow.name)]));
 }
 
 /** Traces the output as the input was traced: what was fixed must be gone, and nothing left to do. Answers with what is not. */
@@ -230,9 +265,7 @@ function unverified(
   transforms: readonly Transform[],
   evidence: CallerEvidence,
 ): ReadonlyMap<string, Refusal> {
-  const remedied = plan.decisions.flatMap(({ answer, flow }) =>
-    answer.answer === "remedy" && flow.type !== "written" ? [flow] : [],
-  );
+  const remedied = remediedFlows(plan);
   const context = ignored ? withFile(build, ignored) : build.context;
   let wrong: readonly (string | undefined)[];
   try {

@@ -1,63 +1,13 @@
-import { DockerfileParser, type From } from "dockerfile-ast";
 import type { MappedText } from "../text/mapped-text.ts";
 import type { Span } from "../text/source.ts";
 import { readCsv } from "./csv.ts";
 import { readOpener } from "./heredocs.ts";
 import type { Escape, Flag, Heredoc, Instruction } from "./instruction.ts";
 import { unquote } from "./values.ts";
-import { readWords, splitAtBlanks, stringsIn, type Word } from "./words.ts";
+import { readWords, spanOfWord, splitAtBlanks, stringsIn, textOf, type Word } from "./words.ts";
 
 export { expansionsIn, unquote, type Expansion, type Modifier } from "./values.ts";
 export { removePairs, removeSources } from "./removal.ts";
-
-/** What FROM says. */
-export interface FromInstruction {
-  /** The image or stage as written: `node:${VERSION}-alpine`. */
-  readonly image: string;
-  readonly imageSpan: Span;
-  /** The image without registry, tag and digest; the whole text where a variable stands for all of it. */
-  readonly repository: string;
-  readonly registry: string | undefined;
-  readonly tag: string | undefined;
-  readonly digest: string | undefined;
-  /** Name of the stage in lower case, as BuildKit compares it. */
-  readonly name: string | undefined;
-  readonly nameSpan: Span | undefined;
-  readonly platform: Flag | undefined;
-}
-
-/** Reads a FROM that BuildKit accepts. */
-export function readFrom(instruction: Instruction): FromInstruction {
-  const { body, flags } = instruction;
-  const [imageWord, , nameWord] = splitAtBlanks(body.text);
-  const image = textOf(body, imageWord);
-  const digest = parseFrom(image)?.getImageDigest() ?? undefined;
-  // dockerfile-ast leaves the tag in the name where a digest follows it.
-  const parsed = parseFrom(digest === undefined ? image : image.slice(0, image.length - digest.length - 1));
-  return {
-    image,
-    imageSpan: spanOfWord(body, imageWord),
-    repository: parsed?.getImageName() ?? image,
-    registry: parsed?.getRegistry() ?? undefined,
-    tag: parsed?.getImageTag() ?? undefined,
-    digest,
-    name: nameWord && textOf(body, nameWord).toLowerCase(),
-    nameSpan: nameWord && spanOfWord(body, nameWord),
-    platform: flags.find(({ name }) => name === "platform"),
-  };
-}
-
-function parseFrom(image: string): From | undefined {
-  return DockerfileParser.parse(`FROM ${image}`).getFROMs()[0];
-}
-
-function textOf(body: MappedText, word: Word | undefined): string {
-  return word ? body.text.slice(word.start, word.end) : "";
-}
-
-function spanOfWord(body: MappedText, word: Word | undefined): Span {
-  return body.spanOf(word?.start ?? 0, word?.end ?? 0);
-}
 
 /** One name of ARG, ENV or LABEL. */
 export interface NamedPair {

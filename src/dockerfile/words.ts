@@ -1,3 +1,5 @@
+import type { MappedText } from "../text/mapped-text.ts";
+import type { Span } from "../text/source.ts";
 import { isBlank, isSpace } from "./blanks.ts";
 import type { Escape } from "./instruction.ts";
 
@@ -64,4 +66,14 @@ export function stringsIn(text: string): readonly Word[] {
     start = end + 1;
   }
   return words;
+}
+
+/** The text of a word in a body. */
+export function textOf(body: MappedText, word: Word | undefined): string {
+  return word ? body.text.slice(word.start, word.end) : "";
+}
+
+/** The span in the file of a word in a body. */
+export function spanOfWord(body: MappedText, word: Word | undefined): Span {
+  return body.spanOf(word?.start ?? 0, word?.end ?? 0);
 }

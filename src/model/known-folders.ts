@@ -35,7 +35,8 @@ const standard = [
 export function knownFolders(model: BuildModel, step: Step): ReadonlySet<string> {
   const found = new Set(standard);
   const add = (path: string | undefined): void => {
-    for (let at = path; at !== undefined && at !== "/"; at = folderOf(at)) found.add(at);
+    if (!path?.startsWith("/")) return;
+    for (let at: string | undefined = path; at !== undefined && at !== "/"; at = folderOf(at)) found.add(at);
   };
   add(step.workdir);
   for (

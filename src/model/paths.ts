@@ -11,7 +11,7 @@ export function resolvePath(base: string, path: string): string {
 
 /** The folder of an absolute path. */
 export function folderOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf("/"), 1));
+  return path.lastIndexOf("/") < 1 ? "/" : path.slice(0, path.lastIndexOf("/"));
 }
 
 /** The last name of a path, a `/` at its end aside. */

@@ -1,4 +1,5 @@
-import { readArguments, readCopy, readFrom, readPairs, unquote } from "../dockerfile/instructions.ts";
+import { readArguments, readCopy, readPairs, unquote } from "../dockerfile/instructions.ts";
+import { readFrom } from "../dockerfile/from.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
 import { readLines } from "../dockerfile/lines.ts";
@@ -13,8 +14,7 @@ import { resolvePath } from "./paths.ts";
 import { imageUser, rootUser, userNamed } from "./users.ts";
 
 /** Reads a Dockerfile. Throws an InputError where BuildKit would not build it. */
-export function readModel(file: SourceFile): BuildModel {
-  const lines = readLines(file.text);
+export function readModel(file: SourceFile, lines: DockerfileLines = readLines(file.text)): BuildModel {
   const [problem] = lines.problems;
   if (problem) {
     const { line, column } = positionOf(file.text, problem.offset);
@@ -206,7 +206,9 @@ class ModelReader {
   ): Step {
     const onbuild = instruction.keyword === "ONBUILD" && instruction.onbuild !== undefined;
     const inner = onbuild ? (instruction.onbuild ?? instruction) : instruction;
-    const { script, editable } = scriptOf(inner, state.posix);
+    // Most RUNs are never asked what they do.
+    let read: ReturnType<typeof scriptOf> | undefined;
+    const script = (): ReturnType<typeof scriptOf> => (read ??= scriptOf(inner, state.posix));
     const step: Step = {
       id: this.#steps.length,
       instruction: inner,
@@ -221,8 +223,12 @@ class ModelReader {
       variables: state.variables,
       pairs: onbuild ? this.#onbuildPairs(inner) : pairs,
       copy: inner.keyword === "COPY" || inner.keyword === "ADD" ? readCopy(inner, this.#escape) : undefined,
-      script,
-      editable,
+      get script() {
+        return script().script;
+      },
+      get editable() {
+        return script().editable;
+      },
     };
     this.#steps.push(step);
     return step;

@@ -1,4 +1,4 @@
-import { readFrom } from "../dockerfile/instructions.ts";
+import { readFrom } from "../dockerfile/from.ts";
 import { readLines } from "../dockerfile/lines.ts";
 import type { SavedImage } from "./saved-image.ts";
 import type { Needle } from "./needles.ts";

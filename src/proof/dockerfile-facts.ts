@@ -1,12 +1,5 @@
-import {
-  expansionsIn,
-  readArguments,
-  readCopy,
-  readFrom,
-  readMounts,
-  unquote,
-  type Mount,
-} from "../dockerfile/instructions.ts";
+import { expansionsIn, readArguments, readCopy, readMounts, unquote, type Mount } from "../dockerfile/instructions.ts";
+import { readFrom } from "../dockerfile/from.ts";
 import { readLines, type DockerfileLines } from "../dockerfile/lines.ts";
 
 /** What a proof must know of a Dockerfile to build it and its stages. */
@@ -15,6 +8,8 @@ export interface DockerfileFacts {
   readonly images: readonly string[];
   /** Each stage by its name, or its number, in order. */
   readonly stages: readonly string[];
+  /** Those whose files are not part of the last stage: it is not built on them. */
+  readonly otherStages: readonly string[];
   /** Ids of the cache mounts. */
   readonly cacheMounts: readonly string[];
 }
@@ -24,6 +19,7 @@ export function readFacts(text: string, given: Readonly<Record<string, string>>)
   const lines = readLines(text);
   const known = new Set(["scratch"]);
   const stages: string[] = [];
+  const bases: string[] = [];
   const images = new Set<string>();
   const cacheMounts = new Set<string>();
   const globals: Record<string, string> = {};
@@ -38,7 +34,9 @@ export function readFacts(text: string, given: Readonly<Record<string, string>>)
     }
     if (instruction.keyword === "FROM") {
       const { image, name } = readFrom(instruction);
-      from(filled(image, globals, lines));
+      const base = filled(image, globals, lines);
+      from(base);
+      bases.push(base.toLowerCase());
       stages.push(name ?? String(stages.length));
       if (name !== undefined) known.add(name);
     }
@@ -48,7 +46,22 @@ export function readFacts(text: string, given: Readonly<Record<string, string>>)
       if (mount.type === "cache" && mount.target !== undefined) cacheMounts.add(mount.id ?? mount.target);
     }
   }
-  return { images: [...images].filter((name) => !name.includes("$")), stages, cacheMounts: [...cacheMounts] };
+  return {
+    images: [...images].filter((name) => !name.includes("$")),
+    stages,
+    otherStages: notBelow(stages, bases),
+    cacheMounts: [...cacheMounts],
+  };
+}
+
+/** The stages that the last one is not built on, itself left out. */
+function notBelow(stages: readonly string[], bases: readonly string[]): readonly string[] {
+  const below = new Set<number>();
+  for (let at = stages.length - 1; at >= 0; at = stages.lastIndexOf(bases[at] ?? "", at - 1)) {
+    below.add(at);
+    if (at === 0) break;
+  }
+  return stages.filter((_, at) => !below.has(at));
 }
 
 function optionOf(mount: Mount, key: string): string | undefined {

@@ -6,6 +6,12 @@ export interface Edit {
   readonly text: string;
 }
 
+/** Whether two edits want the same text. */
+export function overlap(edits: readonly Edit[]): boolean {
+  const sorted = edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return sorted.some(({ span }, index) => span.start < (sorted[index - 1]?.span.end ?? 0));
+}
+
 /**
  * The text with all edits applied. Edits may touch but not overlap; insertions at one offset keep their order.
  * Throws an Error when two edits overlap or one lies outside the text: that is a bug in whoever made them.

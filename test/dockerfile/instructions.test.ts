@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  readArguments,
-  readCopy,
-  readFrom,
-  readMounts,
-  readPairs,
-  type NamedPair,
-} from "../../src/dockerfile/instructions.ts";
+import { readArguments, readCopy, readMounts, readPairs, type NamedPair } from "../../src/dockerfile/instructions.ts";
+import { readFrom } from "../../src/dockerfile/from.ts";
 import { readLines, type Instruction } from "../../src/dockerfile/lines.ts";
 import type { Span } from "../../src/text/source.ts";
 

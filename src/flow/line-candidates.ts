@@ -1,0 +1,99 @@
+import { readArguments, readCopy, readPairs, unquote } from "../dockerfile/instructions.ts";
+import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { judgeName } from "../knowledge/names.ts";
+import { tokenFormats } from "../knowledge/values/token-formats.ts";
+import { isPattern } from "../model/paths.ts";
+import type { Context, Options } from "../result.ts";
+
+/** Text that a credential by its value, or a secret mount, cannot do without. */
+const valueHint = new RegExp(
+  [
+    "://[^\\s/]*@",
+    "[?&][\\w-]*(?:token|password|passwd|secret|sig|key)=",
+    "(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\\s*=",
+    "PRIVATE KEY",
+    "_auth",
+    "authorization|private-token|x-api-key",
+    ...tokenFormats.map(({ pattern }) => pattern.source),
+  ].join("|"),
+  "i",
+);
+
+/** How many entries of a context are looked at behind `COPY . .`. */
+const mostEntries = 5000;
+
+/**
+ * Whether a Dockerfile may hold a secret; false is certain. Most files hold none: deciding this from their lines
+ * spares them the rest. A test holds it against the full analysis.
+ */
+export function hasCandidate(lines: DockerfileLines, context: Context, options: Options): boolean {
+  if (options.secrets.length + options.credentialFiles.length > 0) return true;
+  let folders = false;
+  for (const outer of lines.instructions) {
+    const instruction = outer.onbuild ?? outer;
+    if (instructionMay(instruction, lines)) return true;
+    folders ||= bringsFolder(instruction, lines);
+  }
+  return folders && contextMay(context);
+}
+
+function instructionMay(instruction: Instruction, lines: DockerfileLines): boolean {
+  switch (instruction.keyword) {
+    case "ARG":
+    case "ENV":
+      return pairsMay(instruction, lines);
+    case "COPY":
+    case "ADD":
+      return copyMay(instruction, lines);
+    case "RUN":
+      return (
+        instruction.flags.some((flag) => /secret|ssh/i.test(flag.value)) ||
+        valueHint.test(instruction.body.text) ||
+        instruction.heredocs.some((heredoc) => valueHint.test(heredoc.content.text))
+      );
+    default:
+      return false;
+  }
+}
+
+function pairsMay(instruction: Instruction, { escape }: DockerfileLines): boolean {
+  if (valueHint.test(instruction.body.text)) return true;
+  const pairs = instruction.keyword === "ARG" ? readArguments(instruction, escape) : readPairs(instruction, escape);
+  return pairs.some((pair) => {
+    const { says } = judgeName(pair.name);
+    if (says === "not-secret") return false;
+    return says === "may-carry" || instruction.keyword === "ARG" || unquote(pair.rawValue ?? "", escape) !== "";
+  });
+}
+
+function copyMay(instruction: Instruction, { escape }: DockerfileLines): boolean {
+  if (/:\/\/[^\s/]*@/.test(instruction.body.text)) return true;
+  const copy = readCopy(instruction, escape);
+  if (copy.from !== undefined) return false;
+  return [...copy.sources, copy.destination].some(
+    ({ path }) => path.includes("$") || credentialFileKind(path) !== undefined,
+  );
+}
+
+function bringsFolder(instruction: Instruction, { escape }: DockerfileLines): boolean {
+  if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return false;
+  const copy = readCopy(instruction, escape);
+  return copy.from === undefined && copy.sources.some(({ path }) => isPattern(path) || !/^[a-z]+:\/\//i.test(path));
+}
+
+/** Whether the context holds a file of a kind that counts. */
+function contextMay(context: Context): boolean {
+  const pending = ["."];
+  let seen = 0;
+  for (let folder = pending.pop(); folder !== undefined && seen < mostEntries; folder = pending.pop()) {
+    for (const entry of context.list(folder) ?? []) {
+      seen += 1;
+      const path = folder === "." ? entry : `${folder}/${entry}`;
+      if (entry.endsWith("/")) {
+        if (!/^(?:\.git|node_modules)\/$/.test(entry)) pending.push(path.slice(0, -1));
+      } else if (credentialFileKind(path)) return true;
+    }
+  }
+  return false;
+}
