@@ -64,7 +64,7 @@ export function summaryText(report: Report): string {
   const { fixed, refused, info, builds, files } = totalsOf(report);
   if (findingsOf(report).length === 0) return `no secrets found in ${counted(builds, "Dockerfile")}\n`;
   const counts = [
-    `${fixed} ${report.written ? "fixed" : "can be fixed"}`,
+    ...(fixed > 0 || refused + info === 0 ? [`${fixed} ${report.written ? "fixed" : "can be fixed"}`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),
     ...(info > 0 ? [`${info} to look at`] : []),
   ];
