@@ -1,18 +1,21 @@
+import { createHash } from "node:crypto";
 import { join, normalize } from "node:path/posix";
+import { readArguments } from "../dockerfile/instructions.ts";
+import { readLines } from "../dockerfile/lines.ts";
 import type { Binding, Commands, OriginKind } from "../result.ts";
-import { canaryFile } from "./canary-file.ts";
-import { canaryMark, canaryValue, freshCanary } from "./canary.ts";
+import { withoutSyntaxLine } from "./dockerfile-facts.ts";
 import type { Expectation } from "./equivalence.ts";
 import type { ProofRequest } from "./prove-build.ts";
 import type { BuildSide } from "./run-build.ts";
+import { SecretValues } from "./secret-values.ts";
 
 /** A rewritten build, as `remediate` reports it, with the files of its project. */
 export interface Rewrite {
   readonly name: string;
-  /** A folder whose files are the project as it was; read only. */
-  readonly root?: string;
-  /** Files of the project as it was, over the folder's. */
-  readonly before: Readonly<Record<string, string | Uint8Array>>;
+  /** Files and folders of the disk that are the project as it was; read only. */
+  readonly copies?: BuildSide["copies"];
+  /** Files of the project as it was, over those: text, bytes, or `undefined` for one that was not there. */
+  readonly before: Readonly<Record<string, string | Uint8Array | undefined>>;
   /** Files that the rewrite changed or made. */
   readonly after: Readonly<Record<string, string | Uint8Array | undefined>>;
   readonly dockerfile: string;
@@ -24,7 +27,7 @@ export interface Rewrite {
 
 /** What a person may say of a proof beyond the rewrite. */
 export interface RequestOptions {
-  /** Values by variable name or secret id, where a fresh canary will not do. */
+  /** Values by variable name, secret id or file, where a fresh canary will not do. */
   readonly values?: Readonly<Record<string, string>>;
   /** More values that must not be found: literals that stood in a file. */
   readonly literals?: readonly string[];
@@ -40,50 +43,35 @@ export interface RequestOptions {
 
 /** Gives each secret of a rewrite a canary and says how the old and the new build take it. */
 export function buildRequest(rewrite: Rewrite, options: RequestOptions = {}): ProofRequest {
-  const secrets: { name: string; value: string }[] = (options.literals ?? []).map((value, index) => ({
-    name: `literal ${index + 1}`,
-    value,
-  }));
+  const secrets = new SecretValues(options.values ?? {}, options.literals ?? []);
+  const plain = Object.keys(options.buildArguments ?? {});
   const variables: Record<string, string> = { ...options.buildArguments };
-  const files: Record<string, string | Uint8Array> = {};
-  const home: Record<string, string> = {};
-  for (const binding of rewrite.bindings) {
-    if (binding.type === "env") {
-      const name = binding.env ?? binding.id;
-      variables[name] = secretValue(name, binding.id, options, secrets);
-    }
-    if (binding.type === "file" && binding.file !== undefined)
-      placeFile(binding.file, rewrite, options, secrets, files, home);
-  }
-  const names = argumentNames(rewrite, variables, options, secrets);
+  for (const { type, id, env = id } of rewrite.bindings) if (type === "env") variables[env] = secrets.variable(env, id);
+  const { files, home } = placedFiles(rewrite, secrets);
+  const names = oldArguments(rewrite, variables, secrets);
   const shared = {
     dockerfile: rewrite.dockerfile,
+    cwd: rewrite.commands.cwd,
     variables,
     home,
-    ...(rewrite.root === undefined ? {} : { root: rewrite.root }),
+    agent: rewrite.bindings.some(({ type }) => type === "ssh"),
+    ...(rewrite.copies === undefined ? {} : { copies: rewrite.copies }),
   };
-  const before: BuildSide = {
-    ...shared,
-    files: { ...rewrite.before, ...files },
-    cwd: rewrite.commands.cwd,
-    command: oldCommand(rewrite, [...names, ...Object.keys(options.buildArguments ?? {})]),
-  };
-  const after: BuildSide = {
-    ...shared,
-    files: { ...rewrite.before, ...files, ...rewrite.after },
-    cwd: rewrite.commands.cwd,
-    command: newCommand(rewrite.commands.build, Object.keys(options.buildArguments ?? {})),
-  };
+  const optional = options.optional ?? rewrite.bindings.filter(({ required }) => !required).flatMap(namesOf);
   return {
     name: rewrite.name,
-    before,
-    after,
-    secrets,
-    optional: options.optional ?? rewrite.bindings.filter(({ required }) => !required).flatMap(namesOf),
+    before: { ...shared, files: { ...rewrite.before, ...files }, command: oldCommand(rewrite, [...names, ...plain]) },
+    after: {
+      ...shared,
+      files: { ...rewrite.before, ...files, ...rewrite.after },
+      command: newCommand(rewrite.commands.build, plain),
+    },
+    secrets: secrets.all,
+    optional,
     standIns: options.standIns ?? true,
     network: options.network ?? "none",
     stages: options.stages ?? true,
-    ...(options.expectation === undefined ? {} : { expectation: options.expectation }),
+    expectation: { ...options.expectation, rewritten: rewrittenFiles(rewrite) },
   };
 }
 
@@ -91,67 +79,47 @@ function namesOf({ id, env }: Binding): readonly string[] {
   return env === undefined || env === id ? [id] : [id, env];
 }
 
-function secretValue(
-  name: string,
-  id: string,
-  options: RequestOptions,
-  secrets: { name: string; value: string }[],
-): string {
-  const given = options.values?.[name] ?? options.values?.[id];
-  if (given !== undefined) {
-    if (given !== "") secrets.push({ name, value: given });
-    return given;
+/** Credential files in place: the project's own with canaries for its credentials, or made-up ones. */
+function placedFiles({ bindings, before, commands }: Rewrite, secrets: SecretValues) {
+  const files: Record<string, string> = {};
+  const home: Record<string, string> = {};
+  for (const { type, file } of bindings) {
+    if (type !== "file" || file === undefined) continue;
+    const inHome = /^(?:~|\$HOME|\$\{HOME\})\/(.+)$/.exec(file)?.[1];
+    const path = inHome ?? normalize(join(commands.cwd, file));
+    const own = inHome === undefined ? before[path] : undefined;
+    const content = secrets.file(file, path, textOf(own));
+    if (content === undefined) continue;
+    if (inHome === undefined) files[path] = content;
+    else home[inHome] = content;
   }
-  const canary = freshCanary();
-  const value = canaryValue(name, canary);
-  secrets.push({ name, value: canary });
-  if (value !== canary) secrets.push({ name, value: value.trimEnd() });
-  return value;
+  return { files, home };
 }
 
-/** Puts a credential file in place: the project's own with canaries for its credentials, or one that is made up. */
-function placeFile(
-  file: string,
-  rewrite: Rewrite,
-  options: RequestOptions,
-  secrets: { name: string; value: string }[],
-  files: Record<string, string | Uint8Array>,
-  home: Record<string, string>,
-): void {
-  const inHome = /^(?:~|\$HOME|\$\{HOME\})\/(.+)$/.exec(file)?.[1];
-  const path = inHome ?? normalize(join(rewrite.commands.cwd, file));
-  const own = inHome === undefined ? rewrite.before[path] : undefined;
-  const text = typeof own === "string" ? own : own === undefined ? undefined : Buffer.from(own).toString("utf8");
-  // A file whose literals are known keeps them: they are searched for as they are.
-  if (text !== undefined && (options.literals ?? []).some((literal) => text.includes(literal))) return;
-  const canary = freshCanary();
-  const content = options.values?.[file] ?? canaryFile(path, text, canary);
-  secrets.push({ name: file, value: content.includes(canaryMark) ? canary : content.trimEnd() });
-  if (inHome === undefined) files[path] = content;
-  else home[inHome] = content;
+function textOf(content: string | Uint8Array | undefined): string | undefined {
+  return content === undefined || typeof content === "string" ? content : Buffer.from(content).toString("utf8");
 }
 
-/** Build arguments of the old build, each with the value that its binding has in the new one. */
-function argumentNames(
-  rewrite: Rewrite,
-  variables: Record<string, string>,
-  options: RequestOptions,
-  secrets: { name: string; value: string }[],
-): readonly string[] {
-  const names = rewrite.findings
+/** The build arguments that the old build takes its secrets by, each with the value that the new one gets. */
+function oldArguments(rewrite: Rewrite, variables: Record<string, string>, secrets: SecretValues): readonly string[] {
+  const { instructions, escape } = readLines(textOf(rewrite.before[rewrite.dockerfile]) ?? "");
+  const declared = instructions
+    .filter(({ keyword }) => keyword === "ARG")
+    .flatMap((instruction) => readArguments(instruction, escape).map(({ name }) => name));
+  const fixed = rewrite.findings
     .filter(({ kind, status }) => kind === "build-argument" && status === "fixed")
     .map(({ name }) => name);
+  const bound = rewrite.bindings.filter(({ type }) => type === "env").flatMap(namesOf);
+  const names = new Set([...fixed, ...declared.filter((name) => bound.includes(name))]);
   for (const name of names) {
-    if (variables[name] !== undefined) continue;
-    const binding = rewrite.bindings.find(({ id, env }) => id === name || env === name);
-    const bound = binding?.env === undefined ? undefined : variables[binding.env];
-    variables[name] = bound ?? secretValue(name, name, options, secrets);
+    const binding = rewrite.bindings.find(({ id }) => id === name);
+    variables[name] ??= variables[binding?.env ?? ""] ?? secrets.variable(name, name);
   }
-  return names;
+  return [...names];
 }
 
-function oldCommand(rewrite: Rewrite, names: readonly string[]): string {
-  const { cwd } = rewrite.commands;
+function oldCommand({ commands, dockerfile, context, bindings }: Rewrite, names: readonly string[]): string {
+  const { cwd } = commands;
   const up =
     cwd === "."
       ? ""
@@ -159,18 +127,34 @@ function oldCommand(rewrite: Rewrite, names: readonly string[]): string {
           .split("/")
           .map(() => "..")
           .join("/")}/`;
-  const file = `${up}${rewrite.dockerfile}`;
-  const secrets = rewrite.bindings.flatMap((binding) => {
-    if (binding.type === "env") return [`--secret id=${binding.id},env=${binding.env ?? binding.id}`];
-    if (binding.type === "file") return [`--secret id=${binding.id},src="${binding.file ?? ""}"`];
-    return [];
+  const secrets = bindings.flatMap(({ type, id, env = id, file = id }) => {
+    if (type === "ssh") return [`--ssh ${id}`];
+    return [type === "env" ? `--secret id=${id},env=${env}` : `--secret id=${id},src="${file}"`];
   });
   const flags = [...names.map((name) => `--build-arg ${name}`), ...secrets];
-  return ["docker build", ...flags, `-f "${file}"`, `"${up}${rewrite.context}"`].join(" ");
+  return ["docker build", ...flags, `-f "${up}${dockerfile}"`, `"${up}${context}"`].join(" ");
 }
 
 /** The printed command, with the build arguments that are no secrets: they were never its business. */
 function newCommand(command: string, names: readonly string[]): string {
   const flags = names.map((name) => ` --build-arg ${name}`).join("");
-  return command.replace(/\bdocker (?:buildx )?build\b/, (found) => `${found}${flags}`);
+  return command.replace(
+    /\b(?:docker (?:buildx )?build|podman build|buildah (?:bud|build))\b/,
+    (found) => `${found}${flags}`,
+  );
+}
+
+function rewrittenFiles({ before, after }: Rewrite): NonNullable<Expectation["rewritten"]> {
+  const hashes = (files: Rewrite["after"]): ReadonlySet<string> =>
+    new Set(
+      Object.keys(after).flatMap((path) => {
+        const text = textOf(files[path]);
+        return text === undefined ? [] : [text, withoutSyntaxLine(text)].map(hashOf);
+      }),
+    );
+  return { before: hashes(before), after: hashes(after) };
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,7 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheMountLeaks, probeStage, withCacheProbe } from "./cache-mounts.ts";
-import { markNeedles, markedSecret } from "./canary.ts";
 import type { DockerfileFacts } from "./dockerfile-facts.ts";
 import { readFacts, withoutSyntaxLine } from "./dockerfile-facts.ts";
 import type { SavedImage } from "./saved-image.ts";
@@ -96,7 +95,7 @@ async function buildAndSearch(work: Work, run: RunOptions): Promise<BuiltSide> {
   const image = await readTag(workspace, run.tag, needles);
   leaks.push(...imageLeaks(image, needles));
   if (options.stages) leaks.push(...(await stageLeaks(work, run)));
-  else if (facts.stages.length > 1) unseen.push("stage", "build-cache");
+  else if (facts.otherStages.length > 0) unseen.push("stage", "build-cache");
   const mounts = await searchCacheMounts(work, run);
   if (mounts === undefined) unseen.push("build-cache");
   else leaks.push(...mounts);
@@ -122,10 +121,9 @@ async function readTag(workspace: Workspace, tag: string, needles: readonly Need
 
 async function stageLeaks(work: Work, run: RunOptions): Promise<readonly Leak[]> {
   const { facts, options } = work;
-  // Steps come from the cache, so a canary of an earlier run is one too.
-  const needles = [...options.needles, ...(options.standIns ? markNeedles() : [])];
+  const { needles } = options;
   const leaks: Leak[] = [];
-  for (const [index, stage] of facts.stages.slice(0, -1).entries()) {
+  for (const [index, stage] of facts.otherStages.entries()) {
     const image = await buildTarget(
       work,
       run,
@@ -133,11 +131,7 @@ async function stageLeaks(work: Work, run: RunOptions): Promise<readonly Leak[]>
       needles,
     );
     const found = image === undefined ? [] : imageLeaks(image, needles).filter(({ where }) => where !== "container");
-    for (const leak of found) {
-      const known =
-        leak.secret === markedSecret && found.some((one) => one.path === leak.path && one.secret !== markedSecret);
-      if (!known) leaks.push({ ...leak, where: "stage", stage });
-    }
+    for (const leak of found) leaks.push({ ...leak, where: "stage", stage });
   }
   return leaks;
 }

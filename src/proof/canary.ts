@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Needle } from "./needles.ts";
-import { needlesFor } from "./needles.ts";
 
 /** How every canary starts; the stand-in tools know it too. */
 export const canaryMark = "ulkcanary";
@@ -8,14 +6,6 @@ export const canaryMark = "ulkcanary";
 /** A fresh value that occurs nowhere else: 36 letters and digits, which are valid base64 as well. */
 export function freshCanary(): string {
   return `${canaryMark}${randomBytes(14).toString("hex").slice(0, 27)}`;
-}
-
-/** What a canary of an unknown secret is called. */
-export const markedSecret = "a canary";
-
-/** Needles for any canary at all, so that one kept by a cached step of an earlier run is found too. */
-export function markNeedles(): readonly Needle[] {
-  return needlesFor(markedSecret, canaryMark).filter((needle) => needle.form !== "json");
 }
 
 /** A value of the shape that a variable of this name usually has, with the canary as its secret part. */

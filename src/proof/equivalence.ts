@@ -18,6 +18,8 @@ export interface Expectation {
   readonly files?: readonly string[];
   /** Names of environment variables and labels. */
   readonly names?: readonly string[];
+  /** SHA-256 of the project's own files that the rewrite changed: a COPY may bring them along. */
+  readonly rewritten?: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> };
 }
 
 /** The files of an image as a container sees them: layers applied in order, whiteouts obeyed. */
@@ -81,7 +83,7 @@ export function compareFiles(
   for (const path of [...new Set([...old.keys(), ...now.keys()])].sort()) {
     const what = fileDifference(old.get(path), now.get(path));
     if (what === undefined) continue;
-    const why = excuse(path, what, old, secret, expected);
+    const why = excuse(path, what, old, secret, expected) ?? rewrittenFile(old.get(path), now.get(path), expectation);
     differences.push({ kind: "file", name: path, what, ...(why === undefined ? {} : { expected: why }) });
   }
   return differences;
@@ -102,6 +104,17 @@ function excuse(
   );
   const held = inside.length > 0 && inside.every((other) => secret.has(other) || expected.has(other));
   return held ? "it held nothing but the secret" : undefined;
+}
+
+/** The Dockerfile itself, an ignore file: `COPY . .` brings them along. */
+function rewrittenFile(
+  old: LayerEntry | undefined,
+  now: LayerEntry | undefined,
+  { rewritten }: Expectation,
+): string | undefined {
+  if (rewritten === undefined || now === undefined || !rewritten.after.has(now.hash)) return undefined;
+  if (old !== undefined && (!rewritten.before.has(old.hash) || old.mode !== now.mode)) return undefined;
+  return "a file of the project that was rewritten";
 }
 
 function fileDifference(old: LayerEntry | undefined, now: LayerEntry | undefined): string | undefined {

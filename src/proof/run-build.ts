@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, normalize } from "node:path";
 import { runProcess } from "./processes.ts";
+import { silentAgent } from "./silent-agent.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** One of the two builds of a proof: a project's files and the command that builds them. */
 export interface BuildSide {
-  /** A folder whose files are copied first; the folder itself is never written to. */
-  readonly root?: string;
-  /** Files put over the folder's, by path relative to it; `undefined` takes one away. */
+  /** Files and folders of the disk, copied first to a path in the project; they are never written to. */
+  readonly copies?: readonly { readonly from: string; readonly to: string }[];
+  /** Files put over those, by path in the project; `undefined` takes one away. */
   readonly files: Readonly<Record<string, string | Uint8Array | undefined>>;
   /** Path of the Dockerfile in the project. */
   readonly dockerfile: string;
@@ -21,6 +22,8 @@ export interface BuildSide {
   readonly variables: Readonly<Record<string, string>>;
   /** Files put into the home folder of the command: `.aws/credentials`. */
   readonly home?: Readonly<Record<string, string>>;
+  /** The command passes an SSH agent on: one without keys listens for it. */
+  readonly agent?: boolean;
 }
 
 /** How a build is run beyond its own command. */
@@ -52,22 +55,30 @@ export interface BuildRun {
 /** Writes the project of one build into a folder. */
 export async function writeProject(side: BuildSide, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  if (side.root !== undefined) await cp(side.root, folder, { recursive: true, verbatimSymlinks: true });
+  for (const { from, to } of side.copies ?? []) {
+    await cp(from, insideOf(folder, to), { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+  }
   for (const [path, content] of Object.entries(side.files)) await writeInside(folder, path, content);
   await mkdir(`${folder}.home`, { recursive: true });
   for (const [path, content] of Object.entries(side.home ?? {})) await writeInside(`${folder}.home`, path, content);
 }
 
 async function writeInside(folder: string, path: string, content: string | Uint8Array | undefined): Promise<void> {
-  const inside = normalize(path);
-  if (inside.startsWith("..") || inside.startsWith("/")) throw new Error("a file of a build lies outside its project");
-  const file = join(folder, inside);
+  const file = insideOf(folder, path);
   if (content === undefined) {
     await rm(file, { recursive: true, force: true });
     return;
   }
   await mkdir(dirname(file), { recursive: true });
+  // A link in its place would lead elsewhere.
+  await rm(file, { force: true });
   await writeFile(file, content);
+}
+
+function insideOf(folder: string, path: string): string {
+  const inside = normalize(path);
+  if (inside.startsWith("..") || inside.startsWith("/")) throw new Error("a file of a build lies outside its project");
+  return join(folder, inside);
 }
 
 /** Runs the command of a build with the flags of a proof; `folder` is where `writeProject` put it. */
@@ -78,12 +89,17 @@ export async function runBuild(
   options: RunOptions,
 ): Promise<BuildRun> {
   const metadata = `${folder}.metadata.json`;
+  const agent = side.agent === true ? await silentAgent(`${folder}.agent`) : undefined;
   const done = await runProcess("/bin/sh", ["-c", side.command], {
     cwd: join(folder, side.cwd),
-    env: environment(workspace, side, folder, options, buildFlags(options, metadata)),
+    env: {
+      ...environment(workspace, side, folder, options, buildFlags(options, metadata)),
+      ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent.path }),
+    },
     onGroup: workspace.guardGroup,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+  agent?.close();
   const record = await readFile(metadata, "utf8").catch(() => "");
   await rm(metadata, { force: true });
   return { ok: done.code === 0, log: done.stdout + done.stderr, record };

@@ -46,8 +46,10 @@ export function compareReports(
   before: readonly ToolReport[],
   after: readonly ToolReport[],
 ): readonly CredentialDifference[] {
-  const old = credentialsByCall(before);
-  const now = credentialsByCall(after);
+  // What a forwarded agent holds cannot be seen; that there is one must do.
+  const hasAgent = [...before, ...after].some(({ from }) => from === "forwarded");
+  const old = credentialsByCall(before, hasAgent);
+  const now = credentialsByCall(after, hasAgent);
   const differences: CredentialDifference[] = [];
   for (const [call, { tool, words }] of new Map([...old, ...now])) {
     const what = callDifference(old.get(call)?.credentials, now.get(call)?.credentials);
@@ -62,11 +64,13 @@ interface Call {
   readonly credentials: Set<string>;
 }
 
-function credentialsByCall(reports: readonly ToolReport[]): ReadonlyMap<string, Call> {
+const keyPlaces = new Set(["agent", "forwarded", "key"]);
+
+function credentialsByCall(reports: readonly ToolReport[], hasAgent: boolean): ReadonlyMap<string, Call> {
   const calls = new Map<string, Call>();
-  for (const { tool, words, credential } of reports) {
+  for (const { tool, words, credential, from } of reports) {
     const call = calls.get(`${tool} ${words}`) ?? { tool, words, credentials: new Set() };
-    call.credentials.add(credential);
+    call.credentials.add(hasAgent && keyPlaces.has(from) ? "ssh key" : credential);
     calls.set(`${tool} ${words}`, call);
   }
   return calls;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BuildSide, Proof, ProofRequest, Workspace } from "../../src/proof/proof.ts";
-import { freshCanary, proveBuild } from "../../src/proof/proof.ts";
+import { buildRequest, freshCanary, proveBuild } from "../../src/proof/proof.ts";
 import { engine, workspaceForTests } from "./engine-for-tests.ts";
 
 const canary = freshCanary();
@@ -29,6 +29,10 @@ function side(dockerfile: string, command: string, files: BuildSide["files"] = p
     command,
     variables: { NPM_TOKEN: canary },
   };
+}
+
+function keyed(steps: string): string {
+  return `FROM alpine:3\n${steps}git clone git@git.example.com:a/b.git /b\n`;
 }
 
 type Change = Partial<Pick<ProofRequest, "before" | "after" | "optional">>;
@@ -69,7 +73,7 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
     expect(proof.after.failure).toBeUndefined();
     expect(proof).toMatchObject({ verdict: "proven", differences: [], credentials: [] });
     expect(places(proof, "after")).toEqual([]);
-    expect(places(proof, "before")).toEqual(["build-record", "image-history", "provenance", "stage"]);
+    expect(places(proof, "before")).toEqual(["build-record", "image-history", "provenance"]);
     expect(proof.before.reports).toEqual([
       { tool: "npm", words: "ci", credential: expect.stringMatching(/^[0-9a-f]{16}$/), from: "project", stage: "deps" },
     ]);
@@ -145,6 +149,30 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
       before: side(two(clone, curl), "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN ."),
     });
     expect(proof.credentials.map(({ tool, what }) => `${tool} ${what}`)).toEqual(["git moved", "curl moved"]);
+  });
+
+  test("an SSH key that became a forwarded agent is still a key, and a lost one is found", async () => {
+    const { secrets, ...rest } = buildRequest({
+      name: "ssh",
+      before: { Dockerfile: keyed("COPY id_rsa /root/.ssh/id_rsa\nRUN chmod 600 /root/.ssh/id_rsa\nRUN ") },
+      after: { Dockerfile: keyed("RUN mkdir -p /root/.ssh\nRUN --mount=type=ssh ") },
+      dockerfile: "Dockerfile",
+      context: ".",
+      findings: [{ name: "id_rsa", kind: "copied-file", status: "fixed" }],
+      bindings: [
+        { id: "default", type: "ssh", required: true },
+        { id: "id_rsa", type: "file", file: "id_rsa", required: true },
+      ],
+      commands: { cwd: ".", build: "docker build --ssh default ." },
+    });
+    const proof = await proveBuild(workspace, { ...rest, secrets });
+    expect(proof.after.failure).toBeUndefined();
+    expect(proof.verdict).toBe("proven");
+    expect(proof.after.reports.map(({ from }) => from)).toEqual(["forwarded"]);
+    const lost = { ...rest.after, files: { ...rest.after.files, Dockerfile: keyed("RUN mkdir -p /root/.ssh\nRUN ") } };
+    expect((await proveBuild(workspace, { ...rest, secrets, after: lost })).credentials).toEqual([
+      { tool: "git", words: "clone git@git.example.com:a/b.git /b", what: "lost" },
+    ]);
   });
 
   test("a build that fails says so, without the value", async () => {
