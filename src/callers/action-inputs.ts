@@ -80,6 +80,8 @@ export interface InputLines {
   readonly pair: FoundPair;
   readonly host: HostText;
   readonly lines: readonly InputLine[];
+  /** Every line that holds something, understood or not. */
+  readonly rows: readonly Span[];
   /** A line that is one expression may hold any number of arguments. */
   readonly opaque: Span | undefined;
   readonly block: boolean;
@@ -93,16 +95,18 @@ export function inputLines(file: SourceFile, step: WorkflowStep, key: string, ya
   if (!pair || !plain || !isScalar(scalar)) return undefined;
   const host = plain.withExpansions(expressionPattern);
   const lines: InputLine[] = [];
+  const rows: Span[] = [];
   let opaque: Span | undefined;
   for (const match of host.text.matchAll(/[^\n]+/g)) {
     const text = match[0].trim();
     if (text === "") continue;
     const start = match.index + match[0].indexOf(text);
+    rows.push(host.spanOf(start, start + text.length));
     const line = lineAt(file, host, start, start + text.length);
     if (line) lines.push(line);
     else if (!text.includes("=") && /^[\uE000-\uF8FF]/.test(text)) opaque ??= host.spanOf(start, start + text.length);
   }
-  return { pair, host, lines, opaque, block: scalar.type === "BLOCK_LITERAL" || scalar.type === "BLOCK_FOLDED" };
+  return { pair, host, lines, rows, opaque, block: scalar.type === "BLOCK_LITERAL" || scalar.type === "BLOCK_FOLDED" };
 }
 
 function lineAt(file: SourceFile, host: HostText, from: number, to: number): InputLine | undefined {

@@ -106,7 +106,9 @@ function includedIds(
   all: readonly CallerFact[],
   bindings: readonly CallerBinding[],
 ): ReadonlySet<string> {
-  const included = all.filter((other) => fact.includes?.includes(other.at.path));
+  const { includes } = fact;
+  if (!includes) return new Set();
+  const included = all.filter((other) => includes.includes(other.at.path));
   const ids = included.flatMap((other) => [
     ...other.declared.map((secret) => secret.id),
     ...bindings.filter((binding) => concerns(other, binding, all).length > 0).map((binding) => binding.id),

@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Node } from "yaml";
 import type { SourceFile, Span } from "../text/source.ts";
-import { plainSite, type Source } from "./command-site.ts";
+import { siteBase, type Source } from "./command-site.ts";
 import { dockerfileIn } from "./build-place.ts";
 import type { CallerFact, CallerFormatReader, CallerWorld, PassedFrom } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
@@ -37,7 +37,7 @@ function factsOfStep(file: SourceFile, yaml: YamlFile, step: Node, world: Caller
     return host
       ? [
           {
-            ...plainSite("cloud-build", file, ["."]),
+            ...siteBase("cloud-build", file, ["."]),
             host: host.withExpansions(substitution),
             expansion: sourceOf,
             onlySaid: "add `secretEnv: ['{env}']` to the step, and name the secret under availableSecrets",

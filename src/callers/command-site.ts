@@ -5,7 +5,7 @@ import type { DockerCommand } from "./docker-command.ts";
 import { readDockerCommand, readPassingCommand } from "./docker-command.ts";
 import type { CallerFormat, CallerRefusal, PassedFrom } from "./facts.ts";
 import { refusal } from "./facts.ts";
-import { type HostExpansion, hostOfRange, type HostText } from "./host-text.ts";
+import type { HostExpansion, HostText } from "./host-text.ts";
 import { readScope, type ShellScope } from "./shell-scope.ts";
 import { readShell, type ShellPiece } from "./shell-words.ts";
 
@@ -194,17 +194,16 @@ export function siteEdit(site: ShellSite, start: number, end: number, raw: strin
   return site.host.edit(start, end, raw);
 }
 
-/** A site whose text is a range of the file as it stands. */
-export function plainSite(
+/** What the sites of a file have in common: all but their text. */
+export function siteBase(
   format: CallerFormat,
   file: { path: string; text: string },
   folders: readonly string[],
-): ShellSite {
+): Omit<ShellSite, "host"> {
   return {
     format,
     path: file.path,
     file: file.text,
-    host: hostOfRange(file.text, 0, file.text.length),
     name: undefined,
     folders,
     expansion: (expansion) => ({

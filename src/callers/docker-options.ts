@@ -1,3 +1,6 @@
+/** Words without which a shell text starts nothing. */
+export const builderWords = /docker|podman|buildah|nerdctl|buildctl|kaniko|compose|container|build-arg|\bimg\b|oci/i;
+
 /** Options without a value of `docker build`, `buildx build`, `podman build`, `buildah build`, `buildx bake`. */
 export const buildSwitches: ReadonlySet<string> = new Set([
   "--all-platforms",

@@ -152,13 +152,16 @@ export interface CallerWork {
   readonly declaredElsewhere: ReadonlySet<string>;
 }
 
-/** The work of the call at a place: a call that starts several builds has a fact for each. */
-export function workAt(work: readonly CallerWork[], start: number | undefined): CallerWork | undefined {
-  const own = work.filter((item) => item.fact.at.span.start === start);
-  const [first] = own;
-  if (!first || own.length === 1) return first;
-  const bindings = new Map(own.flatMap((item) => item.bindings).map((binding) => [binding.id, binding] as const));
-  return { ...first, bindings: [...bindings.values()] };
+/** The work by the place of its call: a call that starts several builds has a fact for each. */
+export function worksByPlace(work: readonly CallerWork[]): ReadonlyMap<number, CallerWork> {
+  const found = new Map<number, CallerWork>();
+  for (const item of work) {
+    const { start } = item.fact.at.span;
+    const before = found.get(start)?.bindings ?? [];
+    const more = item.bindings.filter((binding) => !before.some((other) => other.id === binding.id));
+    found.set(start, { ...item, bindings: [...before, ...more] });
+  }
+  return found;
 }
 
 export interface Written {

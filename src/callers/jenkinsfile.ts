@@ -1,5 +1,5 @@
 import type { SourceFile, Span } from "../text/source.ts";
-import { plainSite, type ShellSite } from "./command-site.ts";
+import { siteBase, type ShellSite } from "./command-site.ts";
 import { type CallerFormatReader, refusal } from "./facts.ts";
 import { type HostText, HostTextBuilder } from "./host-text.ts";
 import { baseOf } from "./paths.ts";
@@ -17,7 +17,7 @@ const shellStep =
 const dockerBuild = /\bdocker\.build\s*\(\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.+\s]+)\s*,\s*(?='|")/g;
 
 function sitesOf(file: SourceFile): readonly ShellSite[] {
-  const base = plainSite("jenkinsfile", file, ["."]);
+  const base = siteBase("jenkinsfile", file, ["."]);
   const classic = /\bDOCKER_BUILDKIT\s*=\s*['"]?0/.test(file.text);
   const texts = [...file.text.matchAll(shellStep)].map((match) => ({
     at: match.index + match[0].length,

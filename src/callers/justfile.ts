@@ -1,5 +1,5 @@
 import type { SourceFile } from "../text/source.ts";
-import { plainSite, type ShellSite, type Source } from "./command-site.ts";
+import { siteBase, type ShellSite, type Source } from "./command-site.ts";
 import type { CallerFormatReader } from "./facts.ts";
 import { hostOfRange } from "./host-text.ts";
 import { baseOf, folderOf } from "./paths.ts";
@@ -13,7 +13,7 @@ export const justfile: CallerFormatReader = siteFormat(
 );
 
 function sitesOf(file: SourceFile): readonly ShellSite[] {
-  const base = plainSite("justfile", file, [...new Set([folderOf(file.path), "."])]);
+  const base = siteBase("justfile", file, [...new Set([folderOf(file.path), "."])]);
   const sites: ShellSite[] = [];
   let name: string | undefined;
   let script: { start: number; end: number } | undefined;
@@ -49,7 +49,7 @@ function* linesOf(text: string): Generator<{ start: number; end: number }> {
 }
 
 function siteOf(
-  base: ShellSite,
+  base: Omit<ShellSite, "host">,
   file: SourceFile,
   span: { start: number; end: number },
   name: string | undefined,

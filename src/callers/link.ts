@@ -2,10 +2,23 @@ import type { CallerFact, CallerRefusal, CallerWorld } from "./facts.ts";
 
 /** Joins commands that start compose services or bake targets with the facts of these. */
 export function linkFacts(facts: readonly CallerFact[], builds: CallerWorld["builds"]): readonly CallerFact[] {
+  const refused = refusedServices(facts);
   return facts.flatMap((fact) => {
-    if (fact.format === "compose") return [refusedByCommand(fact, facts)];
+    const refusal = fact.rewrite === "yes" ? refused.get(fact) : undefined;
+    if (refusal) return [{ ...fact, rewrite: refusal }];
     return startsOthers(fact) ? perBuild(fact, facts, builds) : [fact];
   });
+}
+
+/** Services that docker-compose v1 starts: they cannot take build secrets. */
+function refusedServices(facts: readonly CallerFact[]): ReadonlyMap<CallerFact, CallerRefusal> {
+  const refused = new Map<CallerFact, CallerRefusal>();
+  for (const fact of facts) {
+    const { rewrite } = fact;
+    if (rewrite === "yes" || rewrite.reason !== "compose-v1" || fact.example === true) continue;
+    for (const service of coveredBy(fact, facts)) if (service.format === "compose") refused.set(service, rewrite);
+  }
+  return refused;
 }
 
 function startsOthers(fact: CallerFact): boolean {
@@ -49,15 +62,4 @@ function perBuild(
     context: part.context,
     passes: fact.passes.map((passed) => ({ ...passed, sharedWith: all.filter((path) => path !== part.dockerfile) })),
   }));
-}
-
-/** A service that docker-compose v1 starts cannot take build secrets. */
-function refusedByCommand(fact: CallerFact, facts: readonly CallerFact[]): CallerFact {
-  const refused = facts
-    .filter((other) => other.format !== "compose" && other.example !== true && coveredBy(other, facts).includes(fact))
-    .map((other): CallerRefusal | undefined =>
-      other.rewrite !== "yes" && other.rewrite.reason === "compose-v1" ? other.rewrite : undefined,
-    )
-    .find((refusal) => refusal !== undefined);
-  return refused && fact.rewrite === "yes" ? { ...fact, rewrite: refused } : fact;
 }

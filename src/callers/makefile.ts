@@ -1,6 +1,6 @@
 import type { Edit } from "../text/edits.ts";
 import { lineEndOf, type SourceFile } from "../text/source.ts";
-import { plainSite, type ShellSite, type Source } from "./command-site.ts";
+import { siteBase, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, refusal } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
 import { hostOfRecipe, type MakeDefinition, type Makefile, readMakefile } from "./makefile-lines.ts";
@@ -24,7 +24,7 @@ export const makefile: CallerFormatReader = {
 };
 
 function sitesOf(file: SourceFile, make: Makefile): readonly ShellSite[] {
-  const base = plainSite("makefile", file, [...new Set([folderOf(file.path), "."])]);
+  const base = siteBase("makefile", file, [...new Set([folderOf(file.path), "."])]);
   const inline = (name: string): MakeDefinition | undefined => {
     const found = make.definitions.filter((definition) => definition.name === name);
     return found.length === 1 && found[0]?.value.includes("--build-arg") ? found[0] : undefined;

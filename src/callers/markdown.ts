@@ -1,5 +1,6 @@
 import type { SourceFile } from "../text/source.ts";
-import { plainSite, type ShellSite } from "./command-site.ts";
+import { siteBase, type ShellSite } from "./command-site.ts";
+import { builderWords } from "./docker-options.ts";
 import type { CallerAdvice, CallerFormatReader, CallerWork } from "./facts.ts";
 import { HostText, hostOfRange } from "./host-text.ts";
 import { folderOf } from "./paths.ts";
@@ -38,14 +39,15 @@ const fence = /^([ \t>]*)(`{3,}|~{3,})[ \t]*(\{?\.?[\w+-]*).*$/gm;
 const shells = /^\{?\.?(sh|bash|shell|console|zsh|shell-session|shellsession|terminal|cmd|text|)$/i;
 
 function sitesOf(file: SourceFile): readonly ShellSite[] {
-  const base = plainSite("markdown", file, [...new Set([folderOf(file.path), "."])]);
+  const base = siteBase("markdown", file, [...new Set([folderOf(file.path), "."])]);
   const sites: ShellSite[] = [];
   let open: { mark: string; start: number; shell: boolean } | undefined;
   for (const match of file.text.matchAll(fence)) {
     const mark = match[2] ?? "";
     if (!open) open = { mark, start: match.index + match[0].length + 1, shell: shells.test(match[3] ?? "") };
     else if (mark.startsWith(open.mark)) {
-      const host = open.shell ? hostOfBlock(file.text, open.start, match.index) : undefined;
+      const starts = open.shell && builderWords.test(file.text.slice(open.start, match.index));
+      const host = starts ? hostOfBlock(file.text, open.start, match.index) : undefined;
       if (host) sites.push({ ...base, host, example: true });
       open = undefined;
     }

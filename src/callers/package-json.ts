@@ -1,6 +1,6 @@
 import { isMap, isScalar } from "yaml";
 import type { SourceFile } from "../text/source.ts";
-import { plainSite, type ShellSite } from "./command-site.ts";
+import { siteBase, type ShellSite } from "./command-site.ts";
 import type { CallerFormatReader } from "./facts.ts";
 import { baseOf, folderOf } from "./paths.ts";
 import { siteFormat } from "./script-format.ts";
@@ -18,7 +18,7 @@ function sitesOf(file: SourceFile): readonly ShellSite[] {
   const root = readYaml(file.text).root;
   const scripts = isMap(root) ? root.get("scripts", true) : undefined;
   if (!isMap(scripts)) return [];
-  const base = plainSite("package-json", file, [folderOf(file.path)]);
+  const base = siteBase("package-json", file, [folderOf(file.path)]);
   return scripts.items.flatMap((pair) => {
     const host = isScalar(pair.value) ? hostOfScalar(file.text, pair.value) : undefined;
     if (!host || !isScalar(pair.key)) return [];

@@ -8,7 +8,7 @@ import {
   type CallerFact,
   type CallerWork,
   type CallerWorld,
-  workAt,
+  worksByPlace,
   type Written,
 } from "./facts.ts";
 
@@ -32,10 +32,10 @@ export interface SiteWritten extends CommandWritten {
 
 /** The edits of the commands that `work` names, found again by their place. */
 export function writeSites(sites: readonly ShellSite[], work: readonly CallerWork[]): readonly SiteWritten[] {
+  const places = worksByPlace(work);
   return sites.flatMap((site) =>
     commandsOf(site).flatMap((command) => {
-      const { start } = placeOf(command, command.docker.span).span;
-      const named = workAt(work, start);
+      const named = places.get(placeOf(command, command.docker.span).span.start);
       return named ? [{ site: command.site, ...writeOne(command, named) }] : [];
     }),
   );

@@ -12,68 +12,67 @@ export interface ShellScope {
   isClassic(offset: number): boolean;
 }
 
-interface Event {
-  readonly name: string;
-  readonly offset: number;
-}
-
 const declaring = new Set(["export", "declare", "typeset", "local", "readonly"]);
+
+/** More `cd` than these in a row lead nowhere one could tell. */
+const mostFolders = 4;
 
 export function readScope(shell: ShellText): ShellScope {
   const found = collect(shell);
   return {
     isExported(name, offset) {
       if (!/^[A-Za-z_]\w*$/.test(name)) return false;
-      if (found.exported.some((event) => event.name === name && event.offset < offset)) return true;
-      if (found.everything.some((at) => at < offset)) return true;
-      return !found.assigned.some((event) => event.name === name) && !found.sourced.some((at) => at < offset);
+      if ((found.exported.get(name) ?? Infinity) < offset || found.everything < offset) return true;
+      return !found.assigned.has(name) && found.sourced >= offset;
     },
     literalOf: (name) => found.literals.get(name),
-    foldersBefore: (offset) =>
-      found.folders
-        .filter((event) => event.offset < offset)
-        .map((event) => event.name)
-        .reverse(),
-    isClassic: (offset) => found.classic.some((at) => at < offset),
+    foldersBefore(offset) {
+      const next = found.folders.findIndex((folder) => folder.offset >= offset);
+      const end = next === -1 ? found.folders.length : next;
+      const near = found.folders.slice(Math.max(0, end - mostFolders), end);
+      return near.map((folder) => folder.path).reverse();
+    },
+    isClassic: (offset) => found.classic < offset,
   };
 }
 
+/** What was found, each with the offset of its first place. */
 interface Collected {
-  readonly exported: Event[];
-  readonly assigned: Event[];
-  readonly everything: number[];
-  readonly sourced: number[];
-  readonly folders: Event[];
+  readonly exported: Map<string, number>;
+  readonly assigned: Set<string>;
   readonly literals: Map<string, { start: number; end: number }>;
-  readonly classic: number[];
+  readonly folders: { readonly path: string; readonly offset: number }[];
+  everything: number;
+  sourced: number;
+  classic: number;
 }
 
 function collect(shell: ShellText): Collected {
   const found: Collected = {
-    exported: [],
-    assigned: shell.loopVariables.map((name) => ({ name, offset: 0 })),
-    everything: [],
-    sourced: [],
-    folders: [],
+    exported: new Map(),
+    assigned: new Set(shell.loopVariables),
     literals: new Map(),
-    classic: [],
+    folders: [],
+    everything: Infinity,
+    sourced: Infinity,
+    classic: Infinity,
   };
   for (const command of shell.commands) {
     const offset = command.span.start;
     const name = command.words[0]?.literal;
     if (name === undefined && command.words.length === 0) {
-      for (const assignment of command.assignments) assign(found, assignment.name, assignment.value, offset);
+      for (const assignment of command.assignments) assign(found, assignment.name, assignment.value);
     } else if (declaring.has(name ?? "")) declare(found, command.words, offset);
-    else if (name === "read" || name === "getopts" || name === "mapfile") readInto(found, command.words, offset);
-    else if (name === "." || name === "source" || name === "eval") found.sourced.push(offset);
-    else if (name === "set" && setsAllExport(command.words)) found.everything.push(offset);
+    else if (name === "read" || name === "getopts" || name === "mapfile") readInto(found, command.words);
+    else if (name === "." || name === "source" || name === "eval") found.sourced = Math.min(found.sourced, offset);
+    else if (name === "set" && setsAllExport(command.words)) found.everything = Math.min(found.everything, offset);
     else if (name === "cd" || name === "pushd") changeFolder(found, command.words[1], offset);
   }
   return found;
 }
 
-function assign(found: Collected, name: string, value: ShellWord | undefined, offset: number): void {
-  found.assigned.push({ name, offset });
+function assign(found: Collected, name: string, value: ShellWord | undefined): void {
+  found.assigned.add(name);
   if (value?.literal) found.literals.set(name, value.span);
 }
 
@@ -84,18 +83,19 @@ function declare(found: Collected, words: readonly ShellWord[], offset: number):
     const front = word.pieces[0]?.kind === "text" ? word.pieces[0].text : "";
     const name = /^[A-Za-z_]\w*/.exec(front)?.[0];
     if (name === undefined) continue;
-    if (exports && name === "DOCKER_BUILDKIT" && word.literal === "DOCKER_BUILDKIT=0") found.classic.push(offset);
+    if (exports && name === "DOCKER_BUILDKIT" && word.literal === "DOCKER_BUILDKIT=0")
+      found.classic = Math.min(found.classic, offset);
     if (front.includes("=")) {
-      found.assigned.push({ name, offset });
+      found.assigned.add(name);
       if (word.literal !== undefined && word.literal.length > name.length + 1) found.literals.set(name, word.span);
-    } else if (!exports) found.assigned.push({ name, offset });
-    if (exports) found.exported.push({ name, offset });
+    } else if (!exports) found.assigned.add(name);
+    if (exports && !found.exported.has(name)) found.exported.set(name, offset);
   }
 }
 
-function readInto(found: Collected, words: readonly ShellWord[], offset: number): void {
+function readInto(found: Collected, words: readonly ShellWord[]): void {
   for (const word of words.slice(1)) {
-    if (word.literal && /^[A-Za-z_]\w*$/.test(word.literal)) found.assigned.push({ name: word.literal, offset });
+    if (word.literal && /^[A-Za-z_]\w*$/.test(word.literal)) found.assigned.add(word.literal);
   }
 }
 
@@ -106,10 +106,10 @@ function setsAllExport(words: readonly ShellWord[]): boolean {
 
 /** `cd "$(dirname "$0")/.."` starts from the script's own folder, whatever spells that. */
 function changeFolder(found: Collected, word: ShellWord | undefined, offset: number): void {
-  if (word?.literal !== undefined) found.folders.push({ name: word.literal, offset });
+  if (word?.literal !== undefined) found.folders.push({ path: word.literal, offset });
   else if (word) {
     const text = word.pieces.slice(1).map((piece) => (piece.kind === "text" ? piece.text : undefined));
     if (word.pieces[0]?.kind === "text" || text.includes(undefined)) return;
-    found.folders.push({ name: `$0${text.join("")}`, offset });
+    found.folders.push({ path: `$0${text.join("")}`, offset });
   }
 }

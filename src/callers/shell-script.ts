@@ -1,12 +1,13 @@
 import type { SourceFile } from "../text/source.ts";
-import { plainSite } from "./command-site.ts";
+import { siteBase } from "./command-site.ts";
+import { hostOfRange } from "./host-text.ts";
 import type { CallerFormatReader } from "./facts.ts";
 import { baseOf, folderOf } from "./paths.ts";
 import { siteFormat } from "./script-format.ts";
 
 /** Shell scripts: by their ending, or by their first line. */
 export const shellScript: CallerFormatReader = siteFormat("shell", isShell, (file) => [
-  plainSite("shell", file, foldersAround(file.path)),
+  { ...siteBase("shell", file, foldersAround(file.path)), host: hostOfRange(file.text, 0, file.text.length) },
 ]);
 
 /** A script is mostly started at the root, from its own folder, or from one between. */

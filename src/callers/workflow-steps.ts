@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Node, type YAMLMap } from "yaml";
 import type { SourceFile } from "../text/source.ts";
-import { plainSite, type ShellSite, type Source } from "./command-site.ts";
+import { siteBase, type ShellSite, type Source } from "./command-site.ts";
+import { builderWords } from "./docker-options.ts";
 import type { CallerFormat, CallerRefusal, PassedFrom } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
 import { matrixOf } from "./workflow-matrix.ts";
@@ -122,9 +123,10 @@ export function siteOfRun(
   refused?: CallerRefusal,
 ): ShellSite | undefined {
   const scalar = step.run?.value;
-  const host = isScalar(scalar) ? hostOfScalar(file.text, scalar) : undefined;
+  const starts = builderWords.test(textOfNode(scalar) ?? "");
+  const host = starts && isScalar(scalar) ? hostOfScalar(file.text, scalar) : undefined;
   if (!host) return undefined;
-  const base = plainSite(format, file, [step.folder]);
+  const base = siteBase(format, file, [step.folder]);
   return {
     ...base,
     host: host.withExpansions(expressionPattern),

@@ -1,17 +1,16 @@
 import { isMap, type YAMLMap } from "yaml";
 import type { Edit } from "../text/edits.ts";
-import { lineEndOf, type SourceFile } from "../text/source.ts";
+import type { SourceFile } from "../text/source.ts";
 import { bakeArgument, buildActionOf, type InputLine, type InputLines, inputLines } from "./action-inputs.ts";
-import type { Provision } from "./command-writes.ts";
 import {
   type CallerAdvice,
   type CallerBinding,
   type CallerFormat,
   type CallerWork,
-  workAt,
+  worksByPlace,
   type Written,
 } from "./facts.ts";
-import { gathered, writeSites } from "./script-format.ts";
+import { gathered, type SiteWritten, writeSites } from "./script-format.ts";
 import { siteOfRun, stepsOf, type WorkflowStep } from "./workflow-steps.ts";
 import { YamlEditor } from "./yaml-edits.ts";
 import { findPair, readYaml, spanOfNode, type YamlFile } from "./yaml-file.ts";
@@ -19,49 +18,67 @@ import { findPair, readYaml, spanOfNode, type YamlFile } from "./yaml-file.ts";
 /** Writes the steps that `work` names. */
 export function writeWorkflow(format: CallerFormat, file: SourceFile, work: readonly CallerWork[]): Written {
   const yaml = readYaml(file.text);
-  const edits: Edit[] = [];
-  const advice: CallerAdvice[] = [];
-  for (const step of stepsOf(file, yaml)) {
-    const writer = new StepWriter(file, yaml, step);
-    const action = buildActionOf(step, yaml);
-    const start = spanOfNode(findPair(step.map, "uses", yaml)?.pair.value, file.text)?.start;
-    const own = action ? workAt(work, start) : undefined;
-    if (own && action?.kind === "build-push") writer.buildPush(own.bindings);
-    if (own && action?.kind === "bake") writer.bake(own.bindings);
-    const site = action ? undefined : siteOfRun(format, file, step);
-    if (site)
-      writer.run(
-        gathered(writeSites([site], work)),
-        writeSites([site], work).flatMap((one) => one.provisions),
-      );
-    edits.push(...writer.finish());
-    advice.push(...writer.advice);
+  const editor = new YamlEditor(file.text);
+  const places = worksByPlace(work);
+  const starts = [...places.keys()].sort((a, b) => a - b);
+  const written = stepsOf(file, yaml)
+    .filter((step) => holdsOne(starts, step.map.range))
+    .map((step) => writeStep(new StepWriter(file, yaml, step, editor), format, places, work));
+  return { edits: written.flatMap((one) => one.edits), advice: written.flatMap((one) => one.advice) };
+}
+
+/** True when one of the sorted offsets lies in a range. */
+function holdsOne(starts: readonly number[], range: YAMLMap["range"]): boolean {
+  if (!range) return false;
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < range[0]) low = middle + 1;
+    else high = middle;
   }
-  return { edits, advice };
+  return (starts[low] ?? Infinity) < range[2];
+}
+
+function writeStep(
+  writer: StepWriter,
+  format: CallerFormat,
+  places: ReadonlyMap<number, CallerWork>,
+  work: readonly CallerWork[],
+): Written {
+  const { file, yaml, step } = writer;
+  const action = buildActionOf(step, yaml);
+  const start = spanOfNode(findPair(step.map, "uses", yaml)?.pair.value, file.text)?.start;
+  const own = action && start !== undefined ? places.get(start) : undefined;
+  if (own && action?.kind === "build-push") writer.buildPush(own.bindings);
+  if (own && action?.kind === "bake") writer.bake(own.bindings);
+  const site = action ? undefined : siteOfRun(format, file, step);
+  const range = step.map.range;
+  const inside = work.filter(({ fact }) => range && fact.at.span.start >= range[0] && fact.at.span.start < range[2]);
+  if (site) writer.run(writeSites([site], inside));
+  return { edits: writer.finish(), advice: writer.advice };
 }
 
 class StepWriter {
   readonly advice: CallerAdvice[] = [];
   readonly #edits: Edit[] = [];
   readonly #environment = new Map<string, string>();
-  readonly #file: SourceFile;
-  readonly #yaml: YamlFile;
-  readonly #step: WorkflowStep;
   readonly #editor: YamlEditor;
-  readonly #newline: string;
 
-  constructor(file: SourceFile, yaml: YamlFile, step: WorkflowStep) {
-    this.#file = file;
-    this.#yaml = yaml;
-    this.#step = step;
-    this.#editor = new YamlEditor(file.text);
-    this.#newline = lineEndOf(file.text);
+  constructor(
+    readonly file: SourceFile,
+    readonly yaml: YamlFile,
+    readonly step: WorkflowStep,
+    editor: YamlEditor,
+  ) {
+    this.#editor = editor;
   }
 
-  run(written: Written, provisions: readonly Provision[]): void {
-    this.#edits.push(...written.edits);
-    this.advice.push(...written.advice);
-    for (const { variable, raw } of provisions) this.#environment.set(variable, raw);
+  run(written: readonly SiteWritten[]): void {
+    const { edits, advice } = gathered(written);
+    this.#edits.push(...edits);
+    this.advice.push(...advice);
+    for (const { variable, raw } of written.flatMap((one) => one.provisions)) this.#environment.set(variable, raw);
   }
 
   buildPush(bindings: readonly CallerBinding[]): void {
@@ -112,7 +129,7 @@ class StepWriter {
   }
 
   finish(): readonly Edit[] {
-    const { env, map, run } = this.#step;
+    const { env, map, run } = this.step;
     const entries = [...this.#environment];
     if (entries.length === 0) return this.#edits;
     const inner = entries.map(([name, raw]) => `${name}: ${raw}`);
@@ -129,26 +146,26 @@ class StepWriter {
 
   /** The pair in front of a key, so that `env` comes before `run`; the pair itself when it is the first. */
   #before(key: unknown): YAMLMap["items"][number] | undefined {
-    const { map } = this.#step;
+    const { map } = this.step;
     const index = map.items.findIndex((pair) => pair.key === key);
     return index > 0 ? map.items[index - 1] : index === 0 ? map.items[0] : undefined;
   }
 
   #lines(key: string): InputLines | undefined {
-    return inputLines(this.#file, this.#step, key, this.#yaml);
+    return inputLines(this.file, this.step, key, this.yaml);
   }
 
   #guessed(binding: CallerBinding): string {
     const name = binding.env ?? binding.id;
-    const span = spanOfNode(this.#step.map, this.#file.text) ?? { start: 0, end: 0 };
-    const at = { path: this.#file.path, span };
+    const span = spanOfNode(this.step.map, this.file.text) ?? { start: 0, end: 0 };
+    const at = { path: this.file.path, span };
     this.advice.push({ at, lines: `make a secret ${name} in the repository's settings` });
     return `\${{ secrets.${name} }}`;
   }
 
   /** `build-args` turns into `secrets` where it stands. */
   #rename(args: InputLines, gone: readonly InputLine[], secrets: readonly string[]): void {
-    const key = spanOfNode(args.pair.pair.key, this.#file.text);
+    const key = spanOfNode(args.pair.pair.key, this.file.text);
     if (key) this.#edits.push({ span: key, text: "secrets" });
     for (const [index, line] of gone.entries()) {
       const text = secrets[index];
@@ -164,7 +181,7 @@ class StepWriter {
   }
 
   #wholeLine({ span }: InputLine): { start: number; end: number } {
-    const { text } = this.#file;
+    const { text } = this.file;
     const start = text.lastIndexOf("\n", span.start - 1) + 1;
     const end = text.indexOf("\n", span.end);
     return { start, end: end === -1 ? text.length : end + 1 };
@@ -174,37 +191,40 @@ class StepWriter {
   #addLines(key: string, lines: readonly string[], after: InputLines | undefined): void {
     if (lines.length === 0) return;
     const list = this.#lines(key);
-    const last = list?.lines.at(-1);
+    const last = list?.rows.at(-1);
     const step = " ".repeat(this.#editor.step);
     if (list?.block && last) {
-      const indent = " ".repeat(this.#editor.column(last.span.start));
-      const end = last.span.end;
+      const indent = " ".repeat(this.#editor.column(last.start));
+      const { end } = last;
       this.#edits.push({
         span: { start: end, end },
-        text: lines.map((line) => this.#newline + indent + line).join(""),
+        text: lines.map((line) => this.#editor.newline + indent + line).join(""),
       });
     } else if (list && last) this.#becomeBlock(list, lines);
     else this.#newInput(key, lines, after, step);
   }
 
   #newInput(key: string, lines: readonly string[], after: InputLines | undefined, step: string): void {
-    const inputs = this.#step.with?.value;
+    const inputs = this.step.with?.value;
     const pair = [`${key}: |`, ...lines.map((line) => step + line)];
     const flow = `${key}: "${lines.join("\\n")}"`;
     if (isMap(inputs)) this.#edits.push(this.#editor.addPair(inputs, pair, flow, after?.pair.pair));
     else
       this.#edits.push(
-        this.#editor.addPair(this.#step.map, ["with:", ...pair.map((line) => step + line)], `with: { ${flow} }`),
+        this.#editor.addPair(this.step.map, ["with:", ...pair.map((line) => step + line)], `with: { ${flow} }`),
       );
   }
 
   /** A list of one line becomes a block that holds it and the new ones. */
   #becomeBlock(list: InputLines, lines: readonly string[]): void {
-    const span = spanOfNode(list.pair.pair.value, this.#file.text);
-    const key = spanOfNode(list.pair.pair.key, this.#file.text);
+    const span = spanOfNode(list.pair.pair.value, this.file.text);
+    const key = spanOfNode(list.pair.pair.key, this.file.text);
     if (!span || !key) return;
     const indent = " ".repeat(this.#editor.column(key.start) + this.#editor.step);
-    const old = list.lines.map((line) => this.#file.text.slice(line.span.start, line.span.end));
-    this.#edits.push({ span, text: ["|", ...[...old, ...lines].map((line) => indent + line)].join(this.#newline) });
+    const old = list.rows.map((row) => this.file.text.slice(row.start, row.end));
+    this.#edits.push({
+      span,
+      text: ["|", ...[...old, ...lines].map((line) => indent + line)].join(this.#editor.newline),
+    });
   }
 }

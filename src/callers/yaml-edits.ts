@@ -6,11 +6,12 @@ import { spanOfNode } from "./yaml-file.ts";
 /** Edits of a YAML or JSON file by the ranges of its nodes; everything between stays as it is. */
 export class YamlEditor {
   readonly #text: string;
-  readonly #newline: string;
+  /** The file's line end. */
+  readonly newline: string;
 
   constructor(text: string) {
     this.#text = text;
-    this.#newline = lineEndOf(text);
+    this.newline = lineEndOf(text);
   }
 
   /** Takes items out of a map or a list that keeps at least one; a comment behind an item goes with it. */
@@ -58,7 +59,7 @@ export class YamlEditor {
   appendLines(lines: readonly string[]): Edit {
     const end = this.#text.length;
     const open = end > 0 && !this.#text.endsWith("\n");
-    const text = lines.map((line) => (open ? this.#newline + line : line + this.#newline)).join("");
+    const text = lines.map((line) => (open ? this.newline + line : line + this.newline)).join("");
     return { span: { start: end, end }, text };
   }
 
@@ -104,7 +105,7 @@ export class YamlEditor {
     const newline = this.#text.indexOf("\n", end);
     if (newline === -1) return this.appendLines(lines);
     const at = newline + 1;
-    return { span: { start: at, end: at }, text: lines.map((line) => line + this.#newline).join("") };
+    return { span: { start: at, end: at }, text: lines.map((line) => line + this.newline).join("") };
   }
 
   #addFlow(collection: YAMLMap | YAMLSeq, item: string, end: number | undefined): Edit {

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import type { SourceFile } from "../text/source.ts";
-import { plainSite, type ShellSite } from "./command-site.ts";
+import { siteBase, type ShellSite } from "./command-site.ts";
+import { builderWords } from "./docker-options.ts";
 import { type CallerFact, type CallerFormat, type CallerFormatReader, type CallerRefusal } from "./facts.ts";
 import { HostText } from "./host-text.ts";
 import { gathered, readSites, writeSites } from "./script-format.ts";
@@ -59,13 +60,13 @@ function sitesOf(
   refused: CallerRefusal | undefined,
 ): readonly ShellSite[] {
   return kind.groups(yaml, file).flatMap((group) => {
-    const hosts = group.scripts
-      .flatMap((node) => scalarsOf(node, yaml))
-      .flatMap((scalar) => hostOfScalar(file.text, scalar) ?? []);
+    const scalars = group.scripts.flatMap((node) => scalarsOf(node, yaml));
+    if (!scalars.some((scalar) => group.argumentsOnly === true || builderWords.test(String(scalar.value)))) return [];
+    const hosts = scalars.flatMap((scalar) => hostOfScalar(file.text, scalar) ?? []);
     if (hosts.length === 0) return [];
     const joined = HostText.joined(hosts);
     const host = kind.expansion ? joined.withExpansions(kind.expansion) : joined;
-    const base = plainSite(kind.format, file, group.folders ?? ["."]);
+    const base = siteBase(kind.format, file, group.folders ?? ["."]);
     const expansion = kind.sourceOf?.(file);
     return [
       {

@@ -75,7 +75,8 @@ function alignFlow(builder: HostTextBuilder, text: string, start: number, end: n
   const last = quoted ? end - 1 : end;
   let at = quoted ? start + 1 : start;
   while (at < last) {
-    const fold = /^[ \t]*(?:\r?\n[ \t]*)+/.exec(text.slice(at, Math.min(last, at + 2000)));
+    const blank = " \t\r\n".includes(text[at] ?? "");
+    const fold = blank ? /^[ \t]*(?:\r?\n[ \t]*)+/.exec(text.slice(at, Math.min(last, at + 2000))) : null;
     if (fold) {
       const lines = fold[0].split("\n").length - 1;
       const folded = lines === 1 ? " " : "\n".repeat(lines - 1);
