@@ -190,7 +190,8 @@ function bind(
 ): void {
   const own = one.arguments.filter(({ argument }) => binding.replaces.includes(argument.name));
   for (const { argument, owner } of own) gone.set(owner, (gone.get(owner) ?? new Set()).add(argument));
-  if (binding.drop === true || fact.secrets.includes(binding.id) || (own.length === 0 && !binding.everyCaller)) return;
+  if (binding.dropped === true || fact.secrets.includes(binding.id) || (own.length === 0 && !binding.everyCaller))
+    return;
   const owner = own[0]?.owner ?? one.target;
   const from = own[0]?.argument.from;
   const variable = from?.kind === "environment" ? from.variable : (binding.env ?? binding.id);

@@ -1,18 +1,19 @@
 import { coveredBy } from "./link.ts";
+import { joinPath } from "./paths.ts";
 import type { CallerBinding, CallerFact, CallerRefusal, CallerWork, PassedFrom } from "./facts.ts";
 
 /** What a flow wants of a caller. */
 export interface BindRequest {
   /** The build argument that becomes a secret. */
   readonly argument?: string;
-  /** The copied file that becomes one. */
+  /** The copied file that becomes one, relative to the build context. */
   readonly file?: string;
   readonly id: string;
   readonly env?: string;
   /** Dockerfiles in which the same argument becomes the same secret; a shared text may serve these only. */
   readonly boundIn?: readonly string[];
   /** The argument only goes: where its value came from does not matter. */
-  readonly drop?: boolean;
+  readonly dropped?: boolean;
   /** Also callers that do not pass the argument must be bindable. */
   readonly everyCaller?: boolean;
 }
@@ -52,7 +53,7 @@ function unfilledRefusal(fact: CallerFact, request: BindRequest): CallerRefusal 
   const wanted = passes.length > 0 || request.everyCaller === true || request.file !== undefined;
   if (fact.rewrite !== "yes") return wanted || !staysAsItIs.has(fact.rewrite.reason) ? fact.rewrite : undefined;
   const refused = passes.find(
-    (passed) => passed.rewrite !== "yes" && !(request.drop === true && aboutTheValue.has(passed.rewrite.reason)),
+    (passed) => passed.rewrite !== "yes" && !(request.dropped === true && aboutTheValue.has(passed.rewrite.reason)),
   );
   if (refused && refused.rewrite !== "yes") return refused.rewrite;
   const [first] = passes;
@@ -68,7 +69,7 @@ function unfilledRefusal(fact: CallerFact, request: BindRequest): CallerRefusal 
       todo: `${other} is handed it by the same text: give each its own`,
     };
   }
-  if (request.drop === true) return undefined;
+  if (request.dropped === true) return undefined;
   if (fact.fileRefusal && request.file !== undefined) return fact.fileRefusal;
   if (fact.idIsVariable === true && first) {
     const variable = first.from.kind === "environment" ? first.from.variable : request.env;
@@ -84,9 +85,15 @@ function declaredElsewhere(fact: CallerFact, request: BindRequest): CallerRefusa
   if (!taken) return undefined;
   const wanted = fact.passes.find((passed) => passed.name === request.argument)?.from;
   const variable = wanted?.kind === "environment" ? wanted.variable : (request.env ?? request.argument);
-  const same = taken.file === undefined ? taken.env === variable : taken.file === request.file;
+  const file = request.file === undefined ? undefined : fromRoot(request.file, fact.context);
+  const same = taken.file === undefined ? taken.env === variable : taken.file === file;
   const todo = `a secret ${request.id} is declared there with another source: rename one of them`;
   return same ? undefined : { reason: "secret-id-taken", at: fact.at, todo };
+}
+
+/** A file named from a build context, as it is named from the project root. */
+export function fromRoot(file: string, context: string | undefined): string {
+  return file.startsWith("~") ? file : (joinPath(context ?? ".", file) ?? file);
 }
 
 /** The facts that bindings concern, each with its bindings. */

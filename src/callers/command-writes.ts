@@ -59,9 +59,9 @@ class CommandWriter {
   }
 
   #replace(argument: BuildArgumentOption, binding: CallerBinding): void {
-    const goes = this.#command.docker.does === "compose" || binding.drop === true;
+    const goes = this.#command.docker.does === "compose" || binding.dropped === true;
     const flag = goes ? undefined : this.#flag(argument, binding);
-    if (goes && binding.drop !== true) this.#reach(argument, binding);
+    if (goes && binding.dropped !== true) this.#reach(argument, binding);
     const { site } = this.#command;
     const { start, end } = argument.span;
     if (flag === undefined) this.edits.push(siteEdit(site, this.#gapBefore(argument), end, ""));

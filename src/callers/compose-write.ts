@@ -38,7 +38,7 @@ class ComposeWriter {
       const own = service.arguments.filter((argument) => binding.replaces.includes(argument.name));
       gone.push(...own);
       const passed = fact.passes.find((one) => binding.replaces.includes(one.name));
-      const needed = binding.drop !== true && (own.length > 0 || binding.everyCaller);
+      const needed = binding.dropped !== true && (own.length > 0 || binding.everyCaller);
       if (needed && !declaredElsewhere.has(binding.id)) this.#declare(binding, passed?.from);
       if (needed && service.build && !fact.secrets.includes(binding.id) && !ids.includes(binding.id))
         ids.push(binding.id);

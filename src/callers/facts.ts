@@ -124,7 +124,7 @@ export interface CallerBinding {
   readonly id: string;
   /** Variable of the caller's environment that holds the secret. */
   readonly env?: string;
-  /** File that holds the secret, relative to the build context. */
+  /** File that holds the secret, relative to the build context; `~/` in front stands for the home folder. */
   readonly file?: string;
   /** Build arguments that it takes the place of. */
   readonly replaces: readonly string[];
@@ -134,8 +134,6 @@ export interface CallerBinding {
   readonly dropped?: boolean;
   /** Variables that left the image and must be handed to the container. */
   readonly runTime: readonly string[];
-  /** True: nothing reads the argument, so it goes and no secret comes. */
-  readonly drop?: boolean;
 }
 
 /** Lines for a person: what to change where no edit is made, or what goes with an edit. */

@@ -1,4 +1,4 @@
-import { applicableBindings, bindingRefusal, type BindRequest } from "./binding.ts";
+import { applicableBindings, bindingRefusal, type BindRequest, fromRoot } from "./binding.ts";
 import type { Edit } from "../text/edits.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { CallerAdvice, CallerBinding, CallerFact, CallerRefusal, CallerWorld } from "./facts.ts";
@@ -41,11 +41,12 @@ export function writeCallers(
   builds: CallerWorld["builds"] = [],
 ): { readonly edits: ReadonlyMap<string, readonly Edit[]>; readonly advice: readonly CallerAdvice[] } {
   const world: CallerWorld = { files, builds };
+  const rooted = bindings.map((binding) => withRootedFile(binding, builds, facts));
   const edits = new Map<string, readonly Edit[]>();
   const advice: CallerAdvice[] = [];
   for (const file of files) {
     const own = facts.filter((fact) => fact.at.path === file.path);
-    const work = applicableBindings(own, facts, bindings);
+    const work = applicableBindings(own, facts, rooted);
     const format = work.length === 0 ? undefined : formatOf(file);
     if (!format) continue;
     const written = format.write(file, work, world);
@@ -53,6 +54,17 @@ export function writeCallers(
     advice.push(...written.advice);
   }
   return { edits, advice };
+}
+
+/** The formats name a file from where their own commands run, so they are told it from the project root. */
+function withRootedFile(
+  binding: CallerBinding,
+  builds: CallerWorld["builds"],
+  facts: readonly CallerFact[],
+): CallerBinding {
+  if (binding.file === undefined) return binding;
+  const known = [...builds, ...facts].find((one) => one.dockerfile === binding.dockerfile);
+  return { ...binding, file: fromRoot(binding.file, known?.context) };
 }
 
 /** Two calls that share text (an anchor, a variable) ask for one edit twice. */

@@ -73,7 +73,11 @@ export function moveToList(
   for (const binding of work.bindings) {
     const own = pairsOf(args?.value, yaml).filter((pair) => binding.replaces.includes(keyOf(pair.pair) ?? ""));
     gone.push(...own.map((pair) => pair.pair));
-    if (binding.drop === true || work.fact.secrets.includes(binding.id) || (own.length === 0 && !binding.everyCaller))
+    if (
+      binding.dropped === true ||
+      work.fact.secrets.includes(binding.id) ||
+      (own.length === 0 && !binding.everyCaller)
+    )
       continue;
     const from = work.fact.passes.find((passed) => binding.replaces.includes(passed.name))?.from;
     const env = from?.kind === "environment" ? from.variable : (binding.env ?? binding.id);

@@ -94,7 +94,7 @@ class StepWriter {
     for (const binding of bindings) {
       const own = args?.lines.filter((line) => binding.replaces.includes(line.name)) ?? [];
       gone.push(...own);
-      if (binding.drop === true || present.has(binding.id) || (own.length === 0 && !binding.everyCaller)) continue;
+      if (binding.dropped === true || present.has(binding.id) || (own.length === 0 && !binding.everyCaller)) continue;
       present.add(binding.id);
       if (binding.file === undefined) secrets.push(`${binding.id}=${own[0]?.raw ?? this.#guessed(binding)}`);
       else files.push(`${binding.id}=${binding.file}`);
@@ -119,10 +119,10 @@ class StepWriter {
         if (!found || !binding.replaces.includes(found.argument)) continue;
         const name = line.from.kind === "environment" ? line.from.variable : (binding.env ?? binding.id);
         const flag = `${found.target}.secrets+=id=${binding.id},env=${name}`;
-        if (given.has(flag) || binding.drop === true) gone.push(line);
+        if (given.has(flag) || binding.dropped === true) gone.push(line);
         else this.#edits.push({ span: line.span, text: flag });
         given.add(flag);
-        if (line.from.kind !== "environment" && binding.drop !== true) this.#environment.set(name, line.raw);
+        if (line.from.kind !== "environment" && binding.dropped !== true) this.#environment.set(name, line.raw);
       }
     }
     this.#drop(set, gone);

@@ -97,7 +97,7 @@ function refusals(
         ...(argument === undefined ? {} : { argument }),
         ...(binding.file === undefined ? {} : { file: binding.file }),
         ...(binding.env === undefined ? {} : { env: binding.env }),
-        ...(binding.drop === true ? { drop: true } : {}),
+        ...(binding.dropped === true ? { dropped: true } : {}),
       });
       if (!refused) return [];
       const text = files.find((file) => file.path === refused.at.path)?.text ?? "";
