@@ -35,14 +35,15 @@ ${adviceSection()}
 const style = `
 :root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --soft: #8881; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
-main { max-width: 64rem; margin: 0 auto; padding: 1rem; }
+main { max-width: 64rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .yes { color: var(--bad); font-weight: 600; } .no { color: var(--good); } .unseen { opacity: .6; }
 .verdict { padding: .2rem .6rem; border-radius: .4rem; border: 1px solid; display: inline-block; }
 .verdict.proven { color: var(--good); } .verdict.failed { color: var(--bad); }
 .shows { opacity: .8; } code, pre { font: 14px/1.45 ui-monospace, monospace; }
-pre { overflow-x: auto; background: var(--soft); padding: .6rem; } .columns { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); }
+pre { overflow-x: auto; background: var(--soft); padding: .6rem; } .columns { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); }
+.columns > div { min-width: 0; }
 .add { color: var(--good); } .del { color: var(--bad); } .leaky { border-left: 3px solid var(--bad); }
 `;
 
