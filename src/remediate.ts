@@ -4,6 +4,7 @@ import { readLines } from "./dockerfile/lines.ts";
 import { analyse } from "./flow/analyse.ts";
 import { hasCandidate } from "./flow/line-candidates.ts";
 import type { CallerEvidence } from "./flow/secret-names.ts";
+import type { BuildModel } from "./model/build-model.ts";
 import { readModel } from "./model/read-model.ts";
 import { ContextFiles } from "./model/context-files.ts";
 import { callerBindings, evidenceOf, withoutUnboundCallers } from "./plan/caller-bindings.ts";
@@ -67,18 +68,15 @@ function remediateBuild(
 ): Remediated {
   const refused = new Map<string, Refusal>();
   const left = new Map<number, Finding>();
-  if (evidenceOf(facts, build.dockerfile.path).size === 0 && !mayHold(build, project.options))
-    return untouched(build, project.options);
+  const lines = readLines(build.dockerfile.text);
+  const candidate = lines.problems.length > 0 || hasCandidate(lines, build.context, project.options);
+  if (!candidate && evidenceOf(facts, build.dockerfile.path).size === 0) return untouched(build, project.options);
+  const model = readModel(build.dockerfile, lines);
   for (let round = 0; round < mostRounds; round += 1) {
-    const tried = attempt(project, build, transforms, facts, earlier, refused, left);
+    const tried = attempt(project, build, model, transforms, facts, earlier, refused, left);
     if (tried) return tried;
   }
   throw new Error(`no plan for ${build.dockerfile.path} holds`);
-}
-
-function mayHold(build: Build, options: Options): boolean {
-  const lines = readLines(build.dockerfile.text);
-  return lines.problems.length > 0 || hasCandidate(lines, build.context, options);
 }
 
 function untouched({ dockerfile, contextPath }: Build, options: Options): Remediated {
@@ -101,6 +99,7 @@ const mostRounds = 200;
 function attempt(
   project: Project,
   build: Build,
+  model: BuildModel,
   transforms: readonly Transform[],
   facts: readonly CallerFact[],
   earlier: ReadonlyMap<string, FileChange>,
@@ -108,13 +107,14 @@ function attempt(
   left: Map<number, Finding>,
 ): Remediated | undefined {
   const { path, text } = build.dockerfile;
-  const lifted = liftLiterals(readModel(build.dockerfile), new Set(left.keys()));
-  const scene = sceneOf(build, lifted, project.options);
+  const lifted = liftLiterals(model, new Set(left.keys()));
+  const read = lifted.literals.length === 0 ? model : readModel({ path, text: lifted.text });
+  const scene = sceneOf(build, read, lifted.literals, project.options);
   const evidence = new Map([
     ...evidenceOf(facts, path),
     ...lifted.literals.map(({ name }) => [name, "a credential in the text"] as const),
   ]);
-  const { flows, doubts } = analyse(scene.model, scene.files, project.options, evidence);
+  const { flows, doubts } = analyse(scene.model, scene.files, project.options, evidence, scene.literals);
   const plan = planRemedies(flows, transforms, scene, refused);
   const findings = findingsOf(plan.decisions, doubts, scene).map((finding) => asFound(finding, lifted));
   if (leaveLiterals(plan, lifted, findings, left)) return undefined;
@@ -124,6 +124,8 @@ function attempt(
   if (unbound.size > 0) return addAll(refused, unbound);
   const after = rewritten(scene, plan);
   if (after === undefined) return addAll(refused, everythingOf(plan));
+  const repeated = stillThere(scene, plan, lifted, model, after);
+  if (repeated.size > 0) return addAll(refused, repeated);
   const ignored = ignoreFileChange(plan.changes, build, scene, project, earlier);
   const broken =
     after === text && !ignored
@@ -215,9 +217,8 @@ function rewriteCallers(
   return { changes, advice: advice.map(({ at, lines }) => ({ path: at.path, span: at.span, lines })) };
 }
 
-function sceneOf(build: Build, { text, literals }: Pick<LiftedText, "text" | "literals">, options: Options): Scene {
+function sceneOf(build: Build, model: BuildModel, literals: LiftedText["literals"], options: Options): Scene {
   const { path } = build.dockerfile;
-  const model = readModel({ path, text });
   const prefix = build.contextPath === "." ? "" : `${build.contextPath}/`;
   const files = new ContextFiles(model, build.context, path.startsWith(prefix) ? path.slice(prefix.length) : undefined);
   return {
@@ -269,16 +270,26 @@ function unverified(
   const context = ignored ? withFile(build, ignored) : build.context;
   let wrong: readonly (string | undefined)[];
   try {
-    const again = sceneOf({ ...build, context }, { text: after, literals: [] }, scene.options);
-    const flows = analyse(again.model, again.files, scene.options, evidence).flows;
+    const again = sceneOf(
+      { ...build, context },
+      readModel({ path: build.dockerfile.path, text: after }),
+      [],
+      scene.options,
+    );
+    const flows = analyse(again.model, again.files, scene.options, evidence, scene.literals).flows;
     const fixed = new Set(remedied.map(({ key }) => key));
-    wrong = planRemedies(flows, transforms, again)
-      .decisions.filter(
-        ({ flow, answer }) => answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal"),
-      )
+    const decisions = planRemedies(flows, transforms, again).decisions;
+    // A mount made here whose secret a RUN keeps: the flow that asked for it is not closed.
+    const known = new Set(plan.decisions.map(({ flow }) => flow.key));
+    const kept = decisions.flatMap(({ flow }) =>
+      flow.type === "mount" && !known.has(flow.key) ? [keyOfBinding(plan, flow.name)] : [],
+    );
+    const left = decisions
+      .filter(({ flow, answer }) => answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal"))
       .map(
         ({ flow }) => remedied.find((own) => own.key === (flow.type === "written" ? flow.parent.key : flow.key))?.key,
       );
+    wrong = [...kept, ...left];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     wrong = [undefined];
@@ -286,6 +297,40 @@ function unverified(
   // A flow that was not there before cannot be blamed on one: nothing is done then.
   const keys = wrong.includes(undefined) ? remedied.map(({ key }) => key) : wrong.filter((key) => key !== undefined);
   return new Map(remedied.filter(({ key }) => keys.includes(key)).map((flow) => [flow.key, notVerified(flow.name)]));
+}
+
+/** A credential that was taken out of one place and stands in another: in a comment, in text that no rule knows. */
+function stillThere(
+  scene: Scene,
+  plan: Plan,
+  lifted: LiftedText,
+  model: BuildModel,
+  after: string,
+): ReadonlyMap<string, Refusal> {
+  const found = new Map<string, Refusal>();
+  const stays = (value: string): boolean => value.length >= shortest && after.includes(value);
+  for (const flow of remediedFlows(plan)) {
+    if (flow.type !== "variable") continue;
+    const texts = lifted.literals
+      .filter((own) => own.name === flow.name)
+      .map(({ span }) => model.text.slice(span.start, span.end).replace(/'$/, ""));
+    const values = flow.declarations.flatMap(({ verdict, pair }) =>
+      verdict && /^(?:token|literal|credentialed-url)$/.test(verdict.says)
+        ? [pair.rawValue?.replace(/^["']|["']$/g, "") ?? ""]
+        : [],
+    );
+    if (![...texts, ...values].some(stays)) continue;
+    const message = `the value of ${flow.name} also stands elsewhere in the file: take it out there first`;
+    found.set(flow.key, { answer: "refusal", reason: "still-exposed", message, span: undefined });
+  }
+  return found;
+}
+
+/** Shorter text may stand in a file by chance. */
+const shortest = 8;
+
+function keyOfBinding(plan: Plan, id: string): string | undefined {
+  return [...plan.bindings].find(([, binding]) => binding.id === id)?.[0];
 }
 
 function notVerified(name: string): Refusal {

@@ -17,9 +17,9 @@ export const environmentVariableToRunTime = defineTransform({
   references: ["https://docs.docker.com/reference/cli/docker/container/run/#env"],
 
   remedy(flow, scene) {
-    if (runUses(flow).length > 0 || shippedVariables(flow, scene).length === 0) return undefined;
     const value = standingValue(flow);
     if (flow.kind === "environment-variable" && value !== "credential") return undefined;
+    if (runUses(flow).length > 0 || shippedVariables(flow, scene).length === 0) return undefined;
     if (value === "weak")
       return remark(
         "weak-default",

@@ -18,9 +18,11 @@ export const secretStepToBuilderStage = defineTransform({
 
   beyond(flow, lighter, scene) {
     const { split } = scene.options;
-    if (split !== "always" || lighter.open.length > 0) return undefined;
+    if (split === "never" || (split === "auto" && lighter.open.length === 0)) return undefined;
     const changes = builderStages(flow, lighter, scene);
-    if ("answer" in changes) return lighter.open.length === 0 ? undefined : changes;
+    // Where no stage helps, what the others say of the flow stands.
+    if ("answer" in changes)
+      return lighter.open.length === 0 || changes.reason === "still-exposed" ? undefined : changes;
     if (changes.length === 0) return undefined;
 
     return {

@@ -10,9 +10,9 @@ export const unreadSecretToNothing = defineTransform({
   references: ["https://docs.docker.com/reference/dockerfile/#arg"],
 
   remedy(flow, scene) {
-    if (flow.uses.some((use) => use.how !== "run-time") || shippedVariables(flow, scene).length > 0) return undefined;
     const value = standingValue(flow);
     if (flow.kind === "environment-variable" && value !== "credential") return undefined;
+    if (flow.uses.some((use) => use.how !== "run-time") || shippedVariables(flow, scene).length > 0) return undefined;
     const inTheWay = obstacle(flow, scene);
     if (inTheWay) return inTheWay;
 

@@ -3,7 +3,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import type { Options } from "../result.ts";
 import { fileFlows } from "./file-flows.ts";
-import type { SecretFlow } from "./flow-types.ts";
+import type { SecretFlow, VariableFlow } from "./flow-types.ts";
 import { mountFlows } from "./mount-flows.ts";
 import { ignoredNames } from "./ignored-names.ts";
 import { secretNames } from "./secret-names.ts";
@@ -26,13 +26,19 @@ export interface Analysis {
 }
 
 /** Traces every secret of a Dockerfile: where it enters, who reads it, where a copy stays. */
-export function analyse(model: BuildModel, files: ContextFiles, options: Options, evidence: CallerEvidence): Analysis {
+export function analyse(
+  model: BuildModel,
+  files: ContextFiles,
+  options: Options,
+  evidence: CallerEvidence,
+  literals: ReadonlySet<string>,
+): Analysis {
   const ignored = ignoredNames(model);
   const names = secretNames(model, options, evidence);
-  const variables = names.flatMap((secret) => variableFlow(model, files, secret, ignored.get(secret.name)) ?? []);
-  const seen = variables.filter(
-    (flow) => flow.ignored === undefined && !silenced(model, flow.uses.length, names, flow.name),
-  );
+  const variables = names
+    .flatMap((secret) => variableFlow(model, files, secret, ignored.get(secret.name), literals.has(secret.name)) ?? [])
+    .filter((flow) => !isPublicKey(flow));
+  const seen = variables.filter((flow) => flow.ignored === undefined && !silenced(model, flow, names));
   const copied = fileFlows(model, files, options, (_step: Step, name: string) => ignored.get(name));
   return {
     flows: [
@@ -44,8 +50,15 @@ export function analyse(model: BuildModel, files: ContextFiles, options: Options
   };
 }
 
+/** What goes into authorized_keys is the public half, whatever its name says. */
+function isPublicKey(flow: VariableFlow): boolean {
+  return flow.uses.some((use) =>
+    use.facts?.writes.some((write) => /authorized_keys\d?["']?$/.test(write.path ?? write.name)),
+  );
+}
+
 /** BuildKit's own `# check=skip=…` silences what is told by its name alone and read by nothing. */
-function silenced(model: BuildModel, uses: number, names: ReturnType<typeof secretNames>, name: string): boolean {
+function silenced(model: BuildModel, flow: VariableFlow, names: ReturnType<typeof secretNames>): boolean {
   const check = model.directives.find((directive) => directive.name === "check")?.value ?? "";
   const skipped =
     /(?:^|;)\s*skip=([^;]*)/
@@ -53,7 +66,7 @@ function silenced(model: BuildModel, uses: number, names: ReturnType<typeof secr
       ?.split(",")
       .map((rule) => rule.trim()) ?? [];
   const applies = skipped.includes("all") || skipped.includes("SecretsUsedInArgOrEnv");
-  return applies && uses === 0 && (names.find((secret) => secret.name === name)?.byName ?? false);
+  return applies && flow.uses.length === 0 && (names.find((secret) => secret.name === flow.name)?.byName ?? false);
 }
 
 function doubts(model: BuildModel, files: ContextFiles, known: ReadonlySet<string>): Doubt[] {
@@ -63,7 +76,13 @@ function doubts(model: BuildModel, files: ContextFiles, known: ReadonlySet<strin
       if (known.has(pair.name) || found.has(pair.name) || step.keyword !== "ARG") continue;
       const verdict = judgeName(pair.name);
       if (verdict.says !== "may-carry") continue;
-      const flow = variableFlow(model, files, { name: pair.name, because: verdict.because, byName: true }, undefined);
+      const flow = variableFlow(
+        model,
+        files,
+        { name: pair.name, because: verdict.because, byName: true },
+        undefined,
+        false,
+      );
       if (flow?.uses.some((use) => use.how === "expansion" || (use.how === "implicit" && use.sure))) {
         found.set(pair.name, { name: pair.name, pair, kind: "ARG", because: verdict.because });
       }

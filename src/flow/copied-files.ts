@@ -48,14 +48,27 @@ function filesOf(model: BuildModel, files: ContextFiles, options: Options, step:
     if (folder && !isPattern(path)) return insideFolder(files, options, step, path === "." ? "" : path, target);
     const matches = matchesOf(files, path);
     return matches.flatMap((match) => {
-      const at = target === undefined ? undefined : fileTarget(model, step, target, several || isPattern(path), match);
-      const kind = kindOf(match, options) ?? (at === undefined ? undefined : kindOf(at, options));
+      const kind = kindOf(match, options) ?? kindAt(target, several || isPattern(path), match, options);
       if (!kind || !counts(files, kind, match)) return [];
+      const at = target === undefined ? undefined : fileTarget(model, step, target, several || isPattern(path), match);
       // What else the pattern brings stays: the ignore file takes this one out.
       const alone = matches.length === 1;
       return [{ kind, copy: copied(step, alone ? index : undefined, match, at, isPattern(path)) }];
     });
   });
+}
+
+/** What the name that the file gets says: `COPY key /root/.ssh/id_rsa`. */
+function kindAt(
+  target: string | undefined,
+  intoFolder: boolean,
+  source: string,
+  options: Options,
+): CredentialFileKind | undefined {
+  if (target === undefined) return undefined;
+  const folder = intoFolder || target.endsWith("/");
+  const kind = kindOf(folder ? resolvePath(target, baseName(source)) : target, options);
+  return kind?.directory ? undefined : kind;
 }
 
 /** A source that holds a variable is told by where it goes: `COPY $KEY /root/.ssh/id_rsa`. */

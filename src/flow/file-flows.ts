@@ -45,6 +45,7 @@ function fileFlow(
     because: `${first.kind.name} holds a credential`,
     fileKind: first.kind,
     copies: group.map((found) => found.copy),
+    ships: shipsFrom(model, group),
     uses,
     exposures: exposuresOf(model, group, uses),
     ignored: step && ignored(step, contextPath),
@@ -140,6 +141,27 @@ function carriedOn(
   });
 }
 
+/** A COPY puts it into the shipped image, or a folder that holds it is copied on into it. */
+function shipsFrom(model: BuildModel, group: readonly FoundFile[]): boolean {
+  const shipped = shippedStages(model);
+  return group.some(({ copy }) => {
+    const origin = model.steps[copy.step];
+    if (!origin) return false;
+    if (shipped.has(origin.stage)) return true;
+    const stages = lineageOf(model, origin.stage);
+    return model.steps.some((step) => {
+      const from = step.copy?.from?.value.toLowerCase();
+      const stage = model.stages.find(
+        (own) => from !== undefined && (own.name === from || String(own.number) === from),
+      );
+      if (!stage || !stages.includes(stage.number) || !shipped.has(step.stage) || copy.target === undefined)
+        return false;
+      const { target } = copy;
+      return step.copy?.sources.some((source) => isInside(resolvePath("/", source.path), target)) ?? false;
+    });
+  });
+}
+
 /** Whether a RUN removes the file for certain. */
 export function removes(step: Step, path: string): boolean {
   const { script } = step;
@@ -153,7 +175,7 @@ function exposuresOf(model: BuildModel, group: readonly FoundFile[], uses: reado
   const found = new Set<ExposureKind>();
   for (const { copy } of group) {
     found.add("build-cache");
-    if (shipped.has(model.steps[copy.step]?.stage ?? -1)) found.add("layer");
+    if (shipped.has(model.steps[copy.step]?.stage ?? -1) || shipsFrom(model, group)) found.add("layer");
   }
   for (const use of uses) {
     if (use.facts?.logged) found.add("build-log");

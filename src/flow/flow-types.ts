@@ -110,6 +110,8 @@ export interface FileFlow {
   readonly because: string;
   readonly fileKind: CredentialFileKind;
   readonly copies: readonly CopiedFile[];
+  /** It is in the image that is built last, also by way of COPY --from. */
+  readonly ships: boolean;
   readonly uses: readonly Use[];
   readonly exposures: readonly ExposureKind[];
   readonly ignored: string | undefined;

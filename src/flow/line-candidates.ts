@@ -2,23 +2,9 @@ import { readArguments, readCopy, readPairs, unquote } from "../dockerfile/instr
 import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
-import { tokenFormats } from "../knowledge/values/token-formats.ts";
+import { credentialHint } from "../knowledge/values/credential-hint.ts";
 import { isPattern } from "../model/paths.ts";
 import type { Context, Options } from "../result.ts";
-
-/** Text that a credential by its value, or a secret mount, cannot do without. */
-const valueHint = new RegExp(
-  [
-    "://[^\\s/]*@",
-    "[?&][\\w-]*(?:token|password|passwd|secret|sig|key)=",
-    "(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\\s*=",
-    "PRIVATE KEY",
-    "_auth",
-    "authorization|private-token|x-api-key",
-    ...tokenFormats.map(({ pattern }) => pattern.source),
-  ].join("|"),
-  "i",
-);
 
 /** How many entries of a context are looked at behind `COPY . .`. */
 const mostEntries = 5000;
@@ -30,12 +16,15 @@ const mostEntries = 5000;
 export function hasCandidate(lines: DockerfileLines, context: Context, options: Options): boolean {
   if (options.secrets.length + options.credentialFiles.length > 0) return true;
   let folders = false;
+  let fromVariables = false;
   for (const outer of lines.instructions) {
     const instruction = outer.onbuild ?? outer;
     if (instructionMay(instruction, lines)) return true;
     folders ||= bringsFolder(instruction, lines);
+    fromVariables ||=
+      (instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.body.text.includes("$");
   }
-  return folders && contextMay(context);
+  return (fromVariables && valuesNameFiles(lines)) || (folders && contextMay(context));
 }
 
 function instructionMay(instruction: Instruction, lines: DockerfileLines): boolean {
@@ -49,8 +38,8 @@ function instructionMay(instruction: Instruction, lines: DockerfileLines): boole
     case "RUN":
       return (
         instruction.flags.some((flag) => /secret|ssh/i.test(flag.value)) ||
-        valueHint.test(instruction.body.text) ||
-        instruction.heredocs.some((heredoc) => valueHint.test(heredoc.content.text))
+        credentialHint.test(instruction.body.text) ||
+        instruction.heredocs.some((heredoc) => credentialHint.test(heredoc.content.text))
       );
     default:
       return false;
@@ -58,12 +47,14 @@ function instructionMay(instruction: Instruction, lines: DockerfileLines): boole
 }
 
 function pairsMay(instruction: Instruction, { escape }: DockerfileLines): boolean {
-  if (valueHint.test(instruction.body.text)) return true;
+  if (credentialHint.test(instruction.body.text)) return true;
   const pairs = instruction.keyword === "ARG" ? readArguments(instruction, escape) : readPairs(instruction, escape);
   return pairs.some((pair) => {
     const { says } = judgeName(pair.name);
     if (says === "not-secret") return false;
-    return says === "may-carry" || instruction.keyword === "ARG" || unquote(pair.rawValue ?? "", escape) !== "";
+    // What only may carry a secret is told by its value, or asked of an ARG.
+    if (instruction.keyword === "ARG") return true;
+    return says === "secret" && unquote(pair.rawValue ?? "", escape) !== "";
   });
 }
 
@@ -71,9 +62,19 @@ function copyMay(instruction: Instruction, { escape }: DockerfileLines): boolean
   if (/:\/\/[^\s/]*@/.test(instruction.body.text)) return true;
   const copy = readCopy(instruction, escape);
   if (copy.from !== undefined) return false;
-  return [...copy.sources, copy.destination].some(
-    ({ path }) => path.includes("$") || credentialFileKind(path) !== undefined,
-  );
+  return [...copy.sources, copy.destination].some(({ path }) => credentialFileKind(path) !== undefined);
+}
+
+/** A path that COPY takes from a variable may be a credential file's. */
+function valuesNameFiles(lines: DockerfileLines): boolean {
+  return lines.instructions.some((instruction) => {
+    if (instruction.keyword !== "ARG" && instruction.keyword !== "ENV") return false;
+    const pairs =
+      instruction.keyword === "ARG" ? readArguments(instruction, lines.escape) : readPairs(instruction, lines.escape);
+    return pairs.some(
+      (pair) => pair.rawValue !== undefined && credentialFileKind(unquote(pair.rawValue, lines.escape)) !== undefined,
+    );
+  });
 }
 
 function bringsFolder(instruction: Instruction, { escape }: DockerfileLines): boolean {

@@ -1,3 +1,4 @@
+import { credentialHint } from "../knowledge/values/credential-hint.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import { tokenFormats } from "../knowledge/values/token-formats.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
@@ -54,7 +55,8 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   const taken = new Set(model.steps.flatMap((step) => step.pairs.map((pair) => pair.name)));
   const names = new Map<string, string>();
   return model.steps.flatMap((step) => {
-    if (step.keyword !== "RUN" || step.onbuild || !step.editable || !step.script) return [];
+    if (step.keyword !== "RUN" || step.onbuild || !credentialHint.test(step.instruction.shell?.text ?? "")) return [];
+    if (!step.editable || !step.script) return [];
     return step.script.commands.flatMap((command) =>
       wordsOf(command).flatMap((word) => literalsIn(step, word, names, taken)),
     );
@@ -67,7 +69,7 @@ function wordsOf(command: ShellCommand): readonly ShellWord[] {
 
 function literalsIn(step: Step, word: ShellWord, names: Map<string, string>, taken: Set<string>): FoundLiteral[] {
   const source = step.script?.source;
-  if (!source || word.substitutions.length > 0) return [];
+  if (!source || word.substitutions.length > 0 || !credentialHint.test(word.text)) return [];
   const found = new Map<number, FoundLiteral>();
   for (const { start, end, wanted } of placesIn(word.text)) {
     const value = word.text.slice(start, end);

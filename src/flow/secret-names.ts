@@ -36,6 +36,19 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
   return [...found.values()];
 }
 
+/** A value that cannot be a secret, whatever the name: a public key, a switch, a key's fingerprint. */
+function saysOtherwise(pair: NamedPair, escape: "\\" | "`"): boolean {
+  const value = unquote(pair.rawValue ?? "", escape);
+  // `AWS_ACCESS_KEY_ID=AWS_ACCESS_KEY_ID`: the value is the name.
+  const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");
+  if (value.length > 3 && letters(value) === letters(pair.name)) return true;
+  if (/^(?:true|false|yes|no|on|off|[01])$/i.test(value)) return true;
+  return (
+    value !== "" &&
+    (judgeValue(value).says === "public" || /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-Fa-f]{40})$/.test(value))
+  );
+}
+
 /** Why a name is a secret; undefined when it is not, or only may carry one. */
 export function secretByName(name: string, options: Options, evidence: CallerEvidence): SecretName | undefined {
   const matches = (patterns: readonly string[]): boolean => patterns.some((pattern) => matchesPattern(pattern, name));

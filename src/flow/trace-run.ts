@@ -90,6 +90,9 @@ export function kindOf(path: string): string {
   return kind && kind.name !== "secret-file" ? kind.name : unknownKind;
 }
 
+/** Programs that write their environment into files by templates. */
+const templateEngines = new Set(["confd", "dockerize", "envtpl", "gomplate", "j2", "mo", "tiller"]);
+
 /** The kind of a file that is of none of the table's kinds. */
 export const unknownKind = "written";
 
@@ -190,6 +193,9 @@ class RunTracer {
     const file = this.#namesFile(command);
     const dumps = this.#carriers.names.size > 0 && dumpers(command, this.#carriers.names);
     if (this.#followScript(command)) this.#readers.add(command.number);
+    if (templateEngines.has(command.program ?? "") && this.#carriers.names.size > 0) {
+      this.#writePath(command, undefined, `what ${command.program ?? ""} fills in`, "dump");
+    }
     if (words || assigned || input || file || dumps) this.#readers.add(command.number);
     else {
       const reads = this.#reads(command);
@@ -412,6 +418,9 @@ class RunTracer {
       for (const word of command.args.filter((operand) => operand.text.startsWith("of=")))
         this.#writePath(command, this.#resolve(command, this.#paths.textOf(word)?.slice(3)), word.text, "create");
     }
+    const out = name === "openssl" && (told || file) ? command.args.findIndex((word) => word.text === "-out") : -1;
+    const key = /^(?:pkcs12|pkcs8|rsa|ec|pkey)$/.test(command.args[0]?.value ?? "") ? command.args[out + 1] : undefined;
+    if (out !== -1 && key) this.#write(command, key, "copy");
     if (name === "git" && told && operands[0]?.value === "clone") this.#clone(command, operands.slice(1));
     else if (file && /^(?:gcloud|az|gh|helm|docker|oras)$/.test(name)) this.#keeps(command, name);
     else if (told) {
@@ -575,6 +584,8 @@ class RunTracer {
     const targets = action.split(/\s*(?:;|&&)\s*/).flatMap((one) => {
       const words = one.split(/\s+/).map((word) => word.replace(/^"(.*)"$/, "$1"));
       if (words[0] === "rm") return words.slice(1).filter((word) => !word.startsWith("-"));
+      // The address that a clone keeps is written anew.
+      if (/^git -C \S+ remote set-url /.test(one)) return [`${words[2]}/.git/config`];
       const restores = words[0] === "cp" && words[1] === "-p" && words[2]?.startsWith("/dev/shm/");
       return restores ? words.slice(3, 4) : [];
     });

@@ -20,11 +20,18 @@ export function variableFlow(
   files: ContextFiles,
   secret: SecretName,
   ignored: string | undefined,
+  literal: boolean,
 ): VariableFlow | undefined {
   const scopes = followNames(model, secret.name, model.lines.escape);
   const [first] = scopes.declarations;
   if (!first) return undefined;
-  const uses = model.steps.flatMap((step) => useOf(model, files, scopes, step));
+  // A weak default is reported without asking who reads it: only those that ask pay for the trace.
+  let traced: readonly Use[] | undefined;
+  const uses = (): readonly Use[] =>
+    (traced ??= model.steps
+      .flatMap((step) => useOf(model, files, scopes, step))
+      // What stood in the text was in nobody's environment.
+      .filter((use) => !literal || use.how !== "implicit"));
   return {
     type: "variable",
     key: `variable:${secret.name}`,
@@ -32,8 +39,12 @@ export function variableFlow(
     kind: first.kind === "ARG" ? "build-argument" : "environment-variable",
     because: secret.because,
     declarations: scopes.declarations,
-    uses,
-    exposures: exposuresOf(model, scopes.declarations, uses),
+    get uses() {
+      return uses();
+    },
+    get exposures() {
+      return exposuresOf(model, scopes.declarations, uses());
+    },
     ignored,
   };
 }
@@ -67,12 +78,20 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
       step: step.id,
       span: facts.expansions[0]?.span ?? step.instruction.span,
       how: facts.expansions.length > 0 ? "expansion" : "implicit",
-      sure: explicit || implicit === "yes",
+      sure: explicit || implicit === "yes" || namedInText(model, step, names),
       absent: isOptional(step, facts, names) ? "optional" : "fails",
       names: read.length > 0 && implicit === "no" ? read : [...names],
       facts,
     },
   ];
+}
+
+/** A script in another language that speaks of the variable. */
+function namedInText(model: BuildModel, step: Step, names: ReadonlySet<string>): boolean {
+  const { start, end } = step.instruction.span;
+  const bodies = step.instruction.heredocs.map((heredoc) => heredoc.content.text).join("\n");
+  const text = step.script === undefined ? model.text.slice(start, end) : bodies;
+  return [...names].some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text));
 }
 
 function expandsAny(text: string, names: ReadonlySet<string>, model: BuildModel): boolean {

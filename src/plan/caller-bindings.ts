@@ -70,11 +70,15 @@ function callerObstacle(
   if (flow.type === "written") return undefined;
   const binding = plan.bindings.get(flow.key);
   const replaces = argumentsOf(decision);
+  // Where one text hands the argument to several builds, each of them turns it into the same secret.
+  const boundIn = [dockerfile, ...facts.flatMap((fact) => (fact.dockerfile === undefined ? [] : [fact.dockerfile]))];
   const concerned = facts.filter((fact) => fact.dockerfile === dockerfile || fact.dockerfile === undefined);
   for (const fact of concerned) {
     const id = binding?.id ?? flow.name;
     const env = binding?.env === undefined ? {} : { env: binding.env };
-    const asked = replaces.map((argument) => canBind(fact, { argument, id, ...env, boundIn: [dockerfile] }));
+    const asked = replaces.map((argument) =>
+      canBind(fact, { argument, id, ...env, boundIn, ...(binding === undefined ? { dropped: true } : {}) }),
+    );
     if (binding && replaces.length === 0) {
       asked.push(
         canBind(fact, { id, ...env, ...(binding.file === undefined ? {} : { file: binding.file }), everyCaller: true }),

@@ -1,5 +1,6 @@
 import type { SecretWrite } from "../flow/flow-types.ts";
-import { lineageOf } from "../model/build-model.ts";
+import type { Span } from "../text/source.ts";
+import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
@@ -24,6 +25,13 @@ interface CredentialUrl {
  * Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpextraHeader
  */
 export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
+  const later = fetchesAtRunTime(scene);
+  if (later)
+    return refuse(
+      "read-at-run-time",
+      `the container runs git on what was cloned with ${flow.parent.name}: hand it over there`,
+      later,
+    );
   const changes: Change[] = [];
   const bases = new Map<string, string>();
   let last: Step | undefined;
@@ -52,6 +60,17 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
     last = step;
   }
   return last ? [...changes, ...laterFetches(last, flow, scene, headers(bases))] : changes;
+}
+
+/** CMD or ENTRYPOINT fetch with the credential that the clone kept. */
+function fetchesAtRunTime(scene: Scene): Span | undefined {
+  const shipped = shippedStages(scene.model);
+  return scene.model.steps.find(
+    (step) =>
+      shipped.has(step.stage) &&
+      /^(?:CMD|ENTRYPOINT)$/.test(step.keyword) &&
+      /\bgit\b.*\b(?:pull|fetch|push|submodule|clone)\b/.test(step.instruction.body.text),
+  )?.instruction.span;
 }
 
 /** The environment of this shell reaches the command, and a name that the RUN itself sets is not needed. */

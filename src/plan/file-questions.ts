@@ -54,18 +54,36 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
   return undefined;
 }
 
-/** The file ships, and nothing shows that it is there for the build: no RUN reads it for certain, or the folder came whole. */
+/**
+ * The file ships, and nothing shows that it is there for the build: no RUN reads it, or none for certain where its kind
+ * is one that servers read, or the container's own command names it.
+ */
 export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
-  if (flow.fileKind.time === "build") return false;
-  const shipped = shippedStages(scene.model);
   const removed = flow.copies.every((copy) =>
     flow.uses.some(
       (use) => use.step > copy.step && copy.target !== undefined && removes(scene.step(use.step), copy.target),
     ),
   );
-  if (removed || !flow.copies.some((copy) => shipped.has(scene.step(copy.step).stage))) return false;
-  const read = readingUses(flow).some((use) => use.sure || flow.fileKind.key);
-  return !read || flow.fileKind.time === "run" || flow.copies.every((copy) => copy.source === undefined);
+  if (removed || !flow.ships) return false;
+  const readers = readingUses(flow);
+  const named = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;
+  const byWhom = readers.some((use) => use.sure) ? named : /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ENV)$/;
+  if (flow.copies.some((copy) => copy.target !== undefined && namedAtRunTime(scene, copy.target, byWhom))) return true;
+  if (readers.length === 0) return true;
+  if (flow.fileKind.time === "build" || flow.fileKind.name.startsWith("ssh-")) return false;
+  return (
+    !readers.some((use) => use.sure) ||
+    flow.fileKind.time === "run" ||
+    flow.copies.every((copy) => copy.source === undefined)
+  );
+}
+
+/** An instruction of the image that is about the running container names the path. */
+export function namedAtRunTime(scene: Scene, path: string, byWhom: RegExp): boolean {
+  const shipped = shippedStages(scene.model);
+  return scene.model.steps.some(
+    (step) => shipped.has(step.stage) && byWhom.test(step.keyword) && step.instruction.body.text.includes(path),
+  );
 }
 
 /** The COPY sources that go, the lines for the ignore file, and the folders that COPY no longer makes. */

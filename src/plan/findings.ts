@@ -17,7 +17,8 @@ export function findingsOf(decisions: readonly Decision[], doubts: readonly Doub
 
 function findingOf(decision: Decision, scene: Scene): Finding[] {
   const { flow, answer, transform } = decision;
-  const exposures = flow.type === "written" ? flow.parent.exposures : flow.exposures;
+  const said = answer.answer === "remark";
+  const exposures = said ? [] : flow.type === "written" ? flow.parent.exposures : flow.exposures;
   return originsOf(flow, scene).map((origin) => ({
     ...origin,
     path: scene.model.path,
@@ -28,7 +29,7 @@ function findingOf(decision: Decision, scene: Scene): Finding[] {
     ...(answer.answer === "remedy" && answer.rotate ? { rotate: true } : {}),
     exposures,
     message: answer.message,
-    uses: usesOf(flow, scene),
+    uses: said ? [] : usesOf(flow, scene),
   }));
 }
 

@@ -89,16 +89,17 @@ function askBeyond(
   scene: Scene,
 ): Decision[] | undefined {
   const all = [own, ...children];
-  const open = children.flatMap((child) =>
-    child.answer.answer !== "remedy" && child.flow.type === "written" ? [child.flow] : [],
-  );
+  const left = children.filter((child) => child.answer.answer !== "remedy");
+  // Another reason stands in the way of every remedy.
+  if (left.some(({ answer }) => answer.answer !== "refusal" || answer.reason !== "still-exposed")) return undefined;
+  const open = left.flatMap((child) => (child.flow.type === "written" ? [child.flow] : []));
   const changes = all.flatMap(({ answer }) => (answer.answer === "remedy" ? answer.changes : []));
   for (const transform of transforms) {
     const answer = transform.beyond?.(flow, { changes, open }, scene);
     if (answer?.answer === "refusal") return [{ flow, transform: transform.name, answer }];
     if (answer?.answer !== "remedy" || own.answer.answer !== "remedy") continue;
-    const { review, message } = answer;
-    const joined = { ...own.answer, changes: [...own.answer.changes, ...answer.changes], review, message };
+    const message = `${own.answer.message}; ${answer.message}`;
+    const joined = { ...own.answer, changes: [...own.answer.changes, ...answer.changes], review: true, message };
     const closed = children.filter((child) => child.answer.answer === "remedy");
     return [{ flow, transform: transform.name, answer: joined }, ...closed];
   }

@@ -78,6 +78,8 @@ export interface StepMove {
   readonly chown?: string;
   /** Changes that only the commands in the builder stage need. */
   readonly own: readonly Change[];
+  /** Changes of the text in the builder stage alone: no copy of the secret stays there either. */
+  readonly inBuilder: readonly Change[];
 }
 
 /** A transform will act. */

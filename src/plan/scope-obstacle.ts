@@ -5,6 +5,7 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { namedAtRunTime } from "./file-questions.ts";
 import { canPrefix } from "./variable-questions.ts";
 
 /** Why the writing of a file cannot be kept inside the RUNs that read it; undefined when it can. */
@@ -92,6 +93,13 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   const ships = shippedStages(scene.model).has(first.stage);
   const message = `${path} holds ${flow.parent.name} and may be read when the container runs: hand it over there`;
   if (!read && !removed && (byTool || kind?.time !== "build")) return refuse("read-at-run-time", message, place);
+  if (ships && namedAtRunTime(scene, path, /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/))
+    return refuse("read-at-run-time", message, place);
+  // Files of no known kind are mostly a service's own configuration, and so are those that are edited in place.
+  const scratch = /^\/(?:tmp|var\/tmp|run)\//.test(path);
+  if (!kind && !byTool && !scratch && (ships || flow.writes.some((write) => write.how === "modify"))) {
+    return refuse("read-at-run-time", message, place);
+  }
   if (kind?.time === "build" || byTool || !ships || removed) return undefined;
   return named && kind?.time !== "run" ? undefined : refuse("read-at-run-time", message, place);
 }

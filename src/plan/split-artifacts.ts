@@ -13,11 +13,16 @@ export interface Traces {
   readonly removes: readonly string[] | undefined;
   /** Links that it makes. */
   readonly links: readonly string[];
+  /** Paths whose mode or owner it sets: a copied folder has neither by itself. */
+  readonly handles: readonly string[];
 }
 
 const removers = /^(?:rm|unlink|rmdir|shred)$/;
 const copiers = /^(?:cp|mv|install|ln)$/;
 const handlers = /^(?:chmod|chown|chgrp)$/;
+
+/** Maven keeps what it fetched. Source: https://maven.apache.org/guides/mini/guide-configuring-maven.html */
+const mavenRepository = "~/.m2/repository";
 
 /** Follows what the commands of one RUN make and remove. */
 export class SplitArtifacts {
@@ -40,29 +45,31 @@ export class SplitArtifacts {
 
   #own(command: ShellCommand): Traces {
     const { program } = command;
-    const nothing: Traces = { makes: [], removes: [], links: [] };
+    const nothing: Traces = { makes: [], removes: [], links: [], handles: [] };
     if (command.words.length === 0) return nothing;
     if (program === undefined) return { ...nothing, makes: undefined };
     const operands = command.args.filter((word) => !word.text.startsWith("-"));
     if (removers.test(program)) return { ...nothing, removes: this.#all(operands, command) };
-    if (handlers.test(program)) return { ...nothing, makes: this.#all(operands.slice(1), command) };
+    if (handlers.test(program))
+      return { ...nothing, makes: undefined, handles: this.#all(operands.slice(1), command) ?? [] };
     if (copiers.test(program)) return this.#copied(program, operands, command);
     if (program === "sed" && command.args.some((word) => /^-\w*i|^--in-place/.test(word.text)))
       return { ...nothing, makes: this.#all(operands.slice(1), command) };
     if (program === "tar" || program === "unzip") return { ...nothing, makes: this.#unpacked(program, command) };
-    const args = command.args.map((word) => this.#paths.textOf(word));
+    const args = command.args.map((word) => this.#text(word));
     // What a tool uninstalls, prunes or cleans is not listed anywhere.
     if (args.some((word) => /^(?:uninstall|purge|prune|remove|autoremove|unlink)$/.test(word ?? "")))
       return { ...nothing, removes: undefined };
     const made = artifactsOf({ name: command.programPath ?? program, args }, this.#facts);
-    return { ...nothing, makes: known(made?.map((path) => this.#absolute(path, command))) };
+    const kept = /^mvnd?$/.test(program) && made && made.length > 0 ? [mavenRepository] : [];
+    return { ...nothing, makes: known(made && [...made, ...kept].map((path) => this.#absolute(path, command))) };
   }
 
   #copied(program: string, operands: readonly ShellWord[], command: ShellCommand): Traces {
     const target = operands.at(-1);
-    const makes = known([target && this.#paths.pathOf(target, command)]);
+    const makes = known([target && this.#path(target, command)]);
     const removes = program === "mv" ? this.#all(operands.slice(0, -1), command) : [];
-    return { makes, removes, links: program === "ln" ? (makes ?? []) : [] };
+    return { makes, removes, links: program === "ln" ? (makes ?? []) : [], handles: [] };
   }
 
   #unpacked(program: string, command: ShellCommand): readonly string[] | undefined {
@@ -73,7 +80,18 @@ export class SplitArtifacts {
   }
 
   #all(words: readonly ShellWord[], command: ShellCommand): readonly string[] | undefined {
-    return known(words.map((word) => this.#paths.pathOf(word, command)));
+    return known(words.map((word) => this.#path(word, command)));
+  }
+
+  /** The default of a build argument is not its value. */
+  #text(word: ShellWord): string | undefined {
+    const open = word.expands.some((name) => this.#step.variables.get(name)?.kind === "ARG");
+    return open ? undefined : this.#paths.textOf(word);
+  }
+
+  #path(word: ShellWord, command: ShellCommand): string | undefined {
+    const text = this.#text(word);
+    return text === undefined ? undefined : this.#absolute(text, command);
   }
 
   #redirected(command: ShellCommand): readonly string[] | undefined {

@@ -8,6 +8,8 @@ import { isInside, resolvePath } from "../model/paths.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, LighterRemedy, Refusal, Scene, StepMove, WrittenFlow } from "./plan-types.ts";
 import { SplitArtifacts } from "./split-artifacts.ts";
+import { closingChanges, openFiles } from "./split-open.ts";
+import type { OpenFile } from "./split-open.ts";
 import { movedStep } from "./split-step.ts";
 import { builderName } from "./stage-name.ts";
 
@@ -20,14 +22,52 @@ const tooMuch = /^\/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|r
  */
 export function builderStages(flow: SecretFlow, lighter: LighterRemedy, scene: Scene): readonly Change[] | Refusal {
   const shipped = shippedStages(scene.model);
+  const files = openFiles(lighter.open, scene);
+  if ("answer" in files) return files;
   const moves = new Map<number, StepMove[]>();
-  for (const id of movingSteps(flow, lighter, scene)) {
+  for (const id of movingSteps(flow, lighter, files, scene)) {
     const step = scene.step(id);
     const stage = scene.model.stages[step.stage];
     if (!stage || !shipped.has(step.stage)) continue;
     const move = stageObstacle(stage, step) ?? moveOf(step, flow, lighter, scene);
+    if (
+      !("answer" in move) &&
+      move.gone !== "all" &&
+      files.some((file) => file.steps.some((own) => own.step.id === id))
+    )
+      return refuse(
+        "artifacts-not-known",
+        `what this RUN makes beside ${flow.name} is not known`,
+        step.instruction.keywordSpan,
+      );
     if (!("answer" in move)) moves.set(step.stage, [...(moves.get(step.stage) ?? []), move]);
-    else if (isSure(flow, lighter, id)) return move;
+    else if (isSure(flow, files, id)) return move;
+  }
+  return withClosed(moves, files, lighter, scene);
+}
+
+/** One change for each stage; what leaves no copy in the builder goes with the first of its steps. */
+function withClosed(
+  moves: ReadonlyMap<number, readonly StepMove[]>,
+  files: readonly OpenFile[],
+  lighter: LighterRemedy,
+  scene: Scene,
+): readonly Change[] | Refusal {
+  const closing: Change[] = [];
+  for (const file of files) {
+    const [write] = file.flow.writes;
+    const stage = write && moves.get(scene.step(write.step).stage);
+    const outside = file.steps.find((own) => !stage?.some((move) => move.step === own.step.id));
+    if (outside)
+      return refuse(
+        "still-exposed",
+        `a copy of ${file.flow.parent.name} stays in ${file.path}, also for stages that do not ship`,
+        outside.step.instruction.keywordSpan,
+      );
+    const mounts = lighter.changes.filter((change) => "step" in change && change.step === write?.step);
+    const changes = closingChanges(file, scene, mounts);
+    if ("answer" in changes) return changes;
+    closing.push(...withoutTwice(changes, lighter.changes));
   }
   const changes: Change[] = [];
   for (const [number, own] of moves) {
@@ -35,31 +75,48 @@ export function builderStages(flow: SecretFlow, lighter: LighterRemedy, scene: S
     const link = stage && linkObstacle(stage, own, scene);
     if (link) return link;
     const name = builderName(scene.model, number);
-    changes.push({ change: "builder-stage", stage: number, name, moves: own });
+    const inside = closing.filter((change) => "step" in change && scene.step(change.step).stage === number);
+    const [first, ...others] = own;
+    const all = first ? [{ ...first, inBuilder: inside }, ...others] : [];
+    changes.push({ change: "builder-stage", stage: number, name, moves: all });
   }
   return changes;
 }
 
+/** What a lighter remedy removes when the RUN ends is not named again. */
+function withoutTwice(changes: readonly Change[], lighter: readonly Change[]): readonly Change[] {
+  return changes.flatMap((change) => {
+    if (change.change !== "at-exit" || !change.text.startsWith("rm -f ")) return [change];
+    const known = lighter.flatMap((other) =>
+      other.change === "at-exit" && other.step === change.step ? [` ${other.text.slice("rm -f ".length)} `] : [],
+    );
+    const left = known.reduce((text, path) => text.replaceAll(path, " "), `${change.text} `).trim();
+    return left === "rm -f" ? [] : [{ ...change, text: left }];
+  });
+}
+
 /** The steps that the secret reaches once the lighter changes are made. */
-function movingSteps(flow: SecretFlow, { changes, open }: LighterRemedy, scene: Scene): readonly StepId[] {
+function movingSteps(
+  flow: SecretFlow,
+  { changes }: LighterRemedy,
+  files: readonly OpenFile[],
+  scene: Scene,
+): readonly StepId[] {
   const dropped = new Set(changes.flatMap((change) => (change.change === "drop-step" ? [change.step] : [])));
   const spared = new Set(changes.flatMap((change) => (change.change === "no-mount" ? [change.step] : [])));
   const mounted = changes.flatMap((change) =>
     change.change === "mount" && !(spared.has(change.step) && change.mount.env !== undefined) ? [change.step] : [],
   );
   const present = flow.type === "mount" ? flow.mounts.map((mount) => mount.step) : [];
-  const written = open.flatMap((own) => own.writes.map((write) => write.step));
+  const written = files.flatMap((file) => file.steps.map((own) => own.step.id));
   const steps = [...mounted, ...present, ...written].filter((id) => !dropped.has(id));
   return [...new Set(steps)].filter((id) => scene.step(id).keyword === "RUN").sort((a, b) => a - b);
 }
 
-function isSure(flow: SecretFlow, { open }: LighterRemedy, id: StepId): boolean {
+function isSure(flow: SecretFlow, files: readonly OpenFile[], id: StepId): boolean {
   const uses = flow.uses.filter((use) => use.step === id);
-  return (
-    uses.length === 0 ||
-    uses.some((use) => use.sure) ||
-    open.some((own) => own.writes.some((write) => write.step === id))
-  );
+  const touches = files.some((file) => file.steps.some((own) => own.step.id === id));
+  return uses.length === 0 || uses.some((use) => use.sure) || touches;
 }
 
 function stageObstacle(stage: Stage, step: Step): Refusal | undefined {
@@ -82,7 +139,7 @@ function moveOf(step: Step, flow: SecretFlow, lighter: LighterRemedy, scene: Sce
   if (chown === undefined)
     return refuse("owner-not-known", "who owns what this RUN makes cannot be told to COPY", keywordSpan);
   const own = lighter.changes.filter((change) => "step" in change && change.step === step.id);
-  return { ...move, artifacts, own, ...(chown === "" ? {} : { chown }) };
+  return { ...move, artifacts, own, inBuilder: [], ...(chown === "" ? {} : { chown }) };
 }
 
 /** A path on a mount is in no layer. */

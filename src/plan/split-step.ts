@@ -15,6 +15,9 @@ const scratch =
 /** Commands that set up their own shell only. */
 const shellState = /^(?:cd|set|export|umask|true|:|trap|pwd)$/;
 
+/** A move, as far as one step tells it. */
+export type Moving = Omit<StepMove, "own" | "inBuilder">;
+
 interface Told {
   readonly command: ShellCommand;
   readonly traces: Traces;
@@ -25,12 +28,7 @@ interface Told {
 }
 
 /** How a RUN moves to a builder stage: what is copied from there, and which of its commands stay; a refusal names it. */
-export function movedStep(
-  step: Step,
-  carriers: Carriers,
-  given: readonly string[],
-  scene: Scene,
-): Omit<StepMove, "own"> | Refusal {
+export function movedStep(step: Step, carriers: Carriers, given: readonly string[], scene: Scene): Moving | Refusal {
   const { script } = step;
   if (!script || script.opaque !== undefined) return unknownStep(step, "its commands cannot be read", given);
   const told = tell(step, script, carriers, scene);
@@ -44,7 +42,7 @@ export function movedStep(
   return dividedStep(step, told, given);
 }
 
-function unknownStep(step: Step, why: string, given: readonly string[]): Omit<StepMove, "own"> | Refusal {
+function unknownStep(step: Step, why: string, given: readonly string[]): Moving | Refusal {
   return given.length === 0
     ? refused(step, "artifacts-not-known", why)
     : { step: step.id, gone: "all", rest: "front", artifacts: outermost(given) };
@@ -62,7 +60,7 @@ function tell(step: Step, script: ShellScript, carriers: Carriers, scene: Scene)
     const keeps = (paths: readonly string[] | undefined): readonly string[] | undefined =>
       paths?.filter((path) => !files.includes(path));
     const told = facts.writes.some((write) => write.command === command.number && write.how === "tool");
-    const touched = [...(own.makes ?? []), ...(own.removes ?? [])];
+    const touched = [...(own.makes ?? []), ...(own.removes ?? []), ...own.handles];
     const credential = told || (touched.length > 0 && touched.every((path) => files.includes(path)));
     // A command whose script is read one level down leaves what its commands leave.
     const nested = script.commands.some((other) => other.at.within === command.number);
@@ -87,7 +85,7 @@ function artifactsIn(told: readonly Told[], given: readonly string[]): readonly 
 }
 
 /** Commands of which nothing is known stay where they are, in front of what is copied or behind it. */
-function dividedStep(step: Step, told: readonly Told[], given: readonly string[]): Omit<StepMove, "own"> | Refusal {
+function dividedStep(step: Step, told: readonly Told[], given: readonly string[]): Moving | Refusal {
   const no = refused(step, "artifacts-not-known", "its other commands cannot be told from those that use the secret");
   const gone = told.filter(({ secret, credential }) => secret || credential);
   const making = gone.filter(({ traces }) => traces.makes === undefined || traces.makes.length > 0);

@@ -1,6 +1,6 @@
-import { readMounts } from "../dockerfile/instructions.ts";
+import { unquote } from "../dockerfile/instructions.ts";
 import type { BuildModel, Stage, Step } from "../model/build-model.ts";
-import { applyEdits } from "../text/edits.ts";
+import { applyEdits, overlap } from "../text/edits.ts";
 import type { Edit } from "../text/edits.ts";
 import { lineEndOf } from "../text/source.ts";
 import type { Span } from "../text/source.ts";
@@ -27,6 +27,7 @@ class StageWriter {
   readonly #editsOf: EditsOf;
   readonly #lineEnd: string;
   readonly #stages: ReadonlyMap<number, BuilderStage>;
+  readonly #overlapping: Edit[] = [];
 
   constructor(model: BuildModel, changes: readonly Change[], editsOf: EditsOf) {
     this.#model = model;
@@ -38,7 +39,9 @@ class StageWriter {
 
   edits(): readonly Edit[] {
     const inserted = [...this.#stages.values()].flatMap((builder) => this.#inserted(builder));
-    return [...inserted, ...this.#model.steps.flatMap((step) => this.#placed(step))];
+    const placed = this.#model.steps.flatMap((step) => this.#placed(step));
+    // Who applies the edits asks whether they overlap: those of a text that is made here count too.
+    return [...inserted, ...placed, ...this.#overlapping];
   }
 
   #placed(step: Step): readonly Edit[] {
@@ -71,11 +74,27 @@ class StageWriter {
     return text.trim() === "" ? [] : [text.replace(/\r?\n$/, "")];
   }
 
-  #copy(path: string, name: string, { chown }: StepMove, { instruction }: Step): string {
-    const lower = this.#model.text.startsWith("run", instruction.keywordSpan.start);
+  #copy(artifact: string, name: string, { chown }: StepMove, step: Step): string {
+    const lower = this.#model.text.startsWith("run", step.instruction.keywordSpan.start);
+    const path = this.#asWritten(artifact, step);
     const flags = chown === undefined ? "" : ` --chown=${chown}`;
-    const paths = /^[\w@%+=:,./-]+$/.test(path) ? `${path} ${path}` : JSON.stringify([path, path]);
+    const paths = /^[\w@%+=:,./${}-]+$/.test(path) ? `${path} ${path}` : JSON.stringify([path, path]);
     return `${lower ? "copy" : "COPY"} --from=${name}${flags} ${paths}`;
+  }
+
+  /** A working directory that a variable names is named by it here too: a caller may pass another. */
+  #asWritten(path: string, step: Step): string {
+    let last: Step | undefined;
+    let stage = this.#model.stages[step.stage];
+    while (stage && !last) {
+      last = stage.steps.findLast(({ keyword, id }) => keyword === "WORKDIR" && id < step.id);
+      stage = stage.parent === undefined ? undefined : this.#model.stages[stage.parent];
+    }
+    const written = last ? unquote(last.instruction.body.text, this.#model.lines.escape) : "";
+    const inside = step.workdir !== undefined && path.startsWith(`${step.workdir}/`);
+    return inside && /^\/?\$[\w{}/.-]+$/.test(written)
+      ? `${written.replace(/\/$/, "")}${path.slice(step.workdir.length)}`
+      : path;
   }
 
   #inserted(builder: BuilderStage): readonly Edit[] {
@@ -83,7 +102,8 @@ class StageWriter {
     if (!stage) return [];
     const last = Math.max(...builder.moves.map((move) => move.step));
     const steps = stage.steps.filter((step) => step.id <= last && !step.onbuild && repeated.test(step.keyword));
-    const bodies = steps.map((step) => this.#text(step, this.#changes));
+    const inside = builder.moves.flatMap((move) => move.inBuilder);
+    const bodies = steps.map((step) => this.#text(step, [...this.#changes, ...inside]));
     const whole = bodies.map((body) => (body === "" || body.endsWith("\n") ? body : `${body}${this.#lineEnd}`));
     const at = this.#startOf(stage);
     const text = `${this.#from(stage, builder.name)}${this.#lineEnd}${whole.join("")}${this.#lineEnd}`;
@@ -113,7 +133,9 @@ class StageWriter {
       span: { start: span.start - start, end: span.end - start },
       text,
     }));
-    return applyEdits(this.#model.text.slice(start, end), edits);
+    if (!overlap(edits)) return applyEdits(this.#model.text.slice(start, end), edits);
+    this.#overlapping.push(...this.#edits(step, changes));
+    return "";
   }
 
   #edits(step: Step, changes: readonly Change[]): readonly Edit[] {
@@ -125,18 +147,12 @@ class StageWriter {
     return [...edits, ...this.#references(step).filter(({ span }) => !covered(span))];
   }
 
-  /** `--from=1` counts stages from the top. */
-  #references(step: Step): readonly Edit[] {
-    const { copy, instruction } = step;
-    const from = copy?.from;
-    const copied = from ? [{ value: from.value, span: from.text.spanOf(0, from.text.text.length), before: "" }] : [];
-    const mounted = readMounts(instruction).flatMap(({ options }) =>
-      options.filter(({ key }) => key === "from").map(({ value = "", span }) => ({ value, span, before: "from=" })),
-    );
-    return [...copied, ...mounted].flatMap(({ value, span, before }) => {
-      const text = this.#renumbered(value);
-      return text === undefined ? [] : [{ span, text: `${before}${text}` }];
-    });
+  /** `COPY --from=1` counts stages from the top; a mount knows names only. */
+  #references({ copy }: Step): readonly Edit[] {
+    const text = copy?.from && this.#renumbered(copy.from.value);
+    return copy?.from && text !== undefined
+      ? [{ span: copy.from.text.spanOf(0, copy.from.text.text.length), text }]
+      : [];
   }
 
   #renumbered(value: string): string | undefined {
@@ -173,5 +189,6 @@ function together(a: StepMove, b: StepMove): StepMove {
     gone: a.gone === "all" || b.gone === "all" ? "all" : [...new Set([...a.gone, ...b.gone])],
     artifacts: [...new Set([...a.artifacts, ...b.artifacts])],
     own: [...a.own, ...b.own],
+    inBuilder: [...a.inBuilder, ...b.inBuilder],
   };
 }

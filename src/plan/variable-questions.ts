@@ -135,9 +135,10 @@ export function requestBinding(flow: VariableFlow, scene: Scene): BindingRequest
 
 /** Whether a RUN fails today when the value is not there: no test for it, and no default. */
 export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean {
-  // A possible reader needs it as much as the sure ones do.
-  const sure = use.sure ? [] : runUses(flow).filter((own) => own.sure);
-  if (sure.length > 0) return sure.some((own) => requiredAt(flow, own, scene));
+  // A value that stood in the file was always there.
+  if (standingValue(flow) === "credential") return true;
+  // What may read it may also do without: builds that pass nothing go on as they did.
+  if (!use.sure) return false;
   const declaration = defaultAt(flow, use, scene);
   const hasDefault = declaration !== undefined && valueOf(declaration) !== "credential";
   const aliased = flow.declarations.some(

@@ -18,7 +18,7 @@ export async function gatherCallers(
 ): Promise<GatheredCallers> {
   if (paths.length === 0) return { files: [], facts: [] };
   // Their parsers are worth loading only where there is something to read.
-  const [{ readCallers }, { formatOf }] = await Promise.all([
+  const [{ prepareCallers, readCallers }, { formatOf }] = await Promise.all([
     import("../callers/index.ts"),
     import("../callers/formats.ts"),
   ]);
@@ -26,6 +26,7 @@ export async function gatherCallers(
     const text = readTextIfAny(join(root, path));
     return text !== undefined && formatOf({ path, text }) ? [{ path, text }] : [];
   });
+  await prepareCallers(files);
   const variables = files.flatMap((file) => variablesOf(file, root));
   const facts = readCallers(
     [...files, ...variables],

@@ -33,6 +33,10 @@ const nothing: ReadonlySet<string> = new Set([
 const standIn =
   /^<.*>$|^\*\*.*\*\*$|^\[.*\]$|^\{\{.*\}\}$|^%.*%$|^__.*__$|\bdummy|dummy\b|_dummy|dummy_|placeholder|\bexample\b|example$|^example|\bfake|fake_|_fake|\byour[-_ ]|\binsert[-_ ]|\breplace[-_ ]?(?:me|this|with)|\bto[-_ ]?be[-_ ]?(?:replaced|set|changed|filled)|\bset[-_ ]?me\b|fill[-_ ]?me|\bunused\b|\bnot[-_ ]?(?:used|set|needed|a[-_ ]?(?:real|secret)|real)|\bonly[-_ ]for[-_ ]build|\bfor[-_ ]build[-_ ]only|\bprecompil|\bbuild[-_ ]?time|\btoken[-_ ]?here\b|[-_ ]here$|^super[-_ ]?secret[-_ ]?key$|redacted/i;
 
+/** Texts that tell a reader what to put in their place. */
+const instruction =
+  /^(?:please|set|provide|update|enter|define|override|specify|choose|use|get|see|check)[-_ ](?:\w+[-_ ])*(?:me|this|it|to|here|env|value|key|token|password|secret)|\bmissing\b|(?:here|envvar\w*|delete[-_ ]?me|replace\w*|should[-_ ]?\w*|defaultvalue|nodefault\w*|temporary\w*|not[-_ ]?(?:so[-_ ]?|a[-_ ]?|real)?(?:secret|secure|real|password)\w*|insecure\w*|unsecured\w*|cannot[-_ ]be\w*)\$?$|^(?:your|my|some|any|the)[-_ ]?(?:[a-z]+[-_ ]?){0,4}(?:key|token|secret|password|pass|pwd|here)$|^@[\w:.-]+@$|->|^[xy]+(?:[-_][xy]+)+$/i;
+
 /** Words that people make passwords of when they do not mean it. */
 const weakWords: ReadonlySet<string> = new Set(
   `abc account adm admin administrator app asdf backend bar baz bitnami change changeit changeme database db debug default demo deploy dev developer django docker drupal elastic flask foo gitlab grafana guest hello hunter insecure it jenkins jwt key keycloak kibana laravel letmein local login manager mariadb master me minio minioadmin mongo mongodb my mysql neo4j nexus nobody odoo openldap oracle pa pass passwd password phrase please postgres postgresql prod public pw pwd qwerty rabbitmq redis replica replication root rootpassword sa sample screencast sec secret secure some sonar ssh strong super supersecret symfony sys system temp test testing the this token tomcat toor top ubuntu user vagrant very vnc web welcome wordpress world wp www yii`.split(
@@ -45,7 +49,9 @@ const longestWeakWord = Math.max(...[...weakWords].map((word) => word.length));
 /** Whether a text is a marker that no service would take. */
 export function isPlaceholder(text: string): boolean {
   const value = text.toLowerCase();
-  if (nothing.has(value) || standIn.test(value)) return true;
+  if (nothing.has(value) || standIn.test(value) || instruction.test(value)) return true;
+  // A sentence is no credential.
+  if (/^[^:{}"]*[a-z]+ [a-z]+ [a-z]+/i.test(text) && !/[=:]/.test(text)) return true;
   const body = value.replace(/^[a-z]{2,8}[-_]/, "").replace(/[^a-z0-9*]/g, "");
   return /^(?:x{3,}|\*+|\.*|0+|1+)$/.test(body) || /x{6,}|\*{3,}|\.{3,}/.test(value);
 }
@@ -63,7 +69,7 @@ export function isWeak(text: string): boolean {
     .replace(/[^a-z]/g, "");
   const digits = (lower.match(/\d/g) ?? []).length;
   if (/^(?:0?123456789?0?|abcdef|abc123|1q2w3e4r|qwertyuiop)$/.test(lower)) return true;
-  if (text.length <= 16 && plainWords.test(text) && lower.split(/[^a-z]+/).every(isWordLike)) return true;
+  if (text.length <= 32 && plainWords.test(text) && lower.split(/[^a-z]+/).every(isWordLike)) return true;
   return digits <= 6 && letters.length <= 32 && (isOfWeakWords(letters) || isOfWeakWords(read));
 }
 

@@ -1,0 +1,158 @@
+import { credentialFileKind } from "../knowledge/credential-files.ts";
+import type { Step } from "../model/build-model.ts";
+import { baseName, isInside, resolvePath } from "../model/paths.ts";
+import { ShellPaths } from "../flow/shell-paths.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import { refuse } from "./plan-types.ts";
+import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import { scopedFile } from "./scoped-file.ts";
+import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { canPrefix } from "./variable-questions.ts";
+
+/** A written file that nothing lighter closes, with the steps of its life. */
+export interface OpenFile {
+  readonly flow: WrittenFlow;
+  readonly path: string;
+  readonly steps: readonly FileStep[];
+  readonly before: ScopedFile["before"];
+}
+
+/** The open files of a flow; a refusal when one cannot be followed, or is there for the running container. */
+export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly OpenFile[] | Refusal {
+  const found: OpenFile[] = [];
+  for (const flow of open) {
+    const file = scopedFile(flow, scene);
+    const [write] = flow.writes;
+    const place = write && scene.step(write.step).instruction.keywordSpan;
+    const stays = `a copy of ${flow.parent.name} stays in ${write?.name ?? "a file"}`;
+    if (!file) return refuse("still-exposed", `${stays}, whose path cannot be told`, place);
+    if (flow.writes.some((own) => own.cached)) return refuse("still-exposed", `${stays} on a cache mount`, place);
+    const forBuild = flow.writes.every(({ how }) => how === "tool" || how === "clone");
+    const removed = file.steps.some((own) => own.removes);
+    if (!forBuild && !removed && credentialFileKind(file.path)?.time !== "build")
+      return refuse("read-at-run-time", `${stays}, which may be read when the container runs`, place);
+    found.push({ flow, path: file.path, steps: file.steps, before: file.before });
+  }
+  return found;
+}
+
+/** The changes of the builder's own text that leave no copy there: the file is gone when the RUN that reads it ends. */
+export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Change[]): readonly Change[] | Refusal {
+  if (file.flow.writes.some(({ how }) => how === "clone")) return cleanedClone(file, scene);
+  const { steps, path } = file;
+  const working = steps.filter((own) => own.writes.length > 0 || own.reads);
+  const [first] = working;
+  const stays = `a copy of ${file.flow.parent.name} stays in ${path}`;
+  if (!first) return [];
+  const dropped: Change[] = [];
+  const lines: string[] = [];
+  const changes: Change[] = [];
+  for (const own of steps) {
+    const { step } = own;
+    const no = refuse(
+      "still-exposed",
+      `${stays}, and the steps of its life cannot be joined`,
+      step.instruction.keywordSpan,
+    );
+    if (step.user.name !== first.step.user.name || !step.editable) return no;
+    if (own.reads) {
+      const copies = copiesIn(own, path);
+      const again = steps.some((other) => other.step.id < step.id && other.reads && other.writes.length > 0);
+      if (!copies || again || !canPrefix(step)) return no;
+      if (lines.length > 0) {
+        changes.push({ change: "prefix", step: step.id, text: lines.join("") });
+        changes.push(...mounts.flatMap((change) => (change.change === "mount" ? [{ ...change, step: step.id }] : [])));
+      }
+      changes.push(removal(step, [path, ...copies]));
+      continue;
+    }
+    if (!isAllCredential(own)) {
+      if (own.writes.length > 0 || !forcesRemoval(step, path)) return no;
+      continue;
+    }
+    if (own.writes.length > 0) {
+      const text = step.script?.source.text.trim() ?? "";
+      if (text.includes("\n") || text.includes("<<")) return no;
+      lines.push(`( ${text.replace(/;$/, "")} ) || exit 1; `);
+    }
+    dropped.push({ change: "drop-step", step: step.id });
+  }
+  return [...dropped, ...changes];
+}
+
+const shellState = /^(?:cd|set|export|umask|true|:|mkdir|echo|printf|cat|tee|chmod|chown)$/;
+
+/** Nothing but the writing and handling of the file happens in the step. */
+function isAllCredential({ step, facts, writes }: FileStep): boolean {
+  const own = new Set([...writes.map(({ command }) => command), ...facts.handlers]);
+  return (step.script?.commands ?? []).every(
+    (command) => own.has(command.number) || command.at.pipeline !== undefined || shellState.test(command.program ?? ""),
+  );
+}
+
+function forcesRemoval(step: Step, path: string): boolean {
+  return (step.script?.commands ?? [])
+    .filter(({ program, args }) => program === "rm" && args.some((word) => word.text.endsWith(baseName(path))))
+    .every(({ args }) => args.some((word) => /^-\w*f/.test(word.text)));
+}
+
+/** Where else a step puts the file; undefined when it cannot be told. */
+function copiesIn({ step, facts, writes }: FileStep, path: string): readonly string[] | undefined {
+  const others = facts.writes.filter((write) => !write.removed && !writes.some((own) => own.command === write.command));
+  const found = others.map((write) => {
+    const command = step.script?.commands[write.command];
+    if (write.path !== undefined) return [write.path];
+    return command?.program === "cp" && step.script
+      ? sweptTo(command, new ShellPaths(step, step.script), path)
+      : undefined;
+  });
+  return found.some((own) => own === undefined) ? undefined : found.flatMap((own) => own ?? []);
+}
+
+/** `cp -r src dst`: below dst, or below a folder of the same name in it. */
+function sweptTo(command: ShellCommand, paths: ShellPaths, path: string): readonly string[] | undefined {
+  const operands = command.args.filter((word) => !word.text.startsWith("-")).map((word) => paths.pathOf(word, command));
+  const target = operands.at(-1);
+  const source = operands[0]?.replace(/\/[*.]$/, "");
+  if (operands.length !== 2 || target === undefined || source === undefined || !isInside(source, path))
+    return undefined;
+  const within = path.slice(source === "/" ? 1 : source.length + 1);
+  return [resolvePath(target, within), resolvePath(target, `${baseName(source)}/${within}`)];
+}
+
+/** When the RUN ends; where it has an end of its own, as its last command. */
+function removal(step: Step, paths: readonly string[]): Change {
+  const names = paths.map((path) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`)).join(" ");
+  return atEnd(step, `rm -f ${names}`);
+}
+
+function atEnd(step: Step, text: string): Change {
+  const ends = step.script?.commands.some(({ program }) => program === "trap" || program === "exec") ?? false;
+  const last = step.script?.list.elements.at(-1)?.end ?? 0;
+  return ends
+    ? { change: "splice", step: step.id, start: last, end: last, text: ` && ${text}` }
+    : { change: "at-exit", step: step.id, text };
+}
+
+/** The clone's own configuration gets the address without the credential. */
+function cleanedClone({ flow, path, steps }: OpenFile, scene: Scene): readonly Change[] | Refusal {
+  const changes: Change[] = [];
+  for (const write of flow.writes) {
+    const step = scene.step(write.step);
+    const command = step.script?.commands[write.command];
+    const no = refuse(
+      "artifact-holds-the-secret",
+      `${write.name} keeps the URL with ${flow.parent.name}, and what ships would hold it`,
+      step.instruction.keywordSpan,
+    );
+    const url = command?.args
+      .map((word) => /^["']?(https?:\/\/)[^@/\s]+@([^"'\s$]+)["']?$/.exec(word.text))
+      .find(Boolean);
+    const recursive = command?.args.some((word) => word.text.startsWith("--recurs")) ?? false;
+    const later = steps.some((own) => own.step.id !== step.id && own.reads);
+    if (!command || !url || recursive || later || !canPrefix(step)) return no;
+    const folder = path.replace(/\/\.git\/config$/, "");
+    changes.push(atEnd(step, `git -C ${folder} remote set-url origin ${url[1]}${url[2]}`));
+  }
+  return changes;
+}
