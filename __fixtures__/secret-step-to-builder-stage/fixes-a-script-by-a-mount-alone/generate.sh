@@ -1,0 +1,2 @@
+#!/bin/sh
+node generate.js "$1"
