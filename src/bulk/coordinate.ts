@@ -129,13 +129,13 @@ class Gatherer {
     this.run.progress.ends(row);
   }
 
-  // A redis that came back without its data has lost what it was asked; nothing else makes both queues empty.
+  // A redis that came back without its data has lost what it was asked: nothing is under way, and rows are missing.
   async #findLost(): Promise<void> {
-    const counts = await Promise.all(
-      Object.values(this.queues).map((queue) =>
-        queue.getJobCountByTypes("waiting", "active", "delayed", "prioritized", "completed", "failed"),
-      ),
-    );
+    const { transform, publish } = this.queues;
+    const counts = await Promise.all([
+      transform.getJobCountByTypes("completed", "failed"),
+      ...[transform, publish].map((queue) => queue.getJobCountByTypes("waiting", "active", "delayed", "prioritized")),
+    ]);
     this.#quiet = counts.every((count) => count === 0) ? this.#quiet + 1 : 0;
     if (this.#quiet < 3) return;
     this.#quiet = 0;
