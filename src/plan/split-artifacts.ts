@@ -21,6 +21,14 @@ const removers = /^(?:rm|unlink|rmdir|shred)$/;
 const copiers = /^(?:cp|mv|install|ln)$/;
 const handlers = /^(?:chmod|chown|chgrp)$/;
 
+/** Commands that leave no file behind; of another that is said to make none, nothing is known. */
+const makesNone: ReadonlySet<string> = new Set(
+  `: [ [[ aws basename break cat cd continue curl cut date declare dirname du echo env exit export false getent grep head hostname id local ls printenv
+  printf pwd read readonly return set shift sleep sort stat tail test trap true type umask uname uniq unset wait wc wget which whoami`.split(
+    /\s+/,
+  ),
+);
+
 /** Maven keeps what it fetched. Source: https://maven.apache.org/guides/mini/guide-configuring-maven.html */
 const mavenRepository = "~/.m2/repository";
 
@@ -61,6 +69,7 @@ export class SplitArtifacts {
     if (args.some((word) => /^(?:uninstall|purge|prune|remove|autoremove|unlink)$/.test(word ?? "")))
       return { ...nothing, removes: undefined };
     const made = artifactsOf({ name: command.programPath ?? program, args }, this.#facts);
+    if (made?.length === 0 && !makesNone.has(program)) return { ...nothing, makes: undefined };
     const kept = /^mvnd?$/.test(program) && made && made.length > 0 ? [mavenRepository] : [];
     return { ...nothing, makes: known(made && [...made, ...kept].map((path) => this.#absolute(path, command))) };
   }

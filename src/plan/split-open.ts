@@ -27,10 +27,14 @@ export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly 
     const stays = `a copy of ${flow.parent.name} stays in ${write?.name ?? "a file"}`;
     if (!file) return refuse("still-exposed", `${stays}, whose path cannot be told`, place);
     if (flow.writes.some((own) => own.cached)) return refuse("still-exposed", `${stays} on a cache mount`, place);
-    const forBuild = flow.writes.every(({ how }) => how === "tool" || how === "clone");
+    const forBuild = flow.writes.every(({ how }) => how === "tool") || credentialFileKind(file.path)?.time === "build";
+    const read = file.steps.some((own) => own.reads);
     const removed = file.steps.some((own) => own.removes);
-    if (!forBuild && !removed && credentialFileKind(file.path)?.time !== "build")
+    const cloned = flow.writes.every(({ how }) => how === "clone");
+    if (!cloned && !removed && !(forBuild && read))
       return refuse("read-at-run-time", `${stays}, which may be read when the container runs`, place);
+    if (file.steps.some((own) => own.plainWrites.length > 0))
+      return refuse("still-exposed", `${stays}, beside lines that the image keeps`, place);
     found.push({ flow, path: file.path, steps: file.steps, before: file.before });
   }
   return found;

@@ -1,7 +1,8 @@
 import { readMounts } from "../dockerfile/instructions.ts";
-import type { SecretFlow } from "../flow/flow-types.ts";
+import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
 import { kindOf } from "../flow/trace-run.ts";
 import type { Carriers } from "../flow/trace-run.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { Stage, Step, StepId } from "../model/build-model.ts";
 import { isInside, resolvePath } from "../model/paths.ts";
@@ -17,8 +18,8 @@ import { builderName } from "./stage-name.ts";
 const tooMuch = /^\/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?$/;
 
 /**
- * The builder stages to which the steps that use a secret move; empty when no shipped step does. A step that only
- * may read the secret stays when what it makes is not known.
+ * The builder stages to which the steps that use a secret move; empty when no shipped step does. A step of
+ * which it is not known what it makes stays, unless a file that must not ship is written there.
  */
 export function builderStages(flow: SecretFlow, lighter: LighterRemedy, scene: Scene): readonly Change[] | Refusal {
   const shipped = shippedStages(scene.model);
@@ -29,19 +30,17 @@ export function builderStages(flow: SecretFlow, lighter: LighterRemedy, scene: S
     const step = scene.step(id);
     const stage = scene.model.stages[step.stage];
     if (!stage || !shipped.has(step.stage)) continue;
+    const touches = files.some((file) => file.steps.some((own) => own.step.id === id));
     const move = stageObstacle(stage, step) ?? moveOf(step, flow, lighter, scene);
-    if (
-      !("answer" in move) &&
-      move.gone !== "all" &&
-      files.some((file) => file.steps.some((own) => own.step.id === id))
-    )
-      return refuse(
-        "artifacts-not-known",
-        `what this RUN makes beside ${flow.name} is not known`,
-        step.instruction.keywordSpan,
-      );
     if (!("answer" in move)) moves.set(step.stage, [...(moves.get(step.stage) ?? []), move]);
-    else if (isSure(flow, files, id)) return move;
+    // A step that need not move keeps its mount.
+    else if (touches) return move;
+  }
+  const empty = [...moves].find(([, own]) => own.every(({ artifacts }) => artifacts.length === 0));
+  if (empty) {
+    const [first] = empty[1];
+    const place = first && scene.step(first.step).instruction.keywordSpan;
+    return refuse("artifacts-not-known", `what the steps that use ${flow.name} make is not known`, place);
   }
   return withClosed(moves, files, lighter, scene);
 }
@@ -113,12 +112,6 @@ function movingSteps(
   return [...new Set(steps)].filter((id) => scene.step(id).keyword === "RUN").sort((a, b) => a - b);
 }
 
-function isSure(flow: SecretFlow, files: readonly OpenFile[], id: StepId): boolean {
-  const uses = flow.uses.filter((use) => use.step === id);
-  const touches = files.some((file) => file.steps.some((own) => own.step.id === id));
-  return uses.length === 0 || uses.some((use) => use.sure) || touches;
-}
-
 function stageObstacle(stage: Stage, step: Step): Refusal | undefined {
   const { keywordSpan } = step.instruction;
   if (stage.windows) return refuse("windows", "stages of Windows images are not split", keywordSpan);
@@ -129,9 +122,12 @@ function stageObstacle(stage: Stage, step: Step): Refusal | undefined {
 }
 
 function moveOf(step: Step, flow: SecretFlow, lighter: LighterRemedy, scene: Scene): StepMove | Refusal {
-  const move = movedStep(step, carriersOf(step, flow, lighter, scene), givenFor(step, scene), scene);
-  if ("answer" in move) return move;
   const { keywordSpan } = step.instruction;
+  const carriers = carriersOf(step, flow, lighter, scene);
+  const other = otherWrites(step, carriers, scene).find(({ path }) => !isBuildFile(path));
+  if (other) return refuse("artifacts-not-known", `this RUN keeps another secret in ${other.name}`, keywordSpan);
+  const move = movedStep(step, carriers, givenFor(step, scene), scene);
+  if ("answer" in move) return move;
   const artifacts = move.artifacts.filter((path) => !isMounted(step, path));
   const wide = artifacts.find((path) => tooMuch.test(path));
   if (wide) return refuse("artifacts-not-known", `what this RUN makes in ${wide} is not known`, keywordSpan);
@@ -174,11 +170,21 @@ function carriersOf(step: Step, flow: SecretFlow, { open, changes }: LighterReme
     change.change === "mount" && change.step === step.id ? (change.mount.target ?? []) : [],
   );
   const present = flow.type === "mount" ? flow.mounts.flatMap(({ target }) => target ?? []) : [];
-  const written = [...flow.uses.flatMap(({ facts }) => facts?.writes ?? []), ...scene.secretWrites, ...writesOf(open)];
+  const shared = scene.secretWrites.filter((write) => write.step === step.id && isBuildFile(write.path));
+  const written = [...flow.uses.flatMap(({ facts }) => facts?.writes ?? []), ...shared, ...writesOf(open)];
   const paths = [...copied, ...mounted, ...present, ...written.flatMap(({ path }) => path ?? [])];
   const kind = (path: string): string =>
     flow.type === "file" && copied.includes(path) ? flow.fileKind.name : kindOf(path);
   return { names, files: [...new Set(paths)].map((path) => ({ path, kind: kind(path) })) };
+}
+
+/** Secrets of other flows that the step writes to files. */
+function otherWrites(step: Step, { files }: Carriers, scene: Scene): readonly SecretWrite[] {
+  return scene.secretWrites.filter((write) => write.step === step.id && !files.some(({ path }) => path === write.path));
+}
+
+function isBuildFile(path: string | undefined): boolean {
+  return path !== undefined && credentialFileKind(path)?.time === "build";
 }
 
 function writesOf(open: readonly WrittenFlow[]): WrittenFlow["writes"] {

@@ -38,8 +38,13 @@ export function movedStep(step: Step, carriers: Carriers, given: readonly string
   const unknown = told.find(({ secret, credential, traces }) => secret && !credential && traces.makes === undefined);
   if (unknown && given.length === 0)
     return refused(step, "artifacts-not-known", `what ${nameOf(unknown)} makes is not known`);
-  if (stays.length === 0) return { step: step.id, gone: "all", rest: "front", artifacts: artifactsIn(told, given) };
-  return dividedStep(step, told, given);
+  const own = unknown ? given : [];
+  if (stays.length > 0) return dividedStep(step, told, own);
+  const artifacts = artifactsIn(told, own);
+  const idle = told.every(({ credential, command }) => credential || shellState.test(command.program ?? ""));
+  return artifacts.length > 0 || idle
+    ? { step: step.id, gone: "all", rest: "front", artifacts }
+    : refused(step, "artifacts-not-known", "it leaves nothing behind that could be copied");
 }
 
 function unknownStep(step: Step, why: string, given: readonly string[]): Moving | Refusal {
@@ -103,6 +108,7 @@ function dividedStep(step: Step, told: readonly Told[], given: readonly string[]
   const needs = left.some(({ command }) => command.words.some((word) => word.expands.some((name) => set.has(name))));
   if (needs) return no;
   const artifacts = artifactsIn(gone, given);
+  if (artifacts.length === 0) return no;
   return { step: step.id, gone: gone.map(({ command }) => command.number), rest, artifacts };
 }
 
