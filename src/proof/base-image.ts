@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { assetPath } from "./assets.ts";
 import { runProcess } from "./processes.ts";
 import { otherNames } from "./stand-in-names.ts";
+import { interpreterNames, tableNames, toolTable } from "./stand-in-table.ts";
 import type { TarItem } from "./tar-writer.ts";
 import { writeTar } from "./tar-writer.ts";
 import type { Workspace } from "./workspace.ts";
@@ -47,7 +48,7 @@ function isStatic(bytes: Buffer): boolean {
 async function rootItems(busybox: string): Promise<readonly TarItem[]> {
   const { stdout } = await runProcess(busybox, ["--list"]);
   const applets = stdout.split("\n").filter((name) => name !== "" && name !== "busybox");
-  const scripts = await standIns();
+  const scripts = await standIns(applets);
   return [
     ...folders.map(([path, mode]): TarItem => ({ path: `${path}/`, mode })),
     { path: "home/node/", mode: 0o755, uid: 1000, gid: 1000 },
@@ -141,16 +142,28 @@ function withoutApplets(program: Buffer, names: readonly string[]): Buffer {
   return program;
 }
 
-async function standIns(): Promise<readonly TarItem[]> {
+async function standIns(applets: readonly string[]): Promise<readonly TarItem[]> {
   const items: TarItem[] = [];
   const folder = assetPath("stand-ins");
+  const own = new Set(applets.filter((name) => !hidden.includes(name)));
+  const program = (name: string, content: Buffer): void => {
+    items.push({ path: `usr/bin/${name}`, mode: 0o755, content });
+    own.add(name);
+  };
+  const another = (name: string, of: string): void => {
+    items.push({ path: `usr/bin/${name}`, mode: 0o777, link: of });
+    own.add(name);
+  };
   for (const name of (await readdir(folder)).sort()) {
     const content = await readFile(join(folder, name));
     if (name.endsWith(".sh")) items.push({ path: `usr/lib/stand-in/${name}`, mode: 0o644, content });
-    else {
-      items.push({ path: `usr/bin/${name}`, mode: 0o755, content });
-      for (const other of otherNames[name] ?? []) items.push({ path: `usr/bin/${other}`, mode: 0o777, link: name });
-    }
+    else program(name, content);
+    for (const other of otherNames[name] ?? []) another(other, name);
   }
+  for (const name of interpreterNames(own)) another(name, "node");
+  const known = tableNames(own);
+  items.push({ path: "usr/lib/stand-in/tools.tsv", mode: 0o644, content: Buffer.from(toolTable(known)) });
+  program("stand-in", Buffer.from("#!/bin/sh\n. /usr/lib/stand-in/known.sh\n"));
+  for (const name of known) another(name, "stand-in");
   return items;
 }

@@ -477,4 +477,17 @@ X
      chmod +x x.sh; T=v ./x.sh; see $(cat out); echo 'a $T \${T} $U' | T=v U=u envsubst '$T' >o; see $(cat o); see $(echo '{"a": {"token": "v"}}' | jq -r .a.token)`,
     ["SEE v", "SEE a v v $U", "SEE v"],
   ],
+  [
+    "tools without a script of their own, from the tables: variables, files, words",
+    `X=$A; Y=$B; unset A B KEY; GITLAB_TOKEN=$X glab api x; OTHER=$X glab api x
+     mkdir -p $HOME/.config/rclone; printf '[r]\\ntype = s3\\nsecret_access_key = %s\\n' $Y >$HOME/.config/rclone/rclone.conf; rclone copy r:x .
+     svn checkout --password $X https://svn.example.com/r; T=$Y flutter build web`,
+    [
+      "glab api x: A by env:GITLAB_TOKEN",
+      "glab api x: -",
+      "rclone copy r:x .: B by file:rclone.conf",
+      "svn checkout https://svn.example.com/r: A by option",
+      "flutter build web: B by env:T",
+    ],
+  ],
 ];

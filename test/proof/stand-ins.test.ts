@@ -6,6 +6,7 @@ import { runProcess } from "../../src/proof/processes.ts";
 import { readReports } from "../../src/proof/stand-in-reports.ts";
 import type { Workspace } from "../../src/proof/proof.ts";
 import { engine, workspaceForTests } from "./engine-for-tests.ts";
+import { tools } from "../../src/knowledge/tools/tool-table.ts";
 import { rows } from "./stand-in-rows.ts";
 
 const canaries = { A: freshCanary(), B: freshCanary() };
@@ -27,7 +28,9 @@ function script(): string {
       `echo "ROW ${index}" >&2; rm -rf /tmp/row; mkdir -p /tmp/row/home /tmp/row/app\n` +
       `(cd /tmp/row/app; export HOME=/tmp/row/home\n${text}\n) </dev/null || echo "FAILED" >&2\n`,
   );
-  return `see() { echo "SEE $*" >&2; }\n${parts.join("")}`;
+  const names = tools.flatMap((tool) => tool.names).filter((name) => /^\w[\w.+-]*$/.test(name));
+  const absent = `echo "ROW ${rows.length}" >&2; for name in ${names.join(" ")}; do command -v $name >/dev/null || echo "SEE $name" >&2; done\n`;
+  return `see() { echo "SEE $*" >&2; }\n${parts.join("")}${absent}`;
 }
 
 describe.skipIf(engine === undefined)("the stand-in tools find a credential where the real tool looks", () => {
@@ -47,6 +50,11 @@ describe.skipIf(engine === undefined)("the stand-in tools find a credential wher
     outputs = done.stderr.split(/^ROW \d+\n/m).slice(1);
   }, 120_000);
   afterAll(async () => workspace.close());
+
+  test("every tool of the tables has a stand-in", () => {
+    expect(seenIn(outputs[rows.length] ?? "did not run")).toEqual([]);
+    expect(tools.length).toBeGreaterThan(50);
+  });
 
   test.each(rows.map(([name, , expected], index) => [name, index, expected] as const))("%s", (_, index, expected) => {
     expect(seenIn(outputs[index] ?? "did not run")).toEqual(expected);
