@@ -242,6 +242,7 @@ function deliveryOf({ delivery, builder }: Options): "env" | "file" {
 
 /** Undefined where two remedies change the same text: then none of them is taken. */
 function rewritten(scene: Scene, plan: Plan): string | undefined {
+  if (plan.changes.length === 0) return scene.model.text;
   const edits = render(scene.model, plan.changes, plan.bindings, scene.delivery);
   return overlap(edits) ? undefined : applyEdits(scene.model.text, edits);
 }

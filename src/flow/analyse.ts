@@ -37,7 +37,7 @@ export function analyse(
   const names = secretNames(model, options, evidence);
   const variables = names
     .flatMap((secret) => variableFlow(model, files, secret, ignored.get(secret.name), literals.has(secret.name)) ?? [])
-    .filter((flow) => !isPublicKey(flow));
+    .filter((flow) => !model.text.includes("authorized_keys") || !isPublicKey(flow));
   const seen = variables.filter((flow) => flow.ignored === undefined && !silenced(model, flow, names));
   const copied = fileFlows(model, files, options, (_step: Step, name: string) => ignored.get(name));
   return {

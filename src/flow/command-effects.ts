@@ -5,6 +5,8 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 export const accountMakers: ReadonlySet<string> = new Set([
   "chpasswd",
   "createuser",
+  "vncpasswd",
+  "x11vnc",
   "debconf-set-selections",
   "htpasswd",
   "mysqladmin",

@@ -51,7 +51,12 @@ function followStage(
       const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
       const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
       if (pair.name === at.root || from.length > 0 || inherited) {
-        at.declarations.push(declarationOf(step, pair, from, at.escape, false));
+        const declaration = declarationOf(step, pair, from, at.escape, false);
+        at.declarations.push(declaration);
+        if (step.keyword === "ENV" && declaration.verdict?.says === "empty" && seen.has(pair.name)) {
+          names.delete(pair.name);
+          continue;
+        }
         if (step.onbuild) triggered.add(pair.name);
         else names.add(pair.name);
         if (!step.onbuild && step.keyword === "ENV") environment.add(pair.name);

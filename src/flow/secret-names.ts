@@ -42,6 +42,8 @@ function saysOtherwise(pair: NamedPair, escape: "\\" | "`"): boolean {
   // `AWS_ACCESS_KEY_ID=AWS_ACCESS_KEY_ID`: the value is the name.
   const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");
   if (value.length > 3 && letters(value) === letters(pair.name)) return true;
+  if (/^v?\d+(?:\.\d+)+(?:[-+]\w+)?$|^[^A-Za-z0-9$]+$|^(?:all|any|basic|auto)$/i.test(value)) return true;
+  if (/^(?:path|url)$/.test(judgeValue(value).says)) return true;
   if (/^(?:true|false|yes|no|on|off|[01])$/i.test(value)) return true;
   return (
     value !== "" &&

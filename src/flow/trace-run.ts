@@ -421,6 +421,16 @@ class RunTracer {
     const out = name === "openssl" && (told || file) ? command.args.findIndex((word) => word.text === "-out") : -1;
     const key = /^(?:pkcs12|pkcs8|rsa|ec|pkey)$/.test(command.args[0]?.value ?? "") ? command.args[out + 1] : undefined;
     if (out !== -1 && key) this.#write(command, key, "copy");
+    const defined =
+      /^(?:go|gcc|g\+\+|cc|c\+\+|clang|cmake|rustc)$/.test(name) &&
+      command.args.some((word) => this.#carries(word) && /^["']?-(?:ldflags|X|D)|-X /.test(word.text));
+    if (
+      defined ||
+      (name === "go" &&
+        command.args.some((word, index) => this.#carries(word) && command.args[index - 1]?.text === "-ldflags"))
+    ) {
+      this.#writePath(command, undefined, "what is compiled", "dump");
+    }
     if (name === "git" && told && operands[0]?.value === "clone") this.#clone(command, operands.slice(1));
     else if (file && /^(?:gcloud|az|gh|helm|docker|oras)$/.test(name)) this.#keeps(command, name);
     else if (told) {
@@ -563,8 +573,28 @@ class RunTracer {
       }));
   }
 
+  /** `npm config delete`, `git config --unset`, `docker logout`: what the tool was told is forgotten again. */
+  #forgets(command: ShellCommand): boolean {
+    const words = command.args.map((word) => word.text);
+    const config =
+      words.includes("config") &&
+      words.some((word) => /^(?:delete|rm|unset|remove|--unset(?:-all)?|--delete|--remove-section)$/.test(word));
+    return (
+      (config ||
+        words[0] === "logout" ||
+        (words[0] === "sources" && /^(?:remove|-r|--remove)$/.test(words[1] ?? ""))) &&
+      this.#certain(command)
+    );
+  }
+
   #removals(): Removal[] {
     return this.#script.commands.flatMap((command) => {
+      if (this.#forgets(command)) {
+        const own = this.#writes.filter(
+          (write) => write.how === "tool" && this.#script.commands[write.command]?.program === command.program,
+        );
+        return [{ command, covers: (path: string) => own.some((write) => write.path === path) }];
+      }
       const atExit = this.#removedAtExit(command);
       if (atExit) return [{ command: { ...command, number: Infinity }, covers: atExit }];
       const covers = removedBy(command, this.#paths);

@@ -81,9 +81,24 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
       sure: explicit || implicit === "yes" || namedInText(model, step, names),
       absent: isOptional(step, facts, names) ? "optional" : "fails",
       names: read.length > 0 && implicit === "no" ? read : [...names],
+      foreign: !hasContext(model, step),
       facts,
     },
   ];
+}
+
+/** Whether COPY or ADD brought something of the project in front of a step, or a mount does. */
+function hasContext(model: BuildModel, step: Step): boolean {
+  if (/type=bind/.test(step.instruction.flags.map((flag) => flag.value).join(" "))) return true;
+  for (
+    let stage = model.stages[step.stage];
+    stage;
+    stage = stage.parent === undefined ? undefined : model.stages[stage.parent]
+  ) {
+    if (stage.parent === undefined && stage.image.includes("/")) return true;
+    if (stage.steps.some((earlier) => earlier.id < step.id && earlier.copy !== undefined)) return true;
+  }
+  return false;
 }
 
 /** A script in another language that speaks of the variable. */
@@ -100,6 +115,8 @@ function expandsAny(text: string, names: ReadonlySet<string>, model: BuildModel)
 
 /** Where a tool reads files at hand that name the variable (`.npmrc` with `${NPM_TOKEN}`), the answer is sure. */
 function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<string>): RunFacts["implicit"] {
+  // Without a context at hand there is nothing to look at.
+  if (files.context.list(".") === undefined) return "maybe";
   for (const command of step.script?.commands ?? []) {
     const words = { name: command.program ?? "", args: command.args.map((word) => word.value) };
     for (const place of filesReadBy(words)) {

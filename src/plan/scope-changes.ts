@@ -65,7 +65,7 @@ function atReader(
   flow: WrittenFlow,
   scene: Scene,
 ): readonly Change[] | Refusal {
-  if (!own.reads) return file.before === "nothing" ? withoutHandling(own) : ofModes(own);
+  if (!own.reads) return file.before === "nothing" ? [...ofModes(own), ...withoutHandling(own)] : ofModes(own);
   // A possible reader in exec form takes no text in front of it; the sure ones decide.
   if (!canPrefix(own.step)) {
     const sure = own.facts.implicit === "yes" || own.facts.readers.size > 0;
@@ -95,7 +95,8 @@ function inFront(
     for (const unit of writer.units) {
       const text = unitText(writer.step, unit, step);
       if (text === undefined) return notMovable(writer, file, flow);
-      lines.push(`${text.line} || exit 1; `);
+      const mask = umaskOf(writer);
+      lines.push(mask === undefined ? `${text.line} || exit 1; ` : `(${mask} && ${text.line}) || exit 1; `);
       changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
     }
     changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
@@ -106,6 +107,12 @@ function inFront(
   return [...changes, { change: "prefix", step: step.id, text: `${saved}${lines.join("")}` }];
 }
 
+/** The umask that the writing RUN set for its files. */
+function umaskOf({ step }: FileStep): string | undefined {
+  const command = step.script?.commands.find((own) => own.program === "umask" && own.args.length > 0);
+  return command && step.script?.source.text.slice(command.start, command.end);
+}
+
 /** What removes the file is dropped, or does not mind that it is not there. */
 function withoutHandling(own: FileStep): readonly Change[] {
   const { script } = own.step;
@@ -114,6 +121,8 @@ function withoutHandling(own: FileStep): readonly Change[] {
     const command = script.commands[number];
     if (!command) return [];
     const operands = command.args.filter((word) => !word.text.startsWith("-"));
+    const taken = own.units.some((unit) => unit.commands.includes(number));
+    if (taken) return [];
     const alone = operands.length <= (/^(?:rm|unlink|shred)$/.test(command.program ?? "") ? 1 : 2);
     if (alone) return [{ change: "drop-commands", step: own.step.id, commands: [number] }];
     const forced = command.args.some((word) => /^-\w*f|^--force/.test(word.text));

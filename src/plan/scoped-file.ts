@@ -50,7 +50,15 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
     const writes = unique(all.filter((write) => write.step === step.id));
     const touched = [...facts.readers, ...facts.handlers, ...facts.modifies, ...facts.sweeps].length > 0;
     if (writes.length === 0 && !touched && facts.implicit === "no" && facts.opaque === undefined) continue;
-    steps.push(fileStep(step, path, facts, writes));
+    steps.push(
+      fileStep(
+        step,
+        path,
+        facts,
+        writes,
+        steps.some((own) => own.writes.length > 0),
+      ),
+    );
   }
   return { path, steps, before: stateBefore(origin, path, kind, flow, scene) };
 }
@@ -68,10 +76,20 @@ function unique(writes: readonly SecretWrite[]): readonly SecretWrite[] {
   return [...new Map(writes.map((write) => [write.command, write])).values()].sort((a, b) => a.command - b.command);
 }
 
-function fileStep(step: Step, path: string, facts: RunFacts, writes: readonly SecretWrite[]): FileStep {
+function fileStep(
+  step: Step,
+  path: string,
+  facts: RunFacts,
+  writes: readonly SecretWrite[],
+  behind: boolean,
+): FileStep {
   const written = new Set(writes.map((write) => write.command));
   const plain = [...facts.modifies].filter((number) => !written.has(number)).sort((a, b) => a - b);
-  const moved = movedPlain(writes, plain, step);
+  // Lines that are added to the file behind the secret's own belong to it.
+  const lines = plain.filter((number) =>
+    step.script?.commands[number]?.redirects.some(({ operator }) => operator.startsWith(">")),
+  );
+  const moved = behind && writes.length === 0 ? lines : movedPlain(writes, plain, step);
   return {
     step,
     facts,

@@ -47,7 +47,11 @@ export function droppedDeclarations(flow: VariableFlow): readonly Declaration[] 
 
 /** RUNs that read the secret. */
 export function runUses(flow: VariableFlow): readonly Use[] {
-  return flow.uses.filter((use) => use.how === "expansion" || use.how === "implicit");
+  const uses = flow.uses.filter((use) => use.how === "expansion" || use.how === "implicit");
+  const known = /^(?:weak|harmless)$/.test(standingValue(flow));
+  // Beside a sure reader, nobody needs a value that everybody knows, and no foreign program knows the project's names.
+  const spare = (use: Use): boolean => !use.sure && (known || use.foreign === true);
+  return uses.some((use) => use.sure) ? uses.filter((use) => !spare(use)) : uses;
 }
 
 /** ENV pairs that put the secret into the image that ships. */
@@ -125,6 +129,17 @@ export function accountPassword(flow: VariableFlow): Remark | undefined {
   return makesAccount
     ? remark("account-password", `${flow.name} is a default that an account is made with: it is meant to stay`)
     : undefined;
+}
+
+/** A default that everybody knows, baked into the image for the program there: no RUN reads it for certain. */
+export function defaultOfTheImage(flow: VariableFlow, scene: Scene): Remark | undefined {
+  if (!/^(?:weak|harmless)$/.test(standingValue(flow)) || flow.uses.some((use) => use.sure && use.how !== "run-time"))
+    return undefined;
+  if (shippedVariables(flow, scene).length === 0) return undefined;
+  return remark(
+    "weak-default",
+    `${flow.name} has a default that everybody can read, for the program in the image: replace it where the container is started`,
+  );
 }
 
 /** The binding that hands the secret over by the caller's environment. */

@@ -35,7 +35,7 @@ const standIn =
 
 /** Texts that tell a reader what to put in their place. */
 const instruction =
-  /^(?:please|set|provide|update|enter|define|override|specify|choose|use|get|see|check)[-_ ](?:\w+[-_ ])*(?:me|this|it|to|here|env|value|key|token|password|secret)|\bmissing\b|(?:here|envvar\w*|delete[-_ ]?me|replace\w*|should[-_ ]?\w*|defaultvalue|nodefault\w*|temporary\w*|not[-_ ]?(?:so[-_ ]?|a[-_ ]?|real)?(?:secret|secure|real|password)\w*|insecure\w*|unsecured\w*|cannot[-_ ]be\w*)\$?$|^(?:your|my|some|any|the)[-_ ]?(?:[a-z]+[-_ ]?){0,4}(?:key|token|secret|password|pass|pwd|here)$|^@[\w:.-]+@$|->|^[xy]+(?:[-_][xy]+)+$/i;
+  /^(?:please|set|provide|update|enter|define|override|specify|choose|use|get|see|check)[-_ ](?:\w+[-_ ])*(?:me|this|it|to|here|env|value|key|token|password|secret)|\bmissing\b|(?:here|envvar\w*|delete[-_ ]?me|replace\w*|should[-_ ]?\w*|defaultvalue|nodefault\w*|temporary\w*|not[-_ ]?(?:so[-_ ]?|a[-_ ]?|real)?(?:secret|secure|real|password)\w*|insecure\w*|unsecured\w*|cannot[-_ ]be\w*)\$?$|^(?:your|some|any|the)[-_ ]?(?:[a-z]+[-_ ]?){0,4}(?:key|token|secret|password|pass|pwd|here)$|^@[\w:.-]+@$|->|^[xy]+(?:[-_][xy]+)+$/i;
 
 /** Words that people make passwords of when they do not mean it. */
 const weakWords: ReadonlySet<string> = new Set(
@@ -50,8 +50,6 @@ const longestWeakWord = Math.max(...[...weakWords].map((word) => word.length));
 export function isPlaceholder(text: string): boolean {
   const value = text.toLowerCase();
   if (nothing.has(value) || standIn.test(value) || instruction.test(value)) return true;
-  // A sentence is no credential.
-  if (/^[^:{}"]*[a-z]+ [a-z]+ [a-z]+/i.test(text) && !/[=:]/.test(text)) return true;
   const body = value.replace(/^[a-z]{2,8}[-_]/, "").replace(/[^a-z0-9*]/g, "");
   return /^(?:x{3,}|\*+|\.*|0+|1+)$/.test(body) || /x{6,}|\*{3,}|\.{3,}/.test(value);
 }
@@ -59,6 +57,8 @@ export function isPlaceholder(text: string): boolean {
 /** Whether a text is what a default account's password looks like. */
 export function isWeak(text: string): boolean {
   if (text.length <= 3 || /^\d{1,8}$/.test(text) || /^(.)\1*$/.test(text)) return true;
+  // A sentence is no credential.
+  if (/^[^:{}"]*[a-z]+ [a-z]+ [a-z]+/i.test(text) && !/[=:]/.test(text)) return true;
   const lower = text.toLowerCase();
   const letters = lower.replace(/[^a-z]/g, "");
   const read = lower
@@ -78,7 +78,7 @@ const plainWords = /^(?:[A-Z]?[a-z]+(?:[-_.@:! ][A-Z]?[a-z]+)*|[A-Z]+(?:[-_][A-Z
 
 /** Letters that could be a word of some language; no service issues such a token. */
 function isWordLike(letters: string): boolean {
-  return letters.length <= 12 && !/[^aeiouy]{5,}/.test(letters) && (letters.length < 4 || /[aeiouy]/.test(letters));
+  return letters.length <= 24 && !/[^aeiouy]{5,}/.test(letters) && (letters.length < 4 || /[aeiouy]/.test(letters));
 }
 
 /** Whether a text falls wholly into such words. A pattern of repeated alternatives would take exponential time. */
