@@ -107,7 +107,7 @@ export class Progress {
     const filled = Math.round(share * barWidth);
     const bar = `${"█".repeat(filled)}${"░".repeat(barWidth - filled)} ${Math.floor(share * 100)} %`;
     const running = [...this.#running].slice(0, 6).map((name) => `  ${printable(name)}`);
-    return [`${bar}  ${this.summary()}`, ...running].join("\n");
+    return [bar, this.summary(), ...running].join("\n");
   }
 }
 

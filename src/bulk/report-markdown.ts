@@ -14,7 +14,8 @@ export function* markdownParts(source: ReportSource, totals: CampaignTotals): Ge
     for (const [kind, { fixed, left }] of [...totals.kinds].sort())
       yield `| ${originWords[kind]} | ${fixed} | ${left} |\n`;
   }
-  if (totals.rotate > 0) yield `\n${totals.rotate} values stood in files: rotate them.\n`;
+  if (totals.rotate === 1) yield "\n1 value stood in a file: rotate it.\n";
+  if (totals.rotate > 1) yield `\n${totals.rotate} values stood in files: rotate them.\n`;
   yield "\n| Repository | Outcome | Fixed | Left | Pull request |\n| --- | --- | ---: | ---: | --- |\n";
   for (const row of source.rows()) yield repositoryRow(row);
 }
