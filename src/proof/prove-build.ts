@@ -42,7 +42,9 @@ export async function proveBuild(workspace: Workspace, request: ProofRequest): P
   const after = await buildSide(workspace, request.after, { ...options, id: `${id}-after` });
   const differences = [...compareSides(before, after, request, needles)];
   if (request.optional.length > 0 && before.proof.built && after.proof.built) {
-    differences.push(...(await compareWithout(workspace, request, { ...options, id: `${id}-without` })));
+    // What left the image with its secret is gone without it too.
+    const left = new Set(differences.filter(({ expected }) => expected !== undefined).map(({ name }) => name));
+    differences.push(...(await compareWithout(workspace, request, { ...options, id: `${id}-without` }, left)));
   }
   const { engine } = workspace;
   const proof = {
@@ -83,6 +85,7 @@ async function compareWithout(
   workspace: Workspace,
   request: ProofRequest,
   options: SideOptions,
+  left: ReadonlySet<string>,
 ): Promise<readonly Difference[]> {
   const absent = { ...options, stages: false, without: request.optional };
   const before = await buildSide(workspace, request.before, { ...absent, id: `${options.id}-before` });
@@ -91,7 +94,9 @@ async function compareWithout(
   const name = request.optional.join(", ");
   if (!after.proof.built) return [{ kind: "optional", name, what: "the build fails without it" }];
   const changed = [
-    ...compareSides(before, after, request, options.needles).filter(({ expected }) => expected === undefined),
+    ...compareSides(before, after, request, options.needles).filter(
+      ({ expected, name: changedName }) => expected === undefined && !left.has(changedName),
+    ),
     ...compareReports(before.proof.reports, after.proof.reports).map(({ tool, words, what }) => ({
       name: `${tool} ${words}`,
       what,
