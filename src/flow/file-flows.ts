@@ -10,7 +10,8 @@ import { ShellPaths } from "./shell-paths.ts";
 import { copiedFiles } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
 import type { FileFlow, Use } from "./flow-types.ts";
-import { removedBy, traceRun } from "./trace-run.ts";
+import { removedBy } from "./removed-files.ts";
+import { traceRun } from "./trace-run.ts";
 
 /** Traces every credential file that COPY and ADD bring; the same file of the context is one flow. */
 export function fileFlows(

@@ -4,7 +4,8 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
-import { kindOf, traceRun } from "./trace-run.ts";
+import { kindOf } from "./carriers.ts";
+import { traceRun } from "./trace-run.ts";
 
 /** Secret mounts whose secret a RUN copies to a file that stays; a mount that is only read is no flow. */
 export function mountFlows(model: BuildModel): readonly MountFlow[] {

@@ -26,8 +26,10 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
   const declared = new Set(pairs.map(({ pair }) => pair.name));
   const found = new Map<string, SecretName>();
   for (const { step, pair } of pairs) {
-    const verdict =
-      secretByName(pair.name, options, evidence) ?? secretByValue(step, pair, model.lines.escape, options);
+    const byName = saysOtherwise(pair, model.lines.escape, options)
+      ? undefined
+      : secretByName(pair.name, options, evidence);
+    const verdict = byName ?? secretByValue(step, pair, model.lines.escape, options);
     if (!verdict) continue;
     for (const root of rootsOf(pair, pairs, declared, model.lines.escape)) {
       if (!found.has(root)) found.set(root, { ...verdict, name: root });
@@ -37,7 +39,8 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
 }
 
 /** A value that cannot be a secret, whatever the name: a public key, a switch, a key's fingerprint. */
-function saysOtherwise(pair: NamedPair, escape: "\\" | "`"): boolean {
+function saysOtherwise(pair: NamedPair, escape: "\\" | "`", options: Options): boolean {
+  if (options.secrets.some((pattern) => matchesPattern(pattern, pair.name))) return false;
   const value = unquote(pair.rawValue ?? "", escape);
   // `AWS_ACCESS_KEY_ID=AWS_ACCESS_KEY_ID`: the value is the name.
   const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");

@@ -9,67 +9,17 @@ import { accountMakers, dumpers, emits } from "./command-effects.ts";
 import { readScript } from "../shell/read-script.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import type { ContextFiles } from "../model/context-files.ts";
+import { more, readsAny } from "./carriers.ts";
+import type { Carriers } from "./carriers.ts";
+import { opaqueRun } from "./opaque-run.ts";
+import { coversByPattern, removedBy } from "./removed-files.ts";
 import type { RunFacts, SecretWrite, WriteHow } from "./flow-types.ts";
 import { ShellPaths } from "./shell-paths.ts";
-
-/** What carries the secret into a RUN. */
-export interface Carriers {
-  /** Variables in the environment of the RUN. */
-  readonly names: ReadonlySet<string>;
-  /** Files with it, and the kind that says who reads them by itself. */
-  readonly files: readonly { readonly path: string; readonly kind: string }[];
-}
 
 /** Follows a secret through the commands of one RUN. */
 export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): RunFacts {
   if (step.script === undefined || step.script.opaque !== undefined) return opaqueRun(step, carriers);
   return new RunTracer(step, step.script, carriers, files).trace();
-}
-
-/** Nothing of the text is understood: all that can be said is whether it names the secret. */
-function opaqueRun(step: Step, carriers: Carriers): RunFacts {
-  const text = step.instruction.json?.join(" ") ?? step.instruction.shell?.text ?? step.instruction.body.text;
-  const named =
-    [...carriers.names].some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text)) ||
-    carriers.files.some((file) => text.includes(baseName(file.path)));
-  const why = step.script?.opaque ?? (step.instruction.json ? "exec form" : "not a POSIX shell script");
-  return {
-    expansions: [],
-    readers: new Set(),
-    handlers: new Set(),
-    modifies: new Set(),
-    sweeps: new Set(),
-    writes: [],
-    accounts: [],
-    logged: false,
-    implicit: implicitOfExec(step, carriers) ?? "maybe",
-    implicitReaders: new Set(),
-    aliases: new Set(),
-    opaque: named ? why : undefined,
-  };
-}
-
-/** Exec form runs one program, and its words are known. */
-function implicitOfExec(step: Step, carriers: Carriers): Reads | undefined {
-  const [program, ...args] = step.instruction.json ?? [];
-  if (program === undefined) return undefined;
-  return readsAny({ name: baseName(program), args }, carriers);
-}
-
-function readsAny(words: CommandWords, carriers: Carriers): Reads {
-  let answer: Reads = "no";
-  for (const name of carriers.names) answer = more(answer, readsVariable(words, name));
-  for (const { kind } of carriers.files) {
-    // A file of no known kind is read by who names it, or by code that is not known.
-    const unknown = kind === unknownKind || kind === "named-file";
-    answer = more(answer, unknown && isKnownTool(words.name) ? "no" : readsFileKind(words, kind));
-  }
-  return answer;
-}
-
-function more(a: Reads, b: Reads): Reads {
-  if (a === "yes" || b === "yes") return "yes";
-  return a === "maybe" || b === "maybe" ? "maybe" : "no";
 }
 
 /** Package managers that write down the URL of a git dependency, and where. */
@@ -84,23 +34,15 @@ const storedUrls: ReadonlyMap<string, string> = new Map([
   ["yarn", "package.json"],
 ]);
 
-/** The kind that says who reads a file by itself; a kind without readers says no more than none. */
-export function kindOf(path: string): string {
-  const kind = credentialFileKind(path);
-  return kind && kind.name !== "secret-file" ? kind.name : unknownKind;
-}
-
 /** Programs that write their environment into files by templates. */
 const templateEngines = new Set(["confd", "dockerize", "envtpl", "gomplate", "j2", "mo", "tiller"]);
-
-/** The kind of a file that is of none of the table's kinds. */
-export const unknownKind = "written";
 
 interface Removal {
   readonly command: ShellCommand;
   readonly covers: (path: string) => boolean;
 }
 
+// Longer than 300 lines: one walk over the commands of a RUN, and each question needs what the walk has seen so far.
 class RunTracer {
   readonly #step: Step;
   readonly #script: ShellScript;
@@ -641,35 +583,6 @@ class RunTracer {
     if (!element || index === statements.length - 1 || element.commands[0] === command.number) return true;
     return exitsOnError(this.#step, this.#script, command.number);
   }
-}
-
-/** Which files a command removes: `rm f`, `rm -rf folder`, `shred -u f`, `unlink f`. */
-export function removedBy(command: ShellCommand, paths: ShellPaths): ((path: string) => boolean) | undefined {
-  const name = command.program;
-  const options = command.args.filter((word) => word.text.startsWith("-")).map((word) => word.text);
-  const shreds = name === "shred" && options.some((option) => /^-\w*u|^--remove/.test(option));
-  if (name !== "rm" && name !== "unlink" && !shreds) return undefined;
-  const recursive = options.some((option) => /^-\w*[rR]|^--recursive/.test(option));
-  const operands = command.args.filter((word) => !word.text.startsWith("-")).map((word) => paths.pathOf(word, command));
-  return (path) =>
-    operands.some((operand) => {
-      if (operand === undefined) return false;
-      if (isPattern(operand)) return coversByPattern(operand, path, recursive);
-      return operand === path || (recursive && isInside(operand, path));
-    });
-}
-
-function coversByPattern(pattern: string, path: string, recursive: boolean): boolean {
-  // `rm *` leaves names that begin with a dot.
-  if (baseName(pattern).startsWith("*") && baseName(path).startsWith(".")) {
-    if (!recursive || folderOf(path) === folderOf(pattern)) return false;
-  }
-  if (matchesPattern(pattern, path)) return true;
-  if (!recursive) return false;
-  for (let folder = folderOf(path); folder !== "/"; folder = folderOf(folder)) {
-    if (matchesPattern(pattern, folder)) return true;
-  }
-  return false;
 }
 
 function exitsOnError(step: Step, script: ShellScript, before: number): boolean {

@@ -1,6 +1,7 @@
 import type { RunFacts, SecretWrite } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
-import { kindOf, traceRun, unknownKind } from "../flow/trace-run.ts";
+import { kindOf, unknownKind } from "../flow/carriers.ts";
+import { traceRun } from "../flow/trace-run.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";

@@ -48,7 +48,9 @@ export class SplitArtifacts {
   of(command: ShellCommand): Traces {
     const redirected = this.#redirected(command);
     const own = this.#own(command);
-    return { ...own, makes: own.makes && redirected && [...redirected, ...own.makes] };
+    const makes = own.makes && redirected && [...redirected, ...own.makes];
+    // What may not be there cannot be copied.
+    return { ...own, makes: command.at.conditional && makes?.length !== 0 ? undefined : makes };
   }
 
   #own(command: ShellCommand): Traces {
@@ -66,10 +68,15 @@ export class SplitArtifacts {
     if (program === "tar" || program === "unzip") return { ...nothing, makes: this.#unpacked(program, command) };
     const args = command.args.map((word) => this.#text(word));
     // What a tool uninstalls, prunes or cleans is not listed anywhere.
-    if (args.some((word) => /^(?:uninstall|purge|prune|remove|autoremove|unlink)$/.test(word ?? "")))
+    if (
+      args.some((word) => /^(?:uninstall|purge|prune|remove|autoremove|unlink)$/.test(word ?? "")) ||
+      replaces(command)
+    )
       return { ...nothing, removes: undefined };
     const made = artifactsOf({ name: command.programPath ?? program, args }, this.#facts);
-    if (made?.length === 0 && !makesNone.has(program)) return { ...nothing, makes: undefined };
+    const script =
+      /^python[\d.]*$/.test(program) && !(args[0] === "-m" && /^(?:venv|virtualenv|pip)$/.test(args[1] ?? ""));
+    if (script || (made?.length === 0 && !makesNone.has(program))) return { ...nothing, makes: undefined };
     const kept = /^mvnd?$/.test(program) && made && made.length > 0 ? [mavenRepository] : [];
     return { ...nothing, makes: known(made && [...made, ...kept].map((path) => this.#absolute(path, command))) };
   }
@@ -120,6 +127,17 @@ export class SplitArtifacts {
     if (folder === undefined || (this.#step.workdirAssumed && folder === this.#step.workdir)) return undefined;
     return resolvePath(folder, path);
   }
+}
+
+/** Newer versions in place of older ones: what only the older had goes. */
+function replaces({ program, args }: ShellCommand): boolean {
+  const texts = args.map((word) => word.text);
+  if (/^(?:pip|python)[\d.]*$/.test(program ?? ""))
+    return texts.some((text) => /^(?:-U|--upgrade|--force-reinstall|-I)$/.test(text));
+  const global = texts.some((text) => /^(?:-g|--global)$/.test(text));
+  return (
+    /^(?:npm|pnpm|yarn)$/.test(program ?? "") && global && texts.some((text) => /^(?:npm|yarn|pnpm)(?:@|$)/.test(text))
+  );
 }
 
 function known(paths: readonly (string | undefined)[] | undefined): readonly string[] | undefined {

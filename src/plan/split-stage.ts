@@ -1,7 +1,7 @@
 import { readMounts } from "../dockerfile/instructions.ts";
+import { kindOf } from "../flow/carriers.ts";
+import type { Carriers } from "../flow/carriers.ts";
 import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
-import { kindOf } from "../flow/trace-run.ts";
-import type { Carriers } from "../flow/trace-run.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { Stage, Step, StepId } from "../model/build-model.ts";
@@ -11,6 +11,7 @@ import type { Change, LighterRemedy, Refusal, Scene, StepMove, WrittenFlow } fro
 import { SplitArtifacts } from "./split-artifacts.ts";
 import { closingChanges, openFiles } from "./split-open.ts";
 import type { OpenFile } from "./split-open.ts";
+import { stepBetween, withoutDoubles } from "./split-order.ts";
 import { movedStep } from "./split-step.ts";
 import { builderName } from "./stage-name.ts";
 
@@ -32,9 +33,13 @@ export function builderStages(flow: SecretFlow, lighter: LighterRemedy, scene: S
     if (!stage || !shipped.has(step.stage)) continue;
     const touches = files.some((file) => file.steps.some((own) => own.step.id === id));
     const move = stageObstacle(stage, step) ?? moveOf(step, flow, lighter, scene);
-    if (!("answer" in move)) moves.set(step.stage, [...(moves.get(step.stage) ?? []), move]);
+    const earlier = moves.get(step.stage) ?? [];
+    const between = "answer" in move ? undefined : stepBetween(earlier, move, stage);
+    if (between && touches)
+      return refuse("artifacts-not-known", `another step changes what is copied`, between.instruction.keywordSpan);
     // A step that need not move keeps its mount.
-    else if (touches) return move;
+    if (!("answer" in move) && !between) moves.set(step.stage, [...withoutDoubles(earlier, move), move]);
+    else if ("answer" in move && touches) return move;
   }
   const empty = [...moves].find(([, own]) => own.every(({ artifacts }) => artifacts.length === 0));
   if (empty) {
@@ -76,7 +81,7 @@ function withClosed(
     const name = builderName(scene.model, number);
     const inside = closing.filter((change) => "step" in change && scene.step(change.step).stage === number);
     const [first, ...others] = own;
-    const all = first ? [{ ...first, inBuilder: inside }, ...others] : [];
+    const all = first ? [{ ...first, inBuilder: [...first.inBuilder, ...inside] }, ...others] : [];
     changes.push({ change: "builder-stage", stage: number, name, moves: all });
   }
   return changes;
@@ -108,7 +113,14 @@ function movingSteps(
   );
   const present = flow.type === "mount" ? flow.mounts.map((mount) => mount.step) : [];
   const written = files.flatMap((file) => file.steps.map((own) => own.step.id));
-  const steps = [...mounted, ...present, ...written].filter((id) => !dropped.has(id));
+  const required = changes.flatMap((change) =>
+    change.change === "mount" && change.mount.required ? [change.step] : [],
+  );
+  const sure = [...required, ...flow.uses.filter((use) => use.sure).map((use) => use.step)];
+  const users = [...mounted, ...present];
+  // Steps that only may read it move where nothing reads it for certain.
+  const certain = users.filter((id) => sure.includes(id));
+  const steps = [...(certain.length > 0 ? certain : users), ...written].filter((id) => !dropped.has(id));
   return [...new Set(steps)].filter((id) => scene.step(id).keyword === "RUN").sort((a, b) => a - b);
 }
 
@@ -135,7 +147,7 @@ function moveOf(step: Step, flow: SecretFlow, lighter: LighterRemedy, scene: Sce
   if (chown === undefined)
     return refuse("owner-not-known", "who owns what this RUN makes cannot be told to COPY", keywordSpan);
   const own = lighter.changes.filter((change) => "step" in change && change.step === step.id);
-  return { ...move, artifacts, own, inBuilder: [], ...(chown === "" ? {} : { chown }) };
+  return { ...move, artifacts, own, ...(chown === "" ? {} : { chown }) };
 }
 
 /** A path on a mount is in no layer. */

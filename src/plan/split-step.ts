@@ -1,14 +1,14 @@
+import type { Carriers } from "../flow/carriers.ts";
 import { traceRun } from "../flow/trace-run.ts";
-import type { Carriers } from "../flow/trace-run.ts";
 import type { Step } from "../model/build-model.ts";
-import { isInside } from "../model/paths.ts";
+import { baseName, isInside } from "../model/paths.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene, StepMove } from "./plan-types.ts";
 import { outermost, SplitArtifacts } from "./split-artifacts.ts";
 import type { Traces } from "./split-artifacts.ts";
 
-/** Folders that hold nothing an image needs: what a step removes there was of its own making. */
+/** Folders that hold nothing an image needs. */
 const scratch =
   /^(?:\/tmp|\/var\/tmp|\/var\/cache|\/var\/lib\/apt\/lists|\/dev\/shm)(?:\/|$)|\/\.(?:npm|cache)(?:\/|$)/;
 
@@ -16,7 +16,7 @@ const scratch =
 const shellState = /^(?:cd|set|export|umask|true|:|trap|pwd)$/;
 
 /** A move, as far as one step tells it. */
-export type Moving = Omit<StepMove, "own" | "inBuilder">;
+export type Moving = Omit<StepMove, "own">;
 
 interface Told {
   readonly command: ShellCommand;
@@ -32,7 +32,7 @@ export function movedStep(step: Step, carriers: Carriers, given: readonly string
   const { script } = step;
   if (!script || script.opaque !== undefined) return unknownStep(step, "its commands cannot be read", given);
   const told = tell(step, script, carriers, scene);
-  const bad = told.find(({ traces, credential }) => !credential && deletes(traces, told));
+  const bad = told.find(({ traces, credential }) => !credential && deletes(traces, told, step, scene));
   if (bad) return refused(step, "removes-files", `${nameOf(bad)} removes files that the image may have`);
   const stays = told.filter(({ secret, credential, traces }) => !secret && !credential && traces.makes === undefined);
   const unknown = told.find(({ secret, credential, traces }) => secret && !credential && traces.makes === undefined);
@@ -43,14 +43,16 @@ export function movedStep(step: Step, carriers: Carriers, given: readonly string
   const artifacts = artifactsIn(told, own);
   const idle = told.every(({ credential, command }) => credential || shellState.test(command.program ?? ""));
   return artifacts.length > 0 || idle
-    ? { step: step.id, gone: "all", rest: "front", artifacts }
+    ? whole(step, artifacts)
     : refused(step, "artifacts-not-known", "it leaves nothing behind that could be copied");
 }
 
 function unknownStep(step: Step, why: string, given: readonly string[]): Moving | Refusal {
-  return given.length === 0
-    ? refused(step, "artifacts-not-known", why)
-    : { step: step.id, gone: "all", rest: "front", artifacts: outermost(given) };
+  return given.length === 0 ? refused(step, "artifacts-not-known", why) : whole(step, outermost(given));
+}
+
+function whole(step: Step, artifacts: readonly string[]): Moving {
+  return { step: step.id, gone: "all", rest: "front", artifacts, inBuilder: [] };
 }
 
 function tell(step: Step, script: ShellScript, carriers: Carriers, scene: Scene): readonly Told[] {
@@ -75,11 +77,20 @@ function tell(step: Step, script: ShellScript, carriers: Carriers, scene: Scene)
   });
 }
 
-/** Files that go are those of its own making, or of a folder that the image does not need. */
-function deletes(traces: Traces, told: readonly Told[]): boolean {
+/** Files that go are those of its own making, or of a folder that the image does not need and no earlier step names. */
+function deletes(traces: Traces, told: readonly Told[], step: Step, scene: Scene): boolean {
   if (traces.removes === undefined) return true;
   const made = told.flatMap((other) => other.traces.makes ?? []);
-  return traces.removes.some((path) => !scratch.test(path) && !made.some((own) => isInside(own, path)));
+  const earlier = (scene.model.stages[step.stage]?.steps ?? [])
+    .filter(({ id }) => id < step.id)
+    .map(({ instruction }) => scene.model.text.slice(instruction.span.start, instruction.span.end));
+  const named = (path: string): boolean => {
+    const name = baseName(path.replace(/\/\*$/, ""));
+    return path.startsWith("/tmp") && earlier.some((text) => text.includes(name));
+  };
+  return traces.removes.some(
+    (path) => !(scratch.test(path) && !named(path)) && !made.some((own) => isInside(own, path)),
+  );
 }
 
 function artifactsIn(told: readonly Told[], given: readonly string[]): readonly string[] {
@@ -109,7 +120,12 @@ function dividedStep(step: Step, told: readonly Told[], given: readonly string[]
   if (needs) return no;
   const artifacts = artifactsIn(gone, given);
   if (artifacts.length === 0) return no;
-  return { step: step.id, gone: gone.map(({ command }) => command.number), rest, artifacts };
+  // Behind what is copied they run on the copy, and nowhere else.
+  const inBuilder =
+    rest === "front"
+      ? []
+      : [{ change: "drop-commands" as const, step: step.id, commands: working.map(({ command }) => command.number) }];
+  return { step: step.id, gone: gone.map(({ command }) => command.number), rest, artifacts, inBuilder };
 }
 
 function isHeld({ at }: ShellCommand): boolean {

@@ -1,0 +1,33 @@
+import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import type { ShellPaths } from "./shell-paths.ts";
+
+/** Which files a command removes: `rm f`, `rm -rf folder`, `shred -u f`, `unlink f`. */
+export function removedBy(command: ShellCommand, paths: ShellPaths): ((path: string) => boolean) | undefined {
+  const name = command.program;
+  const options = command.args.filter((word) => word.text.startsWith("-")).map((word) => word.text);
+  const shreds = name === "shred" && options.some((option) => /^-\w*u|^--remove/.test(option));
+  if (name !== "rm" && name !== "unlink" && !shreds) return undefined;
+  const recursive = options.some((option) => /^-\w*[rR]|^--recursive/.test(option));
+  const operands = command.args.filter((word) => !word.text.startsWith("-")).map((word) => paths.pathOf(word, command));
+  return (path) =>
+    operands.some((operand) => {
+      if (operand === undefined) return false;
+      if (isPattern(operand)) return coversByPattern(operand, path, recursive);
+      return operand === path || (recursive && isInside(operand, path));
+    });
+}
+
+/** Whether `rm` of a pattern takes a path along. */
+export function coversByPattern(pattern: string, path: string, recursive: boolean): boolean {
+  // `rm *` leaves names that begin with a dot.
+  if (baseName(pattern).startsWith("*") && baseName(path).startsWith(".")) {
+    if (!recursive || folderOf(path) === folderOf(pattern)) return false;
+  }
+  if (matchesPattern(pattern, path)) return true;
+  if (!recursive) return false;
+  for (let folder = folderOf(path); folder !== "/"; folder = folderOf(folder)) {
+    if (matchesPattern(pattern, folder)) return true;
+  }
+  return false;
+}

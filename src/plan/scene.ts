@@ -1,0 +1,39 @@
+import { ContextFiles } from "../model/context-files.ts";
+import type { BuildModel } from "../model/build-model.ts";
+import type { Build, FileChange, Options } from "../result.ts";
+import type { LiftedText } from "./lift-literals.ts";
+import type { Scene } from "./plan-types.ts";
+
+/** What transforms may ask of one build. */
+export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["literals"], options: Options): Scene {
+  const { path } = build.dockerfile;
+  const prefix = build.contextPath === "." ? "" : `${build.contextPath}/`;
+  const files = new ContextFiles(model, build.context, path.startsWith(prefix) ? path.slice(prefix.length) : undefined);
+  return {
+    model,
+    files,
+    options,
+    delivery: deliveryOf(options),
+    literals: new Set(literals.map(({ name }) => name)),
+    secretWrites: [],
+    step(id) {
+      const step = model.steps[id];
+      if (!step) throw new Error(`no step ${id}`);
+      return step;
+    },
+  };
+}
+
+function deliveryOf({ delivery, builder }: Options): "env" | "file" {
+  return delivery === "file" || (delivery === "auto" && /podman|buildah/.test(builder)) ? "file" : "env";
+}
+
+/** The build's context with one file as it will be. */
+export function withFile(build: Build, change: FileChange): Build["context"] {
+  const prefix = build.contextPath === "." ? "" : `${build.contextPath}/`;
+  const path = change.path.slice(prefix.length);
+  return {
+    read: (asked) => (asked === path ? change.after : build.context.read(asked)),
+    list: (folder) => build.context.list(folder),
+  };
+}

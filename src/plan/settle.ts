@@ -1,0 +1,139 @@
+import type { CallerFact } from "../callers/index.ts";
+import { analyse } from "../flow/analyse.ts";
+import type { BuildModel } from "../model/build-model.ts";
+import { readModel } from "../model/read-model.ts";
+import type { Build, FileChange, Finding, Project } from "../result.ts";
+import { applyEdits, overlap } from "../text/edits.ts";
+import { evidenceOf, withoutUnboundCallers } from "./caller-bindings.ts";
+import { findingsOf } from "./findings.ts";
+import { ignoreFileChange } from "./ignore-file.ts";
+import { liftLiterals } from "./lift-literals.ts";
+import type { LiftedText } from "./lift-literals.ts";
+import { planRemedies } from "./plan-remedies.ts";
+import type { Plan } from "./plan-remedies.ts";
+import type { Refusal, Scene, Transform } from "./plan-types.ts";
+import { render } from "./render.ts";
+import { sceneOf } from "./scene.ts";
+import { everythingOf, stillThere, unverified } from "./verify.ts";
+
+/** A Dockerfile to settle, with all that bears on it. */
+export interface Case {
+  readonly project: Project;
+  readonly build: Build;
+  readonly model: BuildModel;
+  readonly transforms: readonly Transform[];
+  readonly facts: readonly CallerFact[];
+  /** Changes of builds in front of this one. */
+  readonly earlier: ReadonlyMap<string, FileChange>;
+}
+
+/** A plan that holds. */
+export interface Settled {
+  readonly scene: Scene;
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  readonly changes: readonly FileChange[];
+}
+
+/** What was found on the way not to hold. */
+interface Lessons {
+  readonly refused: Map<string, Refusal>;
+  /** Literals that stay, by their place. */
+  readonly left: Map<number, Finding>;
+}
+
+/** Each round refuses at least one flow more. */
+const mostRounds = 200;
+
+/** Tries until all that is planned holds: what cannot be bound, lifted or verified is refused, and the rest planned again. */
+export function settle(request: Case): Settled {
+  const lessons: Lessons = { refused: new Map(), left: new Map() };
+  for (let round = 0; round < mostRounds; round += 1) {
+    const settled = attempt(request, lessons);
+    if (settled) return settled;
+  }
+  throw new Error(`no plan for ${request.build.dockerfile.path} holds`);
+}
+
+/** One plan, carried out; undefined when something was refused on the way. */
+function attempt(
+  { project, build, model, transforms, facts, earlier }: Case,
+  { refused, left }: Lessons,
+): Settled | undefined {
+  const { path, text } = build.dockerfile;
+  const lifted = liftLiterals(model, new Set(left.keys()));
+  const read = lifted.literals.length === 0 ? model : readModel({ path, text: lifted.text });
+  const scene = sceneOf(build, read, lifted.literals, project.options);
+  const evidence = new Map([
+    ...evidenceOf(facts, path),
+    ...lifted.literals.map(({ name }) => [name, "a credential in the text"] as const),
+  ]);
+  const { flows, doubts } = analyse(scene.model, scene.files, project.options, evidence, scene.literals);
+  const plan = planRemedies(flows, transforms, scene, refused);
+  const findings = findingsOf(plan.decisions, doubts, scene).map((finding) => asFound(finding, lifted));
+  if (leaveLiterals(plan, lifted, findings, left)) return undefined;
+  const unbound = project.options.dockerfileOnly
+    ? new Map<string, Refusal>()
+    : withoutUnboundCallers(plan, facts, path);
+  if (unbound.size > 0) return addAll(refused, unbound);
+  const after = rewritten(scene, plan);
+  if (after === undefined) return addAll(refused, everythingOf(plan));
+  const repeated = stillThere(scene, plan, lifted, model, after);
+  if (repeated.size > 0) return addAll(refused, repeated);
+  const ignored = ignoreFileChange(plan.changes, build, scene, project, earlier);
+  const broken =
+    after === text && !ignored
+      ? new Map<string, Refusal>()
+      : unverified(build, scene, plan, after, ignored, transforms, evidence);
+  if (broken.size > 0) return addAll(refused, broken);
+  const all = [...findings, ...left.values()].sort((a, b) => a.span.start - b.span.start);
+  return { scene, plan, findings: all, changes: changesOf(build, after, ignored) };
+}
+
+function addAll(refused: Map<string, Refusal>, more: ReadonlyMap<string, Refusal>): undefined {
+  for (const [key, refusal] of more) refused.set(key, refusal);
+}
+
+/** A finding about a lifted literal, at the literal's own place. */
+function asFound(finding: Finding, lifted: LiftedText): Finding {
+  const literal = lifted.literals.find((own) => own.name === finding.name);
+  if (literal) return { ...finding, kind: "literal", span: literal.span, exposures: ["image-history", "build-cache"] };
+  const span = { start: lifted.originalOffset(finding.span.start), end: lifted.originalOffset(finding.span.end) };
+  const uses = finding.uses.map((use) => ({
+    ...use,
+    span: { start: lifted.originalOffset(use.span.start), end: lifted.originalOffset(use.span.end) },
+  }));
+  return { ...finding, span, uses };
+}
+
+/** Literals that are not fixed stay as they are, and are reported. */
+function leaveLiterals(
+  plan: Plan,
+  lifted: LiftedText,
+  findings: readonly Finding[],
+  left: Map<number, Finding>,
+): boolean {
+  const fixed = new Set(
+    plan.decisions.flatMap(({ flow, answer }) =>
+      answer.answer === "remedy" && flow.type === "variable" ? [flow.name] : [],
+    ),
+  );
+  const stuck = lifted.literals.filter((literal) => !fixed.has(literal.name));
+  for (const literal of stuck) {
+    const finding = findings.find((own) => own.kind === "literal" && own.name === literal.name);
+    if (finding) left.set(literal.span.start, { ...finding, rotate: true, span: literal.span });
+  }
+  return stuck.length > 0;
+}
+
+function changesOf({ dockerfile }: Build, after: string, ignored: FileChange | undefined): readonly FileChange[] {
+  const own = after === dockerfile.text ? [] : [{ path: dockerfile.path, before: dockerfile.text, after }];
+  return ignored ? [...own, ignored] : own;
+}
+
+/** Undefined where two remedies change the same text: then none of them is taken. */
+function rewritten(scene: Scene, plan: Plan): string | undefined {
+  if (plan.changes.length === 0) return scene.model.text;
+  const edits = render(scene.model, plan.changes, plan.bindings, scene.delivery);
+  return overlap(edits) ? undefined : applyEdits(scene.model.text, edits);
+}

@@ -1,0 +1,108 @@
+import { analyse } from "../flow/analyse.ts";
+import type { CallerEvidence } from "../flow/secret-names.ts";
+import type { BuildModel } from "../model/build-model.ts";
+import { readModel } from "../model/read-model.ts";
+import type { Build, FileChange } from "../result.ts";
+import { InputError } from "../text/input-error.ts";
+import type { LiftedText } from "./lift-literals.ts";
+import { planRemedies } from "./plan-remedies.ts";
+import type { Plan } from "./plan-remedies.ts";
+import type { Refusal, Scene, Transform } from "./plan-types.ts";
+import { sceneOf, withFile } from "./scene.ts";
+
+/** Refuses all that a plan would do. */
+export function everythingOf(plan: Plan): ReadonlyMap<string, Refusal> {
+  return new Map(remediedFlows(plan).map((flow) => [flow.key, notVerified(flow.name)]));
+}
+
+function remediedFlows(plan: Plan) {
+  return plan.decisions.flatMap(({ answer, flow }) =>
+    answer.answer === "remedy" && flow.type !== "written" ? [flow] : [],
+  );
+}
+
+/** Traces the output as the input was traced: what was fixed must be gone, and nothing left to do. Answers with what is not. */
+export function unverified(
+  build: Build,
+  scene: Scene,
+  plan: Plan,
+  after: string,
+  ignored: FileChange | undefined,
+  transforms: readonly Transform[],
+  evidence: CallerEvidence,
+): ReadonlyMap<string, Refusal> {
+  const remedied = remediedFlows(plan);
+  const context = ignored ? withFile(build, ignored) : build.context;
+  let wrong: readonly (string | undefined)[];
+  try {
+    const again = sceneOf(
+      { ...build, context },
+      readModel({ path: build.dockerfile.path, text: after }),
+      [],
+      scene.options,
+    );
+    const flows = analyse(again.model, again.files, scene.options, evidence, scene.literals).flows;
+    const fixed = new Set(remedied.map(({ key }) => key));
+    const decisions = planRemedies(flows, transforms, again).decisions;
+    // A mount made here whose secret a RUN keeps: the flow that asked for it is not closed.
+    const known = new Set(plan.decisions.map(({ flow }) => flow.key));
+    const kept = decisions.flatMap(({ flow }) =>
+      flow.type === "mount" && !known.has(flow.key) ? [keyOfBinding(plan, flow.name)] : [],
+    );
+    const left = decisions
+      .filter(({ flow, answer }) => answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal"))
+      .map(
+        ({ flow }) => remedied.find((own) => own.key === (flow.type === "written" ? flow.parent.key : flow.key))?.key,
+      );
+    wrong = [...kept, ...left];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    wrong = [undefined];
+  }
+  // A flow that was not there before cannot be blamed on one: nothing is done then.
+  const keys = wrong.includes(undefined) ? remedied.map(({ key }) => key) : wrong.filter((key) => key !== undefined);
+  return new Map(remedied.filter(({ key }) => keys.includes(key)).map((flow) => [flow.key, notVerified(flow.name)]));
+}
+
+/** A credential that was taken out of one place and stands in another: in a comment, in text that no rule knows. */
+export function stillThere(
+  scene: Scene,
+  plan: Plan,
+  lifted: LiftedText,
+  model: BuildModel,
+  after: string,
+): ReadonlyMap<string, Refusal> {
+  const found = new Map<string, Refusal>();
+  const stays = (value: string): boolean => value.length >= shortest && after.includes(value);
+  for (const flow of remediedFlows(plan)) {
+    if (flow.type !== "variable") continue;
+    const texts = lifted.literals
+      .filter((own) => own.name === flow.name)
+      .map(({ span }) => model.text.slice(span.start, span.end).replace(/'$/, ""));
+    const values = flow.declarations.flatMap(({ verdict, pair }) =>
+      verdict && /^(?:token|literal|credentialed-url)$/.test(verdict.says)
+        ? [pair.rawValue?.replace(/^["']|["']$/g, "") ?? ""]
+        : [],
+    );
+    if (![...texts, ...values].some(stays)) continue;
+    const message = `the value of ${flow.name} also stands elsewhere in the file: take it out there first`;
+    found.set(flow.key, { answer: "refusal", reason: "still-exposed", message, span: undefined });
+  }
+  return found;
+}
+
+/** Shorter text may stand in a file by chance. */
+const shortest = 8;
+
+function keyOfBinding(plan: Plan, id: string): string | undefined {
+  return [...plan.bindings].find(([, binding]) => binding.id === id)?.[0];
+}
+
+function notVerified(name: string): Refusal {
+  return {
+    answer: "refusal",
+    reason: "not-verified",
+    message: `the rewritten file would still hold ${name}`,
+    span: undefined,
+  };
+}
