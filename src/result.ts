@@ -11,13 +11,7 @@ export type OriginKind =
   | "kept-mount";
 
 /** Where a copy of a value stays after the build. */
-export type ExposureKind =
-  | "image-history"
-  | "image-config"
-  | "layer"
-  | "build-record"
-  | "build-cache"
-  | "build-log";
+export type ExposureKind = "image-history" | "image-config" | "layer" | "build-record" | "build-cache" | "build-log";
 
 /** What became of one secret, or of something worth saying. Holds names and places, never a value. */
 export interface Finding {
@@ -136,7 +130,9 @@ export interface Options {
   /** Paths (globs) of credential files beyond the tables. */
   readonly credentialFiles: readonly string[];
   /** Id and source of a binding by the secret's name. */
-  readonly bindings: Readonly<Record<string, { readonly id?: string; readonly env?: string; readonly file?: string; readonly required?: boolean }>>;
+  readonly bindings: Readonly<
+    Record<string, { readonly id?: string; readonly env?: string; readonly file?: string; readonly required?: boolean }>
+  >;
   /** Hand copied SSH keys to RUN by the builder's agent socket instead of a file. */
   readonly ssh: boolean;
   readonly onbuild: boolean;

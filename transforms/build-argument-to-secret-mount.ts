@@ -1,9 +1,9 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
+import { mountChanges } from "../src/plan/variable-mounts.ts";
 import {
   accountPassword,
   defaultOfTheImage,
   droppedDeclarations,
-  mountChanges,
   obstacle,
   requestBinding,
   runTimeVariables,

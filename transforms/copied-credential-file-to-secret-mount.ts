@@ -1,11 +1,6 @@
 import { defineTransform, refuse } from "../src/plan/plan-types.ts";
-import {
-  fileMountChanges,
-  fileObstacle,
-  mayBeReadAtRunTime,
-  originChanges,
-  readingUses,
-} from "../src/plan/file-questions.ts";
+import { fileMountChanges } from "../src/plan/file-mounts.ts";
+import { fileObstacle, mayBeReadAtRunTime, originChanges, readingUses } from "../src/plan/file-questions.ts";
 
 /** A credential file that COPY brings becomes a secret mount at the same path, on each RUN that reads it. */
 export const copiedCredentialFileToSecretMount = defineTransform({

@@ -1,5 +1,6 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
-import { fileMountChanges, fileObstacle, originChanges, readingUses } from "../src/plan/file-questions.ts";
+import { fileMountChanges } from "../src/plan/file-mounts.ts";
+import { fileObstacle, originChanges, readingUses } from "../src/plan/file-questions.ts";
 
 /** A copied SSH key stays with the caller: RUN asks the caller's agent instead. */
 export const copiedSshKeyToSshMount = defineTransform({

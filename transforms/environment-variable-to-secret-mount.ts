@@ -1,7 +1,7 @@
 import { defineTransform, remark } from "../src/plan/plan-types.ts";
+import { mountChanges } from "../src/plan/variable-mounts.ts";
 import {
   droppedDeclarations,
-  mountChanges,
   obstacle,
   requestBinding,
   runTimeVariables,

@@ -1,5 +1,6 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
-import { droppedDeclarations, mountChanges, obstacle, requestBinding } from "../src/plan/variable-questions.ts";
+import { mountChanges } from "../src/plan/variable-mounts.ts";
+import { droppedDeclarations, obstacle, requestBinding } from "../src/plan/variable-questions.ts";
 
 /** A credential that stands in the text of a RUN becomes a variable that a secret mount brings. */
 export const literalToSecretMount = defineTransform({

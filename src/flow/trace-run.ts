@@ -1,9 +1,8 @@
-import { credentialFileKind } from "../knowledge/credential-files.ts";
-import { isKnownTool, keepsCredential, readsFileKind, readsVariable } from "../knowledge/tools.ts";
-import type { CommandWords, FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
+import { keepsCredential } from "../knowledge/tools.ts";
+import type { FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
 import type { Step } from "../model/build-model.ts";
-import { baseName, isInside, isPattern, matchesPattern, folderOf, resolvePath } from "../model/paths.ts";
+import { baseName, isInside, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import { accountMakers, dumpers, emits } from "./command-effects.ts";
 import { readScript } from "../shell/read-script.ts";
@@ -436,7 +435,7 @@ class RunTracer {
     const from = this.#paths.pathOf(source, command);
     const to = this.#paths.pathOf(target, command);
     const intoFolder =
-      /\/$/.test(target.text.replace(/["']/g, "")) ||
+      target.text.replace(/["']/g, "").endsWith("/") ||
       (to !== undefined && from !== undefined && /(?:^|\/)\.?$/.test(target.value ?? ""));
     const path = to !== undefined && intoFolder && from !== undefined ? resolvePath(to, baseName(from)) : to;
     this.#writePath(command, path, target.text, "copy");

@@ -1,0 +1,191 @@
+import type { FileFlow, Use } from "../flow/flow-types.ts";
+import { removes } from "../flow/file-flows.ts";
+import { ShellPaths } from "../flow/shell-paths.ts";
+import type { Step } from "../model/build-model.ts";
+import { knownFolders } from "../model/known-folders.ts";
+import { baseName, folderOf, isPattern, matchesPattern } from "../model/paths.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import { reads } from "./file-questions.ts";
+import { refuse } from "./plan-types.ts";
+import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
+import { canPrefix } from "./variable-questions.ts";
+
+/** Mounts for the RUNs that read the file; what removes it or sets its mode goes. */
+export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[] | Refusal {
+  const changes: Change[] = [];
+  for (const use of flow.uses) {
+    const step = scene.step(use.step);
+    const [target] = use.names;
+    if (use.how !== "file" || !use.facts || target === undefined) continue;
+    if (use.facts.modifies.size > 0) {
+      const written = writtenCopy(flow, use, step, target, scene);
+      if ("answer" in written) return written;
+      changes.push(...written);
+      continue;
+    }
+    const alone = folderHoldsOnly(flow, target, scene) ? patternHandlers(step, use.facts.sweeps, target) : [];
+    const handled = handlingChanges(step, new Set([...use.facts.handlers, ...alone]), target);
+    if (handled === undefined)
+      return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
+    changes.push(...handled);
+    if (!reads(use)) continue;
+    const swept = sweepChanges(step, use, alone);
+    if ("answer" in swept) return swept;
+    changes.push(...swept, { change: "mount", step: step.id, mount: fileMount(flow, step, target) });
+  }
+  return changes;
+}
+
+/** A RUN that also writes to the file gets a copy of its own, which is gone when it ends. */
+function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene: Scene): readonly Change[] | Refusal {
+  const [modified] = use.facts?.modifies ?? [];
+  const no = refuse(
+    "file-is-written",
+    `a RUN writes to ${flow.name}, which a mount does not allow`,
+    spanOf(step, modified ?? 0),
+  );
+  const later = flow.uses.some(
+    (other) => other.step > use.step && other.how === "file" && reads(other) && other.names[0] === target,
+  );
+  const swept = (use.facts?.sweeps.size ?? 0) > 0;
+  if (!canPrefix(step) || later || swept || !reads(use) || scene.delivery === "file") return no;
+  const mount = { ...fileMount(flow, step, target), target: `/run/secrets/${baseName(target).replace(/^\.+/, "")}` };
+  const gone = removes(step, target);
+  return [
+    { change: "mount", step: step.id, mount },
+    ...(gone ? [] : [{ change: "at-exit" as const, step: step.id, text: `rm -f ${target}` }]),
+    { change: "prefix", step: step.id, text: `cp ${mount.target} ${target} || exit 1; ` },
+  ];
+}
+
+/** A mount at the path where COPY put the file, readable by who runs the commands. */
+function fileMount(flow: FileFlow, step: Step, target: string): MountRequest {
+  const copy = flow.copies.find((own) => own.target === target);
+  const other =
+    step.script?.commands.some(
+      (command) =>
+        /^(?:su|sudo|gosu|su-exec|runuser|doas)$/.test(command.words[0]?.value ?? "") && command.words.length > 2,
+    ) ?? false;
+  const root = step.user.name === "root";
+  const uid = root || other ? undefined : step.user.uid;
+  const mode = other || (!root && step.user.uid === undefined) ? "0444" : undefined;
+  // A relative target follows the base image's own WORKDIR, which the Dockerfile does not tell.
+  const relative = copy?.relative && step.workdirAssumed ? target.slice(1) : target;
+  return { key: flow.key, env: undefined, target: relative, uid, mode, required: !(copy?.optional ?? false) };
+}
+
+/** rm, chmod and chown of the file: the operand goes, or the whole command when it was the only one. */
+function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: string): readonly Change[] | undefined {
+  const { script } = step;
+  if (!script) return handlers.size === 0 ? [] : undefined;
+  const paths = new ShellPaths(step, script);
+  const whole: number[] = [];
+  const changes: Change[] = [];
+  for (const number of handlers) {
+    const command = script.commands[number];
+    if (!command) continue;
+    const operands = operandsOf(command);
+    const own = operands.filter((word) => {
+      const path = paths.pathOf(word, command);
+      return path === target || (path !== undefined && isPattern(path) && matchesPattern(path, target));
+    });
+    if (own.length === operands.length) {
+      whole.push(number);
+      continue;
+    }
+    for (const word of own) {
+      const before = command.words[command.words.indexOf(word) - 1];
+      changes.push({ change: "splice", step: step.id, start: before?.end ?? word.start, end: word.end, text: "" });
+    }
+  }
+  if (changes.length > 0 && !step.editable) return undefined;
+  if (whole.length === 0) return changes;
+  if (!step.editable && script.commands.length === whole.length) return [{ change: "drop-step", step: step.id }];
+  return step.editable ? [...changes, { change: "drop-commands", step: step.id, commands: whole }] : undefined;
+}
+
+/** The COPY made the folder of the file, and nothing else has come into it. */
+function folderHoldsOnly(flow: FileFlow, target: string, scene: Scene): boolean {
+  const copy = flow.copies.find((own) => own.target === target);
+  if (!copy) return false;
+  const step = scene.step(copy.step);
+  const folder = folderOf(target);
+  const alone = (step.copy?.sources.length ?? 0) === 1;
+  return alone && !knownFolders(scene.model, step).has(folder);
+}
+
+/** `chmod 600 folder/*`: without the file the pattern matches nothing, and the command would fail. */
+function patternHandlers(step: Step, sweeps: ReadonlySet<number>, target: string): readonly number[] {
+  const { script } = step;
+  if (!script) return [];
+  const paths = new ShellPaths(step, script);
+  const written = script.commands.findIndex((command) =>
+    command.redirects.some(
+      ({ target: word }) => word !== undefined && folderOf(paths.pathOf(word, command) ?? "/") === folderOf(target),
+    ),
+  );
+  return [...sweeps].filter((number) => {
+    const command = script.commands[number];
+    const operands = command ? operandsOf(command) : [];
+    const patterns = operands.every((word) => command && isPattern(paths.pathOf(word, command) ?? ""));
+    return operands.length > 0 && patterns && (written === -1 || written > number);
+  });
+}
+
+/** What a command acts on: not its options, and not the mode or owner that chmod and chown take first. */
+function operandsOf(command: ShellCommand): ShellCommand["args"] {
+  const words = command.args.filter((word) => !word.text.startsWith("-"));
+  return /^(?:chmod|chown|chgrp)$/.test(command.program ?? "") ? words.slice(1) : words;
+}
+
+/** `chown -R` and `rm -rf` over the folder of a mount would fail: they run in a RUN of their own behind it. */
+function sweepChanges(step: Step, use: Use, handled: readonly number[]): readonly Change[] | Refusal {
+  const sweeps = [...(use.facts?.sweeps ?? [])].filter((number) => !handled.includes(number));
+  if (sweeps.length === 0) return [];
+  const from = Math.min(...sweeps);
+  const no = refuse(
+    "folder-is-changed",
+    `a command changes the whole folder that the mounted file is in`,
+    spanOf(step, from),
+  );
+  const { script } = step;
+  const command = script?.commands[from];
+  if (!script || !command || !step.editable || command.at.compound || command.at.conditional || command.at.pipeline)
+    return no;
+  const later = script.commands.filter((other) => other.number >= from);
+  const readsLater = [...(use.facts?.readers ?? [])].some((number) => number >= from);
+  const state = script.commands.some(
+    (other) =>
+      other.number < from &&
+      (/^(?:cd|export|set|source|\.|trap|umask)$/.test(other.program ?? "") ||
+        (other.words.length === 0 && other.assignments.length > 0)),
+  );
+  const first = firstRead(step, use);
+  const front = Math.max(...sweeps);
+  if (first !== undefined && front < first && !state) {
+    const next = script.commands.find((other) => other.number > front && !other.at.substitution);
+    const edge =
+      next && script.commands.every((other) => other.number > front || !use.facts?.implicitReaders.has(other.number));
+    if (next && edge && !next.at.compound && !next.at.conditional)
+      return [{ change: "split-run", step: step.id, from: next.number, mounts: "behind" }];
+  }
+  if (
+    readsLater ||
+    state ||
+    first === undefined ||
+    first >= from ||
+    later.some((other) => use.facts?.implicitReaders.has(other.number))
+  )
+    return no;
+  return [{ change: "split-run", step: step.id, from, mounts: "front" }];
+}
+
+function firstRead(step: Step, use: Use): number | undefined {
+  const readers = [...(use.facts?.readers ?? []), ...(use.facts?.implicitReaders ?? [])];
+  return readers.length > 0 ? Math.min(...readers) : step.script?.commands[0]?.number;
+}
+
+function spanOf(step: Step, number: number): { start: number; end: number } {
+  const command = step.script?.commands[number];
+  return command && step.script ? step.script.source.spanOf(command.start, command.end) : step.instruction.span;
+}

@@ -1,0 +1,130 @@
+import { unquote } from "../dockerfile/instructions.ts";
+import { namesIn } from "../flow/declarations.ts";
+import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
+import { refuse } from "./plan-types.ts";
+import type { Change, Refusal, Scene } from "./plan-types.ts";
+import { canPrefix, defaultAt, requiredAt, runUses, valueOf } from "./variable-questions.ts";
+
+/** The mounts and prefixes that give each RUN what it read before; a refusal where a prefix cannot stand. */
+export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[] | Refusal {
+  const changes: Change[] = [];
+  for (const use of runUses(flow)) {
+    const step = scene.step(use.step);
+    const names = mountedNames(flow, use);
+    const composed = flow.declarations.filter(
+      (declaration) => declaration.composed && names.includes(declaration.name) && declaration.step < step.id,
+    );
+    const plain = [
+      ...new Set([
+        ...names.filter((name) => !composed.some((own) => own.name === name)),
+        ...composed.flatMap((own) => partsOf(flow, own)),
+      ]),
+    ];
+    const prefixes = [
+      ...defaultPrefixes(flow, use, plain, scene),
+      ...unsetPrefixes(flow, use, plain, scene),
+      ...composed.map((own) => composedPrefix(own, use, scene)),
+    ];
+    if (prefixes.some((prefix) => prefix === undefined)) {
+      return refuse(
+        "value-needs-escaping",
+        `the value that ${flow.name} is part of cannot be written as shell text`,
+        use.span,
+      );
+    }
+    if ((prefixes.length > 0 || scene.delivery === "file") && !canPrefix(step)) {
+      const [made] = composed;
+      if (made) {
+        const message = `this RUN has no shell that could set ${made.name} in front of its command`;
+        return refuse("value-cannot-be-set", message, step.instruction.keywordSpan);
+      }
+      return refuse(
+        "default-cannot-be-kept",
+        `this RUN cannot set ${plain.join(", ")} in front of its commands`,
+        step.instruction.keywordSpan,
+      );
+    }
+    for (const env of plain) {
+      const required = requiredAt(flow, use, scene);
+      const uid = step.user.name === "root" ? undefined : step.user.uid;
+      const mode = step.user.name !== "root" && step.user.uid === undefined ? "0444" : undefined;
+      changes.push({
+        change: "mount",
+        step: step.id,
+        mount: { key: flow.key, env, target: undefined, uid, mode, required },
+      });
+    }
+    for (const text of prefixes) if (text !== undefined) changes.push({ change: "prefix", step: step.id, text });
+  }
+  return changes;
+}
+
+/** The names under which a RUN reads it: those it expands; for a tool, the variable rather than its build argument. */
+function mountedNames(flow: VariableFlow, use: Use): readonly string[] {
+  const expanded = new Set((use.facts?.expansions ?? []).map((expansion) => expansion.name));
+  const explicit = use.names.filter((name) => expanded.has(name));
+  const implicit = use.facts?.implicit !== "no" || explicit.length === 0;
+  if (!implicit) return explicit;
+  const variables = use.names.filter((name) =>
+    flow.declarations.some((declaration) => declaration.kind === "ENV" && declaration.name === name),
+  );
+  return [...new Set([...explicit, ...(variables.length > 0 ? variables : use.names)])];
+}
+
+/** The names that a composed value is made of, down to the one that is mounted. */
+function partsOf(flow: VariableFlow, declaration: Declaration): readonly string[] {
+  return declaration.from.flatMap((name) => {
+    const source = flow.declarations.find((other) => other.name === name && other.composed && other !== declaration);
+    return source ? partsOf(flow, source) : [name];
+  });
+}
+
+function defaultPrefixes(
+  flow: VariableFlow,
+  use: Use,
+  names: readonly string[],
+  scene: Scene,
+): readonly (string | undefined)[] {
+  const declaration = defaultAt(flow, use, scene);
+  if (!declaration || !/harmless|weak/.test(valueOf(declaration))) return [];
+  const raw = declaration.pair.rawValue ?? "";
+  const text = raw.replace(/^(["'])(.*)\1$/, "$2");
+  if (/[}"'$`\\\n]/.test(text)) return [undefined];
+  return names.map((name) => `export ${name}="\${${name}:-${text}}"; `);
+}
+
+/** A mount that brings nothing sets the variable to nothing, where it was not set before. */
+function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[], scene: Scene): readonly string[] {
+  if (requiredAt(flow, use, scene)) return [];
+  const text = use.facts === undefined ? "" : (scene.step(use.step).script?.source.text ?? "");
+  const asks =
+    (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? "")) ||
+    names.some((name) => new RegExp(`-v\\s+${name}\\b`).test(text));
+  return asks || (use.facts?.implicit === "yes" && hasNoDefault(flow))
+    ? names.map((name) => `[ -n "$${name}" ] || unset ${name}; `)
+    : [];
+}
+
+function hasNoDefault(flow: VariableFlow): boolean {
+  return flow.declarations.every((declaration) => declaration.verdict === undefined || declaration.from.length > 0);
+}
+
+/** `ENV URL=https://u:$PW@host` becomes `export URL="https://u:$PW@host"; ` in front of the commands. */
+function composedPrefix(declaration: Declaration, use: Use, scene: Scene): string | undefined {
+  const raw = declaration.pair.rawValue ?? "";
+  const text = unquote(raw, scene.model.lines.escape);
+  // Text to Docker, and not to a shell.
+  if (/["`\\\n]|\$\(/.test(text) || /\\\$/.test(raw) || !partsHold(declaration, use, scene)) return undefined;
+  return `export ${declaration.name}="${text}"; `;
+}
+
+/** Every part of a composed value is declared, and still the same at the RUN. */
+function partsHold(declaration: Declaration, use: Use, scene: Scene): boolean {
+  const { variables } = scene.step(declaration.step);
+  const later = scene.step(use.step).variables;
+  return namesIn(declaration.pair, scene.model.lines.escape).every((name) => {
+    if (declaration.from.includes(name)) return true;
+    const then = variables.get(name);
+    return then !== undefined && later.get(name)?.declared === then.declared;
+  });
+}
