@@ -1,3 +1,5 @@
+import { unquote } from "../dockerfile/instructions.ts";
+import { judgeValue } from "../knowledge/values.ts";
 import { judgeName } from "../knowledge/names.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
@@ -69,11 +71,21 @@ function silenced(model: BuildModel, flow: VariableFlow, names: ReturnType<typeo
   return applies && flow.uses.length === 0 && (names.find((secret) => secret.name === flow.name)?.byName ?? false);
 }
 
+/** Docker's own proxy arguments are in no history; a default without a password shows that none is needed. */
+function isPublicAddress(pair: NamedPair, model: BuildModel): boolean {
+  if (/^(?:https?|ftp|no|all)_proxy$|^goproxy$/i.test(pair.name)) return true;
+  return (
+    pair.rawValue !== undefined &&
+    /^(?:url|path|public|literal|weak)$/.test(judgeValue(unquote(pair.rawValue, model.lines.escape)).says)
+  );
+}
+
 function doubts(model: BuildModel, files: ContextFiles, known: ReadonlySet<string>): Doubt[] {
   const found = new Map<string, Doubt>();
   for (const step of model.steps) {
     for (const pair of step.pairs) {
-      if (known.has(pair.name) || found.has(pair.name) || step.keyword !== "ARG") continue;
+      if (known.has(pair.name) || found.has(pair.name) || step.keyword !== "ARG" || isPublicAddress(pair, model))
+        continue;
       const verdict = judgeName(pair.name);
       if (verdict.says !== "may-carry") continue;
       const flow = variableFlow(

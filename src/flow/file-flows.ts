@@ -25,7 +25,9 @@ export function fileFlows(
     const group = bySource.get(found.copy.contextPath) ?? [];
     bySource.set(found.copy.contextPath, [...group, found]);
   }
-  return [...bySource].map(([contextPath, group]) => fileFlow(model, contextPath, group, ignored));
+  return [...bySource]
+    .map(([contextPath, group]) => fileFlow(model, contextPath, group, ignored))
+    .filter((flow) => !isPackageKey(model, flow));
 }
 
 function fileFlow(
@@ -51,6 +53,21 @@ function fileFlow(
     exposures: exposuresOf(model, group, uses),
     ignored: step && ignored(step, contextPath),
   };
+}
+
+/** What apt-key, rpm and gpg take in is a public key, whatever its file is called. */
+function isPackageKey(model: BuildModel, flow: FileFlow): boolean {
+  return flow.uses.some((use) =>
+    [...(use.facts?.readers ?? [])].some((number) => {
+      const command = model.steps[use.step]?.script?.commands[number];
+      const words = command?.args.map((word) => word.text) ?? [];
+      return (
+        command?.program === "apt-key" ||
+        (/^(?:rpm|rpmkeys|gpg|gpg2)$/.test(command?.program ?? "") &&
+          words.some((word) => /^--(?:import|dearmor)$/.test(word)))
+      );
+    }),
+  );
 }
 
 /** The RUNs that read the file where one COPY put it, up to the one that removes it. */

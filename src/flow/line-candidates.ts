@@ -62,7 +62,7 @@ function copyMay(instruction: Instruction, { escape }: DockerfileLines): boolean
   if (/:\/\/[^\s/]*@/.test(instruction.body.text)) return true;
   const copy = readCopy(instruction, escape);
   if (copy.from !== undefined) return false;
-  return [...copy.sources, copy.destination].some(({ path }) => credentialFileKind(path) !== undefined);
+  return [...copy.sources, copy.destination].some(({ path }) => mayName(path));
 }
 
 /** A path that COPY takes from a variable may be a credential file's. */
@@ -75,6 +75,20 @@ function valuesNameFiles(lines: DockerfileLines): boolean {
       (pair) => pair.rawValue !== undefined && credentialFileKind(unquote(pair.rawValue, lines.escape)) !== undefined,
     );
   });
+}
+
+/** A credential file by its name, by what a pattern leaves of it, or whatever its variables stand for. */
+function mayName(path: string): boolean {
+  const bare = path.replace(/\$\{?\w+\}?/g, "x");
+  return [
+    path,
+    bare,
+    bare.replace(/[*?]/g, ""),
+    bare
+      .replace(/\[(.)\]/g, "$1")
+      .replace(/(^|\/)\?/, "$1.")
+      .replace(/[*?]/g, ""),
+  ].some((name) => credentialFileKind(name) !== undefined);
 }
 
 function bringsFolder(instruction: Instruction, { escape }: DockerfileLines): boolean {

@@ -23,9 +23,15 @@ const shapes: readonly { readonly pattern: RegExp; readonly name: (around: RegEx
     name: ({ groups }) => `${hostName(groups?.["host"])}_PASSWORD`,
   },
   {
-    pattern: /:\/\/(?<secret>[^\s/@:"'$`\\]{16,})@(?<host>[\w.-]+)/g,
+    // A user alone is a name unless it reads like a token.
+    pattern: /:\/\/(?<secret>(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[A-Za-z0-9_-]{20,})@(?<host>[\w.-]+)/g,
     name: ({ groups }) => `${hostName(groups?.["host"])}_TOKEN`,
   },
+  {
+    pattern: /[?&](?:access_token|private_token|token|api_key|apikey)=(?<secret>[^&\s"'$`\\]{8,})/g,
+    name: () => "API_TOKEN",
+  },
+  { pattern: /^--(?:http-)?password=["']?(?<secret>[^\s"'$`\\]{6,})/g, name: () => "PASSWORD" },
   { pattern: /:(?:_authToken|_password|_auth)[=\s](?<secret>[^\s"'$`\\{]{8,})/g, name: () => "NPM_TOKEN" },
   {
     pattern:
@@ -50,6 +56,9 @@ const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[
   { pattern: /Hugging/, name: "HF_TOKEN" },
 ];
 
+/** Their words are programs in which a URL is no address. */
+const programs = new Set(["awk", "gawk", "perl", "sed"]);
+
 /** The credentials that stand in RUNs of a Dockerfile, one name for each value. */
 export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   const taken = new Set(model.steps.flatMap((step) => step.pairs.map((pair) => pair.name)));
@@ -57,9 +66,9 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   return model.steps.flatMap((step) => {
     if (step.keyword !== "RUN" || step.onbuild || !credentialHint.test(step.instruction.shell?.text ?? "")) return [];
     if (!step.editable || !step.script) return [];
-    return step.script.commands.flatMap((command) =>
-      wordsOf(command).flatMap((word) => literalsIn(step, word, names, taken)),
-    );
+    return step.script.commands
+      .filter(({ program }) => !programs.has(program ?? ""))
+      .flatMap((command) => wordsOf(command).flatMap((word) => literalsIn(step, word, names, taken)));
   });
 }
 

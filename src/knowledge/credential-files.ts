@@ -8,6 +8,10 @@ export type { CredentialFileKind } from "./credential-files/file-kind.ts";
 const example =
   /(?:^|[/._-])(?:example|examples|sample|samples|template|templates|tmpl|tpl|dist|skel|skeleton)(?:[._-][^/]*)?$|\.(?:j2|jinja2?|erb|ctmpl|md|enc|gpg|asc|age|sealed|sops|vault|pub|crt|cer|bak|go|js|ts|py|rb|java|sh|html|cs|php)$/;
 
+/** Made for tests and first tries, and files of public images. */
+const standIn =
+  /(?:^|[/._-])(?:dummy|snakeoil|insecure|vagrant)(?:[._-][^/]*)?$|\/(?:default\.env|\.?env\.defaults?)$|\/(?:settings-docker|settings-scheme__default)\.xml$|\/test[\w-]*\.pem$/;
+
 /** Certificates and parameters that share the endings of private keys. */
 const publicPem =
   /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dh\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive|release|signing)(?![a-z])[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\//;
@@ -21,7 +25,7 @@ const otherProgram = /tomcat|catalina|\/ivy-settings|\/addon_data\/|seeddms|\/\.
  */
 export function credentialFileKind(path: string): CredentialFileKind | undefined {
   const plain = `/${path.toLowerCase().replace(/\\/g, "/")}`.replace(/\/(?:\.?\/)+/g, "/");
-  if (example.test(plain) || publicPem.test(plain)) return undefined;
+  if (example.test(plain) || standIn.test(plain) || publicPem.test(plain)) return undefined;
   const row = /[*?[]/.test(plain) ? rowOfGlob(plain) : fileKinds.find(({ paths }) => paths.test(plain));
   if (!row || (row.name !== "tomcat-users" && otherProgram.test(plain))) return undefined;
   return row;

@@ -54,17 +54,21 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
   return undefined;
 }
 
+/** A later step removes the file for certain, wherever it was put. */
+export function isRemoved(flow: FileFlow, scene: Scene): boolean {
+  return flow.copies.every((copy) =>
+    flow.uses.some(
+      (use) => use.step > copy.step && copy.target !== undefined && removes(scene.step(use.step), copy.target),
+    ),
+  );
+}
+
 /**
  * The file ships, and nothing shows that it is there for the build: no RUN reads it, or none for certain where its kind
  * is one that servers read, or the container's own command names it.
  */
 export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
-  const removed = flow.copies.every((copy) =>
-    flow.uses.some(
-      (use) => use.step > copy.step && copy.target !== undefined && removes(scene.step(use.step), copy.target),
-    ),
-  );
-  if (removed || !flow.ships) return false;
+  if (isRemoved(flow, scene) || !flow.ships) return false;
   const readers = readingUses(flow);
   const named = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;
   const byWhom = readers.some((use) => use.sure) ? named : /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ENV)$/;

@@ -74,7 +74,9 @@ function mountedNames(flow: VariableFlow, use: Use): readonly string[] {
 /** The names that a composed value is made of, down to the one that is mounted. */
 function partsOf(flow: VariableFlow, declaration: Declaration): readonly string[] {
   return declaration.from.flatMap((name) => {
-    const source = flow.declarations.find((other) => other.name === name && other.composed && other !== declaration);
+    const source = flow.declarations.find(
+      (other) => other.name === name && other.composed && other.step < declaration.step,
+    );
     return source ? partsOf(flow, source) : [name];
   });
 }

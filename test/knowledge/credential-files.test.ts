@@ -49,7 +49,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   "kube-directory": ["/root/.kube/"],
   kubeconfig: ["kubeconfig", ".kube/config", "kubeconfig.yaml", "node.kubeconfig"],
   "maven-security": ["settings-security.xml"],
-  "maven-settings": ["settings.xml", ".m2/settings.xml", "settings-docker.xml", "/usr/share/maven/conf/settings.xml"],
+  "maven-settings": ["settings.xml", ".m2/settings.xml", "/usr/share/maven/conf/settings.xml"],
   "my-cnf": [".my.cnf", "/root/.my.cnf"],
   netrc: [".netrc", "_netrc", "/root/.netrc", "netrc"],
   npmrc: [
