@@ -30,7 +30,7 @@ export function* htmlParts(source: ReportSource, totals: CampaignTotals): Genera
     .join("")}</section>
 <section class="charts">
 ${chart("Repositories by outcome", stateBars(totals))}
-${chart("Secrets by kind", kindBars(totals))}
+${chart("Secrets by kind, fixed and left", kindBars(totals))}
 ${chart("Why secrets were left", reasonBars(totals))}
 </section>
 <section>

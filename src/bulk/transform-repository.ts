@@ -1,5 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import { version } from "../version.ts";
 import { configHash, type Campaign } from "./campaign.ts";
 import { checkOut, cloneNewest, type Clone } from "./clone.ts";
@@ -27,7 +28,7 @@ export async function transformRepository(
   attempt: number,
 ): Promise<ResultRow> {
   const watch = new Stopwatch();
-  const folder = await mkdtemp(join(services.workFolder, `${fileNameFor(repository.name).slice(0, 40)}-`));
+  const folder = join(services.workFolder, `${fileNameFor(repository.name).slice(0, 60)}-${randomUUID()}`);
   const known: Partial<ResultRow> = {};
   const row = (state: State, more: Partial<ResultRow> = {}): ResultRow => ({
     version: 1,
@@ -42,6 +43,7 @@ export async function transformRepository(
     timings: watch.times,
   });
   try {
+    await mkdir(folder);
     const access = await accessTo(repository, services);
     const clone = await watch.time("clone", () => cloneNewest(access, join(folder, "tree")));
     if (!clone) return row("empty");
@@ -49,11 +51,21 @@ export async function transformRepository(
     const fixed = await fixClone(clone, campaign, services, watch);
     return await settled(fixed, clone, campaign, watch, row);
   } catch (error) {
-    if (error instanceof GitError && error.failure === "space") throw new DiskFull(error.message);
+    if (await isDiskFull(error, services.workFolder)) throw new DiskFull("no space left on the disk");
     return row("failed", failure(error));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+// What git and the disk say of it differs from call to call; how much room there is does not.
+const leastRoom = 8 * 1024 ** 2;
+
+async function isDiskFull(error: unknown, folder: string): Promise<boolean> {
+  if (error instanceof GitError && error.failure === "space") return true;
+  if (error instanceof Error && "code" in error && error.code === "ENOSPC") return true;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < leastRoom;
 }
 
 const passing: ReadonlySet<string> = new Set(["network", "timeout", "stale"]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { FakeHost } from "./fake-host.ts";
-import { Running } from "./processes.ts";
+import { Running, type Flags } from "./processes.ts";
 import { hasRedis, RedisServer } from "./redis-server.ts";
 import { makeMany, shapes } from "./repositories.ts";
 import { comparable, freshFolder } from "./run.ts";
@@ -36,12 +36,7 @@ async function openHost(): Promise<FakeHost> {
   return host;
 }
 
-function migration(
-  host: FakeHost,
-  cwd: string,
-  more: object = {},
-  env: Readonly<Record<string, string>> = {},
-): Running {
+function migration(host: FakeHost, cwd: string, more: Flags = {}, env: Readonly<Record<string, string>> = {}): Running {
   const options = {
     sources: ["github:acme/*"],
     githubUrl: host.github,

@@ -2,9 +2,22 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("command.mjs", import.meta.url));
+const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-/** A bulk command that runs as a process of its own. */
+/** Options of a command. */
+export type Flags = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** Options of a command as its flags: `{ sources: ["a"], githubUrl: "u", pr: true }` is `a --github-url u --pr`. */
+function argumentsOf({ sources = [], ...options }: Flags): readonly string[] {
+  const flags = Object.entries(options).flatMap(([name, value]) => {
+    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (typeof value === "boolean") return value ? [flag] : [];
+    return [flag, String(value)];
+  });
+  return [...(Array.isArray(sources) ? sources : []), ...flags];
+}
+
+/** A bulk command that runs as a process of its own, from its command line. */
 export class Running {
   text = "";
   readonly #ended: Promise<number | undefined>;
@@ -17,11 +30,11 @@ export class Running {
 
   static start(
     name: "migrate" | "worker",
-    options: object,
+    options: Flags,
     { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   ): Running {
     const all = { PATH: process.env["PATH"], HOME: cwd, ...env };
-    return new Running(spawn(process.execPath, [program, name, JSON.stringify(options)], { cwd, env: all }));
+    return new Running(spawn(process.execPath, [program, name, ...argumentsOf(options)], { cwd, env: all }));
   }
 
   /** The exit code; undefined when it was killed. */

@@ -109,7 +109,7 @@ describe.skipIf(chromium === undefined)("the report's page", () => {
     ]);
     expect(await page.locator("figcaption").allTextContents()).toEqual([
       "Repositories by outcome",
-      "Secrets by kind",
+      "Secrets by kind, fixed and left",
       "Why secrets were left",
     ]);
     expect(await page.locator("svg rect").count()).toBe(7);
