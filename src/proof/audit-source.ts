@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "./engine.ts";
 import { engineOutput } from "./engine.ts";
+import { saveImage } from "./images.ts";
 import { readImages, readMembers, type Member, type ReadOptions } from "./image-reader.ts";
-import { streamProcess } from "./processes.ts";
 import type { ImageArchive } from "./saved-image.ts";
 
 /** What an audit reads: a file, a layout in a folder, or an image of the engine. */
@@ -20,8 +21,9 @@ export async function findSource(target: string, engine: Engine | undefined): Pr
   if (found?.isFile() === true) return { kind: "tar", path: target, bytes: found.size };
   // An image's name never begins with a dash; an option would.
   if (engine === undefined || target.startsWith("-")) return undefined;
-  const size = await engineOutput(engine, ["image", "inspect", "--format", "{{.Size}}", target]).catch(() => undefined);
-  return size === undefined ? undefined : { kind: "image", name: target, bytes: Number(size) };
+  const words = engine.kind === "buildah" ? ["inspect", "--type", "image"] : ["image", "inspect"];
+  const size = await engineOutput(engine, [...words, "--format", "{{.Size}}", target]).catch(() => undefined);
+  return size === undefined ? undefined : { kind: "image", name: target, bytes: Number(size) || 0 };
 }
 
 /** Reads the images of a source as they stream. */
@@ -33,7 +35,8 @@ export async function readSource(
   if (source.kind === "tar") return readImages(createReadStream(source.path, { highWaterMark: 256 * 1024 }), options);
   if (source.kind === "layout") return readMembers(layoutMembers(source.path, options), options);
   if (engine === undefined) throw new Error("no engine answers");
-  const saved = streamProcess(engine.command, ["save", source.name]);
+  const scratch = join(tmpdir(), `unleak-audit-${process.pid}-${Date.now()}.tar`);
+  const saved = await saveImage(engine, source.name, scratch);
   const [archive] = await Promise.all([readImages(saved.output, options), saved.finished]);
   return archive;
 }
@@ -65,6 +68,7 @@ async function* layoutMembers(folder: string, { onProgress }: ReadOptions): Asyn
 /** Names of the engine's images by the digests of their layers. */
 export async function layerSharing(engine: Engine): Promise<ReadonlyMap<string, readonly string[]>> {
   const sharing = new Map<string, string[]>();
+  if (engine.kind === "buildah") return sharing;
   const ids = (await engineOutput(engine, ["image", "ls", "--quiet", "--no-trunc"])).split("\n").filter(Boolean);
   if (ids.length === 0) return sharing;
   const format = "{{json .RepoTags}} {{json .RootFS.Layers}}";

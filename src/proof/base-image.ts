@@ -1,11 +1,11 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { assetPath } from "./assets.ts";
-import { runProcess } from "./processes.ts";
+import { findBusybox, type Busybox } from "./busybox.ts";
+import { makeImage } from "./images.ts";
 import { otherNames } from "./stand-in-names.ts";
 import { interpreterNames, tableNames, toolTable } from "./stand-in-table.ts";
 import type { TarItem } from "./tar-writer.ts";
-import { writeTar } from "./tar-writer.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Makes the small base image of a stand-in proof: busybox with the stand-in tools over it. */
@@ -14,45 +14,17 @@ export async function makeBaseImage(
   name: string,
   changes: readonly string[] = [],
 ): Promise<void> {
-  const busybox = await findBusybox();
-  const items = await rootItems(busybox);
-  const flags = ["ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...changes].flatMap(
-    (change) => ["--change", change],
-  );
-  const done = await runProcess(workspace.engine.command, ["import", ...flags, "-", name], { input: writeTar(items) });
-  if (done.code !== 0) throw new Error(`the stand-in base image cannot be made: ${done.stderr.trim()}`);
+  const items = await rootItems(await findBusybox(workspace));
+  const path = "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  await makeImage(workspace, name, items, [path, ...changes]);
 }
 
-/** A static busybox of this machine. */
-async function findBusybox(): Promise<string> {
-  for (const path of ["/bin/busybox", "/usr/bin/busybox", "/bin/busybox.static", "/usr/local/bin/busybox"]) {
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes !== undefined && isStatic(bytes)) return path;
-  }
-  throw new Error("stand-ins need a static busybox on this machine (Debian: busybox-static, Alpine: busybox-static)");
-}
-
-/** An ELF program without an interpreter segment. */
-function isStatic(bytes: Buffer): boolean {
-  if (bytes.toString("latin1", 0, 4) !== "\x7fELF" || bytes[4] !== 2) return false;
-  const offset = Number(bytes.readBigUInt64LE(32));
-  const size = bytes.readUInt16LE(54);
-  const count = bytes.readUInt16LE(56);
-  const interpreter = 3;
-  for (let index = 0; index < count; index += 1) {
-    if (bytes.readUInt32LE(offset + index * size) === interpreter) return false;
-  }
-  return true;
-}
-
-async function rootItems(busybox: string): Promise<readonly TarItem[]> {
-  const { stdout } = await runProcess(busybox, ["--list"]);
-  const applets = stdout.split("\n").filter((name) => name !== "" && name !== "busybox");
+async function rootItems({ program, applets }: Busybox): Promise<readonly TarItem[]> {
   const scripts = await standIns(applets);
   return [
     ...folders.map(([path, mode]): TarItem => ({ path: `${path}/`, mode })),
     { path: "home/node/", mode: 0o755, uid: 1000, gid: 1000 },
-    { path: "bin/busybox", mode: 0o755, content: withoutApplets(await readFile(busybox), hidden) },
+    { path: "bin/busybox", mode: 0o755, content: withoutApplets(program, hidden) },
     ...applets
       .filter((name) => !hidden.includes(name))
       .map((name): TarItem => ({ path: `bin/${name}`, mode: 0o777, link: "busybox" })),

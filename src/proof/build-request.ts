@@ -118,6 +118,9 @@ function oldArguments(rewrite: Rewrite, variables: Record<string, string>, secre
   return [...names];
 }
 
+// How a printed command can start a build.
+const builders = /\b(?:docker (?:buildx )?build|podman build|buildah (?:bud|build))\b/;
+
 function oldCommand({ commands, dockerfile, context, bindings }: Rewrite, names: readonly string[]): string {
   const { cwd } = commands;
   const up =
@@ -132,16 +135,14 @@ function oldCommand({ commands, dockerfile, context, bindings }: Rewrite, names:
     return [type === "env" ? `--secret id=${id},env=${env}` : `--secret id=${id},src="${file}"`];
   });
   const flags = [...names.map((name) => `--build-arg ${name}`), ...secrets];
-  return ["docker build", ...flags, `-f "${up}${dockerfile}"`, `"${up}${context}"`].join(" ");
+  const builder = builders.exec(commands.build)?.[0] ?? "docker build";
+  return [builder, ...flags, `-f "${up}${dockerfile}"`, `"${up}${context}"`].join(" ");
 }
 
 /** The printed command, with the build arguments that are no secrets: they were never its business. */
 function newCommand(command: string, names: readonly string[]): string {
   const flags = names.map((name) => ` --build-arg ${name}`).join("");
-  return command.replace(
-    /\b(?:docker (?:buildx )?build|podman build|buildah (?:bud|build))\b/,
-    (found) => `${found}${flags}`,
-  );
+  return command.replace(builders, (found) => `${found}${flags}`);
 }
 
 function rewrittenFiles({ before, after }: Rewrite): NonNullable<Expectation["rewritten"]> {

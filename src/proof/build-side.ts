@@ -5,10 +5,10 @@ import type { DockerfileFacts } from "./dockerfile-facts.ts";
 import { readFacts, withoutSyntaxLine } from "./dockerfile-facts.ts";
 import type { SavedImage } from "./saved-image.ts";
 import { readImages } from "./image-reader.ts";
+import { removeImages, saveImage } from "./images.ts";
 import { distinctLeaks, imageLeaks, layerSummaries, runLeaks } from "./leaks.ts";
 import type { Needle } from "./needles.ts";
 import { redact } from "./needles.ts";
-import { runProcess, streamProcess } from "./processes.ts";
 import type { Leak, Place, SideProof } from "./proof-result.ts";
 import type { BuildSide, RunOptions } from "./run-build.ts";
 import { runBuild, writeProject } from "./run-build.ts";
@@ -48,7 +48,7 @@ export async function buildSide(workspace: Workspace, side: BuildSide, options: 
     const baseImages = options.standIns ? await standInBases(workspace, facts.images) : new Map<string, string>();
     return await buildAndSearch({ workspace, side, folder, facts, options }, runOptions(tag, options, baseImages));
   } finally {
-    await runProcess(workspace.engine.command, ["image", "rm", "--force", tag]);
+    await removeImages(workspace.engine, [tag]);
     for (const path of [folder, `${folder}.home`]) await rm(path, { recursive: true, force: true });
   }
 }
@@ -110,7 +110,8 @@ function isInCache(leak: Leak): boolean {
 }
 
 async function readTag(workspace: Workspace, tag: string, needles: readonly Needle[]): Promise<SavedImage> {
-  const saved = streamProcess(workspace.engine.command, ["save", tag], { onGroup: workspace.guardGroup });
+  const scratch = join(workspace.directory, `${tag.replace(/.*:/, "")}.saved.tar`);
+  const saved = await saveImage(workspace.engine, tag, scratch, workspace.guardGroup);
   // Both are waited for: a reader that fails must not leave the process unwatched.
   const reading = readImages(saved.output, { inspect: inspectFor(needles), keep: "entries" });
   const [archive] = await Promise.all([reading, saved.finished]);
@@ -147,7 +148,7 @@ async function buildTarget(
     const built = await runBuild(workspace, side, folder, { ...run, ...change });
     return built.ok ? await readTag(workspace, change.tag, needles) : undefined;
   } finally {
-    await runProcess(workspace.engine.command, ["image", "rm", "--force", change.tag]);
+    await removeImages(workspace.engine, [change.tag]);
   }
 }
 
@@ -155,6 +156,8 @@ async function buildTarget(
 async function searchCacheMounts(work: Work, run: RunOptions): Promise<readonly Leak[] | undefined> {
   const { workspace, side, folder, facts, options } = work;
   const ids = facts.cacheMounts.filter((id) => !id.includes("$"));
+  // Only BuildKit keeps the cache mounts of one proof apart from those of others.
+  if (ids.length > 0 && workspace.engine.kind !== "docker") return undefined;
   if (ids.length < facts.cacheMounts.length) return undefined;
   if (ids.length === 0) return [];
   const base = await standInBase(workspace, "busybox").catch(() => undefined);

@@ -50,7 +50,7 @@ export async function proveBuild(workspace: Workspace, request: ProofRequest): P
   const proof = {
     name: request.name,
     dockerfile: request.before.dockerfile,
-    engine: `${engine.command} ${engine.version}, buildx ${engine.buildx}`,
+    engine: engine.title,
     shows: whatItShows(request),
     secrets: [...new Set(request.secrets.map(({ name }) => name))],
     before: before.proof,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, normalize } from "node:path";
+import { dialectOf } from "./dialects.ts";
 import { runProcess } from "./processes.ts";
 import { silentAgent } from "./silent-agent.ts";
 import type { Workspace } from "./workspace.ts";
@@ -93,7 +94,7 @@ export async function runBuild(
   const done = await runProcess("/bin/sh", ["-c", side.command], {
     cwd: join(folder, side.cwd),
     env: {
-      ...environment(workspace, side, folder, options, buildFlags(options, metadata)),
+      ...environment(workspace, side, folder, options, buildFlags(workspace, options, metadata)),
       ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent.path }),
     },
     onGroup: workspace.guardGroup,
@@ -105,15 +106,13 @@ export async function runBuild(
   return { ok: done.code === 0, log: done.stdout + done.stderr, record };
 }
 
-function buildFlags(options: RunOptions, metadata: string): readonly string[] {
+function buildFlags({ engine }: Workspace, options: RunOptions, metadata: string): readonly string[] {
   const contexts = [...options.baseImages].map(([name, image]) => `--build-context=${name}=docker-image://${image}`);
+  const ofDocker = [`--metadata-file=${metadata}`, `--build-arg=BUILDKIT_CACHE_MOUNT_NS=${options.cacheSpace}`];
   return [
+    ...dialectOf(engine).flags,
     `--tag=${options.tag}`,
-    "--progress=plain",
-    "--provenance=false",
-    "--sbom=false",
-    `--metadata-file=${metadata}`,
-    `--build-arg=BUILDKIT_CACHE_MOUNT_NS=${options.cacheSpace}`,
+    ...(engine.kind === "docker" ? ofDocker : []),
     // The builder runs equal steps of builds at the same time once, with the secrets of either.
     `--add-host=${options.proofHost}:127.0.0.1`,
     ...(options.cached ? [] : ["--no-cache"]),
@@ -129,9 +128,14 @@ const inherited = [
   "DOCKER_CONTEXT",
   "DOCKER_TLS_VERIFY",
   "DOCKER_CERT_PATH",
+  "DOCKER_CONFIG",
   "TMPDIR",
   "LANG",
   "XDG_RUNTIME_DIR",
+  "CONTAINERS_CONF",
+  "CONTAINERS_STORAGE_CONF",
+  "CONTAINERS_REGISTRIES_CONF",
+  "LD_LIBRARY_PATH",
 ];
 
 function environment(
@@ -148,11 +152,11 @@ function environment(
     ...Object.fromEntries(kept),
     ...Object.fromEntries(passed),
     HOME: `${folder}.home`,
-    DOCKER_CONFIG: process.env["DOCKER_CONFIG"] ?? join(process.env["HOME"] ?? homedir(), ".docker"),
+    UNLEAK_HOME: process.env["HOME"] ?? homedir(),
     PATH: `${workspace.tools}:${path}`,
     BUILDX_METADATA_PROVENANCE: "max",
     UNLEAK_ENGINE: enginePath(workspace.engine.command, path),
-    UNLEAK_BUILD: "buildx\nbuild",
+    UNLEAK_BUILD: dialectOf(workspace.engine).build.join("\n"),
     UNLEAK_FLAGS: flags.join("\n"),
     UNLEAK_WITHOUT: options.without.join(" "),
     ...(options.target === undefined ? {} : { UNLEAK_TARGET: options.target }),

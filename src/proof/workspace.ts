@@ -5,8 +5,9 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { assetPath } from "./assets.ts";
+import { dialectOf } from "./dialects.ts";
 import type { Engine } from "./engine.ts";
-import { runProcess } from "./processes.ts";
+import { listImages, removeImages } from "./images.ts";
 
 /** A place for what a proof makes: a folder, and image names of its own. All of it is gone when it is closed. */
 export interface Workspace {
@@ -33,13 +34,21 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
   await removeStale(engine);
   const id = `${hostId()}-${process.pid}-${randomBytes(4).toString("hex")}`;
   const directory = await mkdtemp(join(tmpdir(), `${family}-${id}-`));
-  const prefix = `${family}/${id}`;
+  const dialect = dialectOf(engine);
+  const prefix = `${dialect.registry}${family}/${id}`;
   const groups = join(directory, "groups");
   await mkdir(groups);
   const guard = spawn("/bin/sh", ["-c", guardScript, "guard", directory, prefix, engine.command], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
     cwd: "/",
+    env: {
+      ...process.env,
+      LIST_IMAGES: dialect.list(`${prefix}`).join("\n"),
+      REMOVE_IMAGES: dialect.remove.join("\n"),
+      LIST_CONTAINERS: (engine.kind === "docker" ? labelled(prefix) : dialect.containers).join("\n"),
+      REMOVE_CONTAINERS: (engine.kind === "docker" ? ["rm", "--force"] : dialect.removeContainer).join("\n"),
+    },
   });
   const tools = join(directory, "bin");
   await placeWrappers(tools);
@@ -75,7 +84,12 @@ async function placeWrappers(tools: string): Promise<void> {
   }
 }
 
-/** The shell of the guard: `$1` folder, `$2` image prefix, `$3` engine. */
+/** Lists the containers of a workspace of docker, where builds keep none. */
+function labelled(prefix: string): readonly string[] {
+  return ["ps", "--all", "--format", `{{.ID}} ${prefix}`, "--filter", `label=unleak.proof=${prefix}`];
+}
+
+/** The shell of the guard: `$1` folder, `$2` image prefix, `$3` engine; its commands, a word a line, from outside. */
 const guardScript = `
 trap '' INT TERM HUP
 cat >/dev/null
@@ -87,12 +101,15 @@ for group in "$1"/groups/*; do
 done
 # A build that was being exported when it was ended may still name its image.
 [ -z "$found" ] || sleep 1
-images() { "$3" image ls --quiet --no-trunc --filter "reference=$2" --format '{{.Repository}}:{{.Tag}}'; }
-containers=$("$3" ps --all --quiet --filter "label=unleak.proof=$2")
-[ -z "$containers" ] || "$3" rm --force $containers
+set -f
+IFS='
+'
+for container in $("$3" $LIST_CONTAINERS); do
+  case $container in *" $2"*) "$3" $REMOVE_CONTAINERS "\${container%% *}" ;; esac
+done
 for round in 1 2; do
-  names=$(images "$@")
-  [ -z "$names" ] || "$3" image rm --force $names
+  names=$("$3" $LIST_IMAGES)
+  [ -z "$names" ] || "$3" $REMOVE_IMAGES $names
   [ -n "$found" ] || break
   [ "$round" = 2 ] || sleep 1
 done
@@ -109,9 +126,7 @@ export async function removeStale(engine: Engine): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (name.startsWith(`${family}-`) && ended(name)) await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
-  const list = ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=${family}/*`];
-  const images = (await runProcess(engine.command, list)).stdout.split("\n").filter(ended);
-  if (images.length > 0) await runProcess(engine.command, ["image", "rm", "--force", ...images]);
+  await removeImages(engine, (await listImages(engine, `${dialectOf(engine).registry}${family}/*`)).filter(ended));
 }
 
 function isRunning(pid: number): boolean {

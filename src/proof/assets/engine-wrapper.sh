@@ -2,7 +2,10 @@
 # Stands before the engine on PATH while a proof runs a printed build command: the command stays as it was printed,
 # and the build gets the flags of the proof. Names, outputs and caches that the command asks for are left out.
 # UNLEAK_ENGINE: the engine's path; UNLEAK_FLAGS: flags, one a line; UNLEAK_BUILD: its words for building;
+# UNLEAK_HOME: where the engine finds its own settings; the command has a home folder of its own.
 # UNLEAK_TARGET: set when the proof chooses the stage; UNLEAK_WITHOUT: ids of secrets that are not passed.
+HOME=${UNLEAK_HOME:-$HOME}
+export HOME
 case "$1 ${2-}" in
   "build "*) shift ;;
   "buildx build" | "buildx b" | "builder build" | "image build") shift 2 ;;
