@@ -1,0 +1,2 @@
+module git.example.com/acme/app
+require git.example.com/acme/lib v1.0.0
