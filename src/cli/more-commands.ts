@@ -1,10 +1,71 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { MigrateOptions, WorkerOptions } from "../bulk/index.ts";
+import type { ProveOptions } from "../proof/run-prove.ts";
 import type { Take } from "./job.ts";
 
 /** The commands of the rooms for proofs and for many repositories; each loads its room when it runs. */
 export function moreCommands(take: Take): readonly Command[] {
-  return [auditCommand(take), migrateCommand(take), workerCommand(take), mergeCommand(take)];
+  return [proveCommand(take), auditCommand(take), migrateCommand(take), workerCommand(take), mergeCommand(take)];
+}
+
+interface RawProve {
+  readonly context?: string;
+  readonly standIns?: true;
+  readonly engine?: string;
+  readonly network: "none" | "default";
+  readonly secret: readonly string[];
+  readonly buildArg: readonly string[];
+  readonly onlyShipped?: true;
+  readonly format: "text" | "json" | "markdown" | "html";
+  readonly quiet?: true;
+}
+
+function proveCommand(take: Take): Command {
+  return new Command("prove")
+    .description("build before and after with canary values, and show that nothing leaks and nothing broke")
+    .argument("[path...]", "Dockerfiles and folders", [])
+    .option("--stand-ins", "small base images and imitated tools: no registry, no network, no real secret")
+    .option("--context <dir>", "build context, where it is not the Dockerfile's folder")
+    .addOption(new Option("--network <mode>", "network of the builds").choices(["none", "default"]).default("none"))
+    .option("--secret <name>", "use the real value of this variable; may be repeated", collected, [])
+    .option("--build-arg <pair>", "NAME=VALUE of an argument that is no secret; may be repeated", collected, [])
+    .option("--only-shipped", "search the stage that ships alone")
+    .option("--engine <program>", "the engine's program, where it is not docker")
+    .addOption(
+      new Option("--format <format>", "form of the report")
+        .choices(["text", "json", "markdown", "html"])
+        .default("text"),
+    )
+    .option("--quiet", "no progress")
+    .action((paths: string[], raw: RawProve) => {
+      take(async (engine, io) => {
+        const { prove } = await import("./prove.ts");
+        return prove(paths, raw.context, proveOptions(raw), engine, io);
+      });
+    });
+}
+
+function proveOptions({
+  standIns,
+  engine,
+  network,
+  secret,
+  buildArg,
+  onlyShipped,
+  format,
+  quiet,
+}: RawProve): ProveOptions {
+  const pairs = buildArg.map((pair): [string, string] => [pair.split("=")[0] ?? "", pair.slice(pair.indexOf("=") + 1)]);
+  return {
+    standIns: standIns ?? false,
+    network,
+    realSecrets: secret,
+    buildArguments: Object.fromEntries(pairs),
+    format,
+    ...(engine === undefined ? {} : { engine }),
+    ...(onlyShipped === undefined ? {} : { onlyShipped }),
+    ...(quiet === undefined ? {} : { quiet }),
+  };
 }
 
 interface RawAudit {

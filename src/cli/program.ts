@@ -24,6 +24,7 @@ Examples:
   unleak - < Dockerfile       show the diff of standard input
   unleak explain NPM_TOKEN    say why a name is a secret
   unleak callers              list what starts the builds
+  unleak prove --stand-ins    build before and after, and show that nothing leaks or broke
   unleak audit IMAGE          search an image that exists
   unleak migrate github:me/*  make patches for many repositories
 
@@ -109,6 +110,7 @@ function reportOptions(): readonly Option[] {
   return [
     new Option("--fix", "show what would change as unified diffs, with the build commands"),
     new Option("--write", "write the changes (implies --fix)").conflicts(["check", "dryRun"]),
+    new Option("--prove", "with --write: build before and after first, with stand-ins, and write only what is proven"),
     new Option("--dry-run", "write nothing (the default)").implies({ fix: true }),
     new Option("--check", "exit 1 when something would change or leaks"),
     new Option("--stdin-filename <path>", "what standard input is called in reports and where its context is"),

@@ -44,7 +44,16 @@ export async function run(args: readonly string[], engine: Engine, io: Io): Prom
 }
 
 /** Words that are no paths. */
-const commands: ReadonlySet<string> = new Set(["audit", "callers", "explain", "help", "merge", "migrate", "worker"]);
+const commands: ReadonlySet<string> = new Set([
+  "audit",
+  "callers",
+  "explain",
+  "help",
+  "merge",
+  "migrate",
+  "prove",
+  "worker",
+]);
 
 const issues = "the project's issue tracker";
 

@@ -36,6 +36,20 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
     faultOf: (text) => engine.faultOf(text),
   });
   const outcomes = await outcomesOf(loaded, engine, found);
+  if (settings.write && settings.prove) {
+    const { proveOutcomes } = await import("./prove-outcomes.ts");
+    // The proof is for people: the report alone goes to standard output.
+    const code = await proveOutcomes(
+      loaded.root,
+      outcomes,
+      { standIns: true, format: "text" },
+      { ...io, out: (text) => io.err(text) },
+    );
+    if (code !== 0) {
+      io.err("not proven: nothing written\n");
+      return code;
+    }
+  }
   const final = settings.write ? writeOutcomes(loaded.root, outcomes) : outcomes;
   const report = await reportOf(loaded, final, settings, options);
   await present(withNoneFound(report, loaded, settings, io), loaded.root, settings, io);

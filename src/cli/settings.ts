@@ -9,6 +9,8 @@ export interface Settings {
   readonly fix: boolean;
   readonly write: boolean;
   readonly check: boolean;
+  /** Prove by real builds what is to be written; nothing is written that is not proven. */
+  readonly prove?: boolean;
   readonly stdinFilename?: string;
   readonly context?: string;
   readonly format: Format;
