@@ -30,6 +30,18 @@ export interface FixedTree {
 
 /** Takes the secrets out of every Dockerfile below a folder, in memory: the folder is only read. */
 export async function fixTree(root: string, options: Options, transforms: readonly Transform[]): Promise<FixedTree> {
+  const report = await treeReport(root, options, transforms);
+  const diffs = report.changes.map((change) => unifiedDiff(change, report.mask));
+  return {
+    facts: reviewFacts(report),
+    changes: report.changes,
+    patch: diffs.map(({ text }) => text).join(""),
+    masked: diffs.some(({ masked }) => masked),
+  };
+}
+
+/** The report of fixing every Dockerfile below a folder, in memory. */
+export async function treeReport(root: string, options: Options, transforms: readonly Transform[]): Promise<Report> {
   const quick = options.secrets.length === 0 && options.credentialFiles.length === 0;
   const loaded = await loadProjects({
     cwd: root,
@@ -44,14 +56,7 @@ export async function fixTree(root: string, options: Options, transforms: readon
     const whole = { ...project, options: { ...project.options, judged } };
     results.push([whole, fixed(whole, transforms)]);
   }
-  const report = reportOf(loaded, results);
-  const diffs = report.changes.map((change) => unifiedDiff(change, report.mask));
-  return {
-    facts: reviewFacts(report),
-    changes: report.changes,
-    patch: diffs.map(({ text }) => text).join(""),
-    masked: diffs.some(({ masked }) => masked),
-  };
+  return reportOf(loaded, results);
 }
 
 // One project that cannot be read does not stop the others.

@@ -1,5 +1,6 @@
 export { runMigrate, defaultOut } from "./migrate.ts";
 export { runWorker, type WorkerOptions } from "./worker.ts";
+export { runSuggest, type SuggestOptions } from "./suggest.ts";
 export { runMerge, type MergeOptions } from "./merge.ts";
 export type { CampaignOptions, MachineOptions, MigrateOptions } from "./migrate-options.ts";
 export type { BulkIo } from "./bulk-io.ts";

@@ -8,7 +8,7 @@ import type { AdviceRow, ReviewFacts } from "./review-facts.ts";
 const mostRows = 60;
 
 /** The body of a pull request, for whoever has to say yes to it. Holds names and places, never a value. */
-export function pullRequestBody(facts: ReviewFacts): string {
+export function pullRequestBody(facts: ReviewFacts, purpose: "request" | "review" = "request"): string {
   const changed = facts.builds.filter((build) => build.changed);
   const parts = [
     "Values that are handed to this build stay readable afterwards. This change makes build secrets of them: each is " +
@@ -19,7 +19,7 @@ export function pullRequestBody(facts: ReviewFacts): string {
     byHand(facts.advice),
     rotation(changed),
     leftAlone(facts),
-    `Made by unleak ${version}. Close this pull request if it is not wanted: it is not opened again.`,
+    `Made by unleak ${version}.${purpose === "request" ? " Close this pull request if it is not wanted: it is not opened again." : ""}`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -140,6 +140,15 @@ function plain(text: string): string {
 
 function cell(text: string): string {
   return text.replaceAll("|", "\\|");
+}
+
+// Half of what a host takes: the rest of the text wants room too.
+const longestDiff = 30_000;
+
+/** A diff as a block of Markdown, cut where it would not fit. */
+export function fencedDiff(diff: string): string {
+  const cut = diff.length > longestDiff ? `${diff.slice(0, diff.lastIndexOf("\n", longestDiff))}\n…` : diff.trimEnd();
+  return fenced(cut, "diff");
 }
 
 function fenced(text: string, language = "sh"): string {

@@ -37,6 +37,9 @@ export class FakeHost {
   /** Pull requests that may be opened within a window before the secondary limit answers. */
   limit = { count: Infinity, windowMs: 1000, retryAfter: 1 };
   limited = 0;
+  /** Files of every pull request, and the reviews that were left on them. */
+  files: readonly object[] = [];
+  readonly reviews: { body: string; commit_id: string; comments: readonly Record<string, unknown>[] }[] = [];
   /** How many lists of pull requests come back empty, as when another machine opens one in between. */
   blind = 0;
   /** While set, every connection is cut. */
@@ -111,6 +114,12 @@ export class FakeHost {
     if (kind === "orgs") return this.#page(owner, url, response, githubRow(this.host));
     const known = this.repositories.find((one) => one.path === `${owner}/${repo}`);
     if (kind !== "repos" || !known) return send(404, { message: "Not Found" });
+    if (path.endsWith("/files")) return send(200, this.files);
+    if (path.endsWith("/reviews")) {
+      if (request.method === "GET") return send(200, this.reviews);
+      this.reviews.push((await bodyOf(request)) as unknown as FakeHost["reviews"][number]);
+      return send(200, { html_url: `http://${this.host}/${known.path}/pull/${number}#r${this.reviews.length}` });
+    }
     if (!path.includes("/pulls")) return send(200, githubRow(this.host)(known));
     if (request.method === "GET") {
       const head = url.searchParams.get("head")?.split(":")[1];

@@ -7,6 +7,7 @@ import { runMerge, type MergeOptions } from "../../src/bulk/merge.ts";
 import { runMigrate } from "../../src/bulk/migrate.ts";
 import type { MigrateOptions } from "../../src/bulk/migrate-options.ts";
 import { parseRow, type ResultRow } from "../../src/bulk/result-row.ts";
+import { runSuggest, type SuggestOptions } from "../../src/bulk/suggest.ts";
 import { InputError } from "../../src/text/input-error.ts";
 
 /** The children are real processes, so they run what was built. */
@@ -71,4 +72,13 @@ export function comparable(folder: string): readonly unknown[] {
 /** Runs `unleak merge` in this process. */
 export async function merge(cwd: string, options: MergeOptions): Promise<Ran> {
   return captured(cwd, {}, "", (io) => runMerge(options, io));
+}
+
+/** Runs `unleak suggest` in this process. */
+export async function suggest(
+  cwd: string,
+  options: SuggestOptions,
+  env: Readonly<Record<string, string>>,
+): Promise<Ran> {
+  return captured(cwd, env, "", (io) => runSuggest(options, io));
 }
