@@ -33,6 +33,9 @@ const storedUrls: ReadonlyMap<string, string> = new Map([
   ["yarn", "package.json"],
 ]);
 
+/** Languages whose programs can stand on the command line. */
+const interpreters = /^(?:g?awk|bun|deno|jq|lua|node|nodejs|perl|php|python[\d.]*|ruby|yq)$/;
+
 /** Programs that write their environment into files by templates. */
 const templateEngines = new Set(["confd", "dockerize", "envtpl", "gomplate", "j2", "mo", "tiller"]);
 
@@ -93,7 +96,8 @@ class RunTracer {
       writes: this.#finished(),
       accounts: this.#accounts,
       logged: this.#logged || (traces && this.#readers.size > 0),
-      implicit: this.#implicit,
+      // An indirect expansion may read anything.
+      implicit: this.#script.source.text.includes("${!") ? more(this.#implicit, "maybe") : this.#implicit,
       implicitReaders: this.#implicitReaders,
       aliases: this.#aliases,
       opaque: this.#opaque,
@@ -126,7 +130,7 @@ class RunTracer {
   #command(command: ShellCommand): void {
     if (this.#handles(command)) return;
     this.#changesFile(command);
-    const words = command.args.some((word) => this.#carries(word)) || command.words.some((word) => this.#carries(word));
+    const words = command.words.some((word) => this.#carries(word)) || this.#speaksOf(command);
     const assigned = this.#assign(command);
     // envsubst puts the variables that its template names into its output.
     const template = command.program === "envsubst" && this.#carriers.names.size > 0;
@@ -137,7 +141,9 @@ class RunTracer {
     if (templateEngines.has(command.program ?? "") && this.#carriers.names.size > 0) {
       this.#writePath(command, undefined, `what ${command.program ?? ""} fills in`, "dump");
     }
-    if (words || assigned || input || file || dumps) this.#readers.add(command.number);
+    // `${X+set}` reads whether it is there, not what it is.
+    const asks = command.words.some((word) => word.expands.some((name) => this.#names.has(name)));
+    if (asks || words || assigned || input || file || dumps) this.#readers.add(command.number);
     else {
       const reads = this.#reads(command);
       if (reads !== "no") this.#implicitReaders.add(command.number);
@@ -241,6 +247,14 @@ class RunTracer {
     return facts.readers.size > 0;
   }
 
+  /** A program on the command line that names the variable: `node -p process.env.X`, `awk '… ENVIRON["X"]'`. */
+  #speaksOf(command: ShellCommand): boolean {
+    if (!interpreters.test(command.program ?? "")) return false;
+    return command.args.some((word) =>
+      [...this.#carriers.names].some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(word.text)),
+    );
+  }
+
   /** Names that this command gives a value made of the secret. */
   #assign(command: ShellCommand): boolean {
     let any = false;
@@ -299,7 +313,8 @@ class RunTracer {
   }
 
   #namesFile(command: ShellCommand): boolean {
-    return command.args.some((word) => this.#isSecretFile(word, command) || this.#optionNamesFile(word, command));
+    const words = [...command.args, ...command.assignments.flatMap(({ value }) => value ?? [])];
+    return words.some((word) => this.#isSecretFile(word, command) || this.#optionNamesFile(word, command));
   }
 
   /** `--config=/root/.npmrc`, `-s/root/.m2/settings.xml`. */
@@ -579,6 +594,10 @@ class RunTracer {
     const statements = this.#script.list.elements;
     const index = statements.findIndex((element) => element.commands.includes(command.number));
     const element = statements[index];
+    const list = element?.lists.find((own) => own.kind === "and-or");
+    const at = list?.elements.findIndex((own) => own.commands.includes(command.number)) ?? -1;
+    // A later `||` catches the failure that kept this one from running.
+    if (list && at > 0 && list.operators.slice(at).some(({ text }) => text === "||")) return false;
     if (!element || index === statements.length - 1 || element.commands[0] === command.number) return true;
     return exitsOnError(this.#step, this.#script, command.number);
   }

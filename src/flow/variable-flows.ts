@@ -167,16 +167,14 @@ function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): bo
     new RegExp(`(?:\\[|test)\\s[^\\]]*-v\\s+${name}\\b`).test(step.script?.source.text ?? ""),
   );
   const guarded =
-    (asked ||
-      step.script?.expansions.some((expansion) => names.has(expansion.name) && asksForPresence(step, expansion))) ??
+    (asked || step.script?.expansions.some((expansion) => names.has(expansion.name) && asksForPresence(expansion))) ??
     false;
   return guarded || expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? ""));
 }
 
-function asksForPresence(step: Step, expansion: Expansion): boolean {
+function asksForPresence(expansion: Expansion): boolean {
   if (expansion.role !== "test") return /^:?\+$/.test(expansion.operator ?? "");
-  const command = expansion.command === undefined ? undefined : step.script?.commands[expansion.command];
-  return command !== undefined;
+  return true;
 }
 
 function outsideUse(model: BuildModel, scopes: Scopes, step: Step, names: ReadonlySet<string>): Use[] {

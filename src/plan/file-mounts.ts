@@ -79,7 +79,6 @@ function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: stri
   const { script } = step;
   if (!script) return handlers.size === 0 ? [] : undefined;
   const paths = new ShellPaths(step, script);
-  const whole: number[] = [];
   const changes: Change[] = [];
   for (const number of handlers) {
     const command = script.commands[number];
@@ -89,19 +88,15 @@ function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: stri
       const path = paths.pathOf(word, command);
       return path === target || (path !== undefined && isPattern(path) && matchesPattern(path, target));
     });
-    if (own.length === operands.length) {
-      whole.push(number);
-      continue;
-    }
     for (const word of own) {
       const before = command.words[command.words.indexOf(word) - 1];
-      changes.push({ change: "splice", step: step.id, start: before?.end ?? word.start, end: word.end, text: "" });
+      const place = { start: before?.end ?? word.start, end: word.end };
+      changes.push({ change: "drop-operand", step: step.id, command: number, ...place, operands: operands.length });
     }
   }
-  if (changes.length > 0 && !step.editable) return undefined;
-  if (whole.length === 0) return changes;
-  if (!step.editable && script.commands.length === whole.length) return [{ change: "drop-step", step: step.id }];
-  return step.editable ? [...changes, { change: "drop-commands", step: step.id, commands: whole }] : undefined;
+  if (changes.length === 0 || step.editable) return changes;
+  // A RUN that does nothing else can go even where its text cannot be edited.
+  return script.commands.length === handlers.size ? [{ change: "drop-step", step: step.id }] : undefined;
 }
 
 /** The COPY made the folder of the file, and nothing else has come into it. */

@@ -44,6 +44,14 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
   const outside = flow.uses.find((use) => use.how === "outside-run");
   if (outside)
     return refuse("read-outside-run", `${name} is copied on from its stage, where no mount reaches`, outside.span);
+  const trigger = flow.uses.map((use) => scene.step(use.step)).find((step) => step.onbuild);
+  if (trigger && !scene.options.onbuild) {
+    return refuse(
+      "onbuild",
+      `${name} is read by ONBUILD: the builds that start from this image must pass it`,
+      trigger.instruction.span,
+    );
+  }
   const opaque = flow.uses.find((use) => use.facts?.opaque !== undefined);
   if (opaque)
     return refuse(

@@ -160,7 +160,10 @@ function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Bi
       continue;
     }
     const chosen = scene.options.bindings[request.key.replace(/^[a-z]+:/, "")];
-    const wanted = chosen?.id ?? idOf(request);
+    // A mount that brings this variable already says what the secret is called.
+    const named =
+      request.type === "env" ? secretMounts(scene).find((mount) => mount.env === request.source)?.id : undefined;
+    const wanted = chosen?.id ?? named ?? idOf(request);
     const id =
       chosen?.id === undefined && taken.has(wanted) && !sameSecret(scene, wanted, request)
         ? unused(wanted, request, taken)

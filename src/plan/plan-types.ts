@@ -38,6 +38,15 @@ export type Change =
   | { readonly change: "no-mount"; readonly step: StepId; readonly key: string }
   | { readonly change: "drop-step"; readonly step: StepId }
   | { readonly change: "drop-commands"; readonly step: StepId; readonly commands: readonly number[] }
+  /** Takes one operand out of a command; the command goes when all of its operands go, whoever asked. */
+  | {
+      readonly change: "drop-operand";
+      readonly step: StepId;
+      readonly command: number;
+      readonly start: number;
+      readonly end: number;
+      readonly operands: number;
+    }
   | {
       readonly change: "splice";
       readonly step: StepId;

@@ -150,8 +150,15 @@ class Renderer {
 
   #shellEdits(step: Step): readonly ShellEdit[] | "empty" {
     const { script } = step;
-    const splices = unique(this.#of("splice", step.id).map(({ start, end, text }) => ({ start, end, text })));
-    const gone = new Set(this.#of("drop-commands", step.id).flatMap(({ commands }) => commands));
+    const splices: ShellEdit[] = unique(
+      this.#of("splice", step.id).map(({ start, end, text }) => ({ start, end, text })),
+    );
+    const operands = this.#operands(step);
+    const gone = new Set([
+      ...this.#of("drop-commands", step.id).flatMap(({ commands }) => commands),
+      ...operands.whole,
+    ]);
+    splices.push(...operands.edits);
     if (!script || gone.size === 0) return splices;
     const removed = removeCommands(script, gone);
     if (removed === "empty") return "empty";
@@ -160,6 +167,21 @@ class Renderer {
       ...removed,
       ...splices.filter((splice) => !removed.some((edit) => edit.start <= splice.start && splice.end <= edit.end)),
     ];
+  }
+
+  /** Commands that lose all of their operands, and the operands that the others lose. */
+  #operands(step: Step): { readonly whole: readonly number[]; readonly edits: readonly ShellEdit[] } {
+    const byCommand = new Map<number, Map<number, { readonly edit: ShellEdit; readonly operands: number }>>();
+    for (const { command, start, end, operands } of this.#of("drop-operand", step.id)) {
+      const own = byCommand.get(command) ?? new Map<number, { readonly edit: ShellEdit; readonly operands: number }>();
+      byCommand.set(command, own.set(start, { edit: { start, end, text: "" }, operands }));
+    }
+    const whole = [...byCommand].filter(([, own]) => [...own.values()].every(({ operands }) => operands === own.size));
+    const left = [...byCommand].filter(([command]) => !whole.some(([other]) => other === command));
+    return {
+      whole: whole.map(([command]) => command),
+      edits: left.flatMap(([, own]) => [...own.values()].map(({ edit }) => edit)),
+    };
   }
 
   #placed(step: Step, edit: ShellEdit): Edit {
@@ -184,6 +206,7 @@ class Renderer {
     const present = readMounts(step.instruction).filter((mount) => mount.type === "secret");
     return [...wanted.values()].filter((mount) => {
       const id = this.#bindings.get(mount.key)?.id;
+      if (mount.env !== undefined && present.some((own) => own.env === mount.env)) return false;
       return !present.some(
         (own) => (own.id ?? own.source) === id && own.env === mount.env && own.target === mount.target,
       );
@@ -278,7 +301,7 @@ function stepOf(change: Change): StepId | undefined {
 }
 
 /** Two flows that ask for the same text at the same place get it once. */
-function unique(edits: readonly ShellEdit[]): readonly ShellEdit[] {
+function unique(edits: readonly ShellEdit[]): ShellEdit[] {
   const seen = new Map(edits.map((edit) => [`${edit.start} ${edit.end} ${edit.text}`, edit]));
   return [...seen.values()];
 }

@@ -13,7 +13,7 @@ export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["l
     model,
     files,
     options,
-    delivery: deliveryOf(options),
+    delivery: deliveryOf(options, model),
     literals: new Set(literals.map(({ name }) => name)),
     secretWrites: [],
     step(id) {
@@ -24,7 +24,15 @@ export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["l
   };
 }
 
-function deliveryOf({ delivery, builder }: Options): "env" | "file" {
+/** A frontend that is pinned below 1.10 knows no `env=`. Source: https://docs.docker.com/build/dockerfile/release-notes/ */
+function isOldFrontend(model: BuildModel): boolean {
+  const syntax = model.directives.find((directive) => directive.name === "syntax")?.value ?? "";
+  const [, major, minor] = /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?:(\d+)\.(\d+)/.exec(syntax) ?? [];
+  return /:experimental|@sha256/.test(syntax) || (major !== undefined && Number(major) <= 1 && Number(minor) < 10);
+}
+
+function deliveryOf({ delivery, builder }: Options, model: BuildModel): "env" | "file" {
+  if (delivery === "auto" && isOldFrontend(model)) return "file";
   return delivery === "file" || (delivery === "auto" && /podman|buildah/.test(builder)) ? "file" : "env";
 }
 

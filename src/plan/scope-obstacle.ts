@@ -92,7 +92,9 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   );
   const ships = shippedStages(scene.model).has(first.stage);
   const message = `${path} holds ${flow.parent.name} and may be read when the container runs: hand it over there`;
-  if (!read && !removed && (byTool || kind?.time !== "build")) return refuse("read-at-run-time", message, place);
+  const placed = flow.parent.type === "file" && flow.writes.every((write) => write.how === "copy");
+  if (!read && !removed && (byTool || (placed && ships) || kind?.time !== "build"))
+    return refuse("read-at-run-time", message, place);
   if (ships && namedAtRunTime(scene, path, /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/))
     return refuse("read-at-run-time", message, place);
   // Files of no known kind are mostly a service's own configuration, and so are those that are edited in place.

@@ -115,6 +115,9 @@ function hasNoDefault(flow: VariableFlow): boolean {
 function composedPrefix(declaration: Declaration, use: Use, scene: Scene): string | undefined {
   const raw = declaration.pair.rawValue ?? "";
   const text = unquote(raw, scene.model.lines.escape);
+  // In double quotes `\\"`, `\\\\` and `\\$` mean the same to Docker and to a shell.
+  const same = scene.model.lines.escape === "\\" && /^"(?:[^"\\`]|\\["\\$])*"$/.test(raw) && !/\$\(/.test(raw);
+  if (same && partsHold(declaration, use, scene)) return `export ${declaration.name}=${raw}; `;
   // Text to Docker, and not to a shell.
   if (/["`\\\n]|\$\(/.test(text) || /\\\$/.test(raw) || !partsHold(declaration, use, scene)) return undefined;
   return `export ${declaration.name}="${text}"; `;

@@ -149,6 +149,8 @@ export function requestBinding(flow: VariableFlow, scene: Scene): BindingRequest
 
 /** Whether a RUN fails today when the value is not there: no test for it, and no default. */
 export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean {
+  const chosen = scene.options.bindings[flow.name]?.required;
+  if (chosen !== undefined) return chosen;
   // A value that stood in the file was always there.
   if (standingValue(flow) === "credential") return true;
   // What may read it may also do without: builds that pass nothing go on as they did.

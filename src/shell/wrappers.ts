@@ -50,6 +50,8 @@ export function unwrap(words: readonly ShellWord[]): {
     at = next;
   }
   const program = words[at]?.value;
+  // eval runs its word as `sh -c` runs its own.
+  if (program === "eval" && words.length === at + 2) return { program, args: words.slice(at + 1), script: at + 1 };
   const script =
     program !== undefined && shells.has(program.replace(/^.*\//, "")) ? scriptAt(words, at + 1) : undefined;
   return { program, args: words.slice(at + 1), script };
