@@ -35,10 +35,10 @@ export async function findBusybox(workspace: Workspace): Promise<Busybox> {
 
 /** Takes the program out of an image by a container that is never started. */
 export async function fromImage(
-  { engine, prefix, guardGroup }: Workspace,
+  { engine, label: own, guardGroup }: Workspace,
   image: string,
 ): Promise<Busybox | undefined> {
-  const label = ["--label", `unleak.proof=${prefix}`];
+  const label = ["--label", own];
   const list = await runProcess(engine.command, [
     "run",
     "--rm",

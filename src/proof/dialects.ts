@@ -9,6 +9,8 @@ export interface Dialect {
   /** Lists images by reference, one name a line. */
   readonly list: (reference: string) => readonly string[];
   readonly remove: readonly string[];
+  /** Lists the images without a name that a build leaves for its steps, by their label; empty when it leaves none. */
+  readonly steps: (label: string) => readonly string[];
   /** Lists what builds in progress keep, `id image` a line; empty when nothing stays of a build that ended early. */
   readonly containers: readonly string[];
   readonly removeContainer: readonly string[];
@@ -27,6 +29,7 @@ const dialects: Readonly<Record<EngineKind, Dialect>> = {
     registry: "",
     list: (reference) => ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=${reference}`],
     remove: ["image", "rm", "--force"],
+    steps: () => [],
     containers: [],
     removeContainer: [],
     flags: ["--progress=plain", "--provenance=false", "--sbom=false"],
@@ -36,6 +39,7 @@ const dialects: Readonly<Record<EngineKind, Dialect>> = {
     build: ["build"],
     list: (reference) => ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=${reference}`],
     remove: ["image", "rm", "--force"],
+    steps: (label) => ["image", "ls", "--all", "--quiet", "--filter", `label=${label}`],
     containers: ["ps", "--all", "--external", "--format", "{{.ID}} {{.Image}}"],
     removeContainer: ["rm", "--force"],
   },
@@ -44,6 +48,7 @@ const dialects: Readonly<Record<EngineKind, Dialect>> = {
     build: ["build"],
     list: (reference) => ["images", "--format", "{{.Name}}:{{.Tag}}", "--filter", `reference=${reference}`],
     remove: ["rmi", "--force"],
+    steps: (label) => ["images", "--all", "--quiet", "--filter", `label=${label}`],
     containers: ["containers", "--format", "{{.ContainerID}} {{.ImageName}}"],
     removeContainer: ["rm"],
   },

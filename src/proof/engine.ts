@@ -13,6 +13,8 @@ export interface Engine {
   readonly title: string;
   /** It can attach attestations to an image, so that those of mode min can be built and searched. */
   readonly attests: boolean;
+  /** It can put a label on what it keeps of the steps of a build. */
+  readonly labelsSteps: boolean;
 }
 
 /** The engine that answers under this name, or why there is none. */
@@ -42,14 +44,16 @@ async function findDocker(command: string): Promise<Engine | { readonly missing:
   // Attestations need the image store of containerd: https://docs.docker.com/build/metadata/attestations/
   const info = await runProcess(command, ["info", "--format", "{{json .DriverStatus}}"], { signal });
   const attests = info.stdout.includes("io.containerd.snapshotter");
-  return { kind: "docker", command, title: `${command} ${number}, buildx ${plugin}`, attests };
+  return { kind: "docker", command, title: `${command} ${number}, buildx ${plugin}`, attests, labelsSteps: false };
 }
 
 async function findDaemonless(command: string, kind: EngineKind): Promise<Engine | { readonly missing: string }> {
   const version = await runProcess(command, ["--version"], { signal: AbortSignal.timeout(15_000) });
   if (version.code !== 0) return { missing: firstLine(version.stderr) || `${command} does not answer` };
   const number = /\d+\.\d+\.\d+/.exec(version.stdout)?.[0] ?? "unknown";
-  return { kind, command, title: `${kind} ${number}`, attests: false };
+  const help = await runProcess(command, ["build", "--help"]);
+  const labelsSteps = help.stdout.includes("--layer-label");
+  return { kind, command, title: `${kind} ${number}`, attests: false, labelsSteps };
 }
 
 /** Runs an engine command; its output on success, an error with its last line otherwise. */

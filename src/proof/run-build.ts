@@ -106,13 +106,14 @@ export async function runBuild(
   return { ok: done.code === 0, log: done.stdout + done.stderr, record };
 }
 
-function buildFlags({ engine }: Workspace, options: RunOptions, metadata: string): readonly string[] {
+function buildFlags({ engine, label }: Workspace, options: RunOptions, metadata: string): readonly string[] {
   const contexts = [...options.baseImages].map(([name, image]) => `--build-context=${name}=docker-image://${image}`);
   const ofDocker = [`--metadata-file=${metadata}`, `--build-arg=BUILDKIT_CACHE_MOUNT_NS=${options.cacheSpace}`];
   return [
     ...dialectOf(engine).flags,
     `--tag=${options.tag}`,
     ...(engine.kind === "docker" ? ofDocker : []),
+    ...(engine.labelsSteps ? [`--layer-label=${label}`] : []),
     // The builder runs equal steps of builds at the same time once, with the secrets of either.
     `--add-host=${options.proofHost}:127.0.0.1`,
     ...(options.cached ? [] : ["--no-cache"]),

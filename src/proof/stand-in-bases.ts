@@ -27,6 +27,9 @@ export async function standInBase(workspace: Workspace, image: string): Promise<
 }
 
 async function makeOne(workspace: Workspace, name: string, changes: readonly string[]): Promise<string> {
-  await makeBaseImage(workspace, name, changes);
+  // Everything that is built on it inherits the label, the images of steps too.
+  const [key = "", value = ""] = workspace.label.split("=");
+  const label = workspace.engine.kind === "docker" ? [] : [`LABEL ${key}=${value}`];
+  await makeBaseImage(workspace, name, [...label, ...changes]);
   return name;
 }

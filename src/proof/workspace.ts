@@ -19,6 +19,8 @@ export interface Workspace {
   readonly tools: string;
   /** Images are named `<prefix>:<tag>`. */
   readonly prefix: string;
+  /** What containers, and images without a name, are known by: `unleak.proof=<prefix>`. */
+  readonly label: string;
   /** Notes a process group that must not outlive this process; call the result when it has ended. */
   readonly guardGroup: (group: number) => () => void;
   readonly close: () => Promise<void>;
@@ -36,6 +38,7 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
   const directory = await mkdtemp(join(tmpdir(), `${family}-${id}-`));
   const dialect = dialectOf(engine);
   const prefix = `${dialect.registry}${family}/${id}`;
+  const label = `unleak.proof=${prefix}`;
   const groups = join(directory, "groups");
   await mkdir(groups);
   const guard = spawn("/bin/sh", ["-c", guardScript, "guard", directory, prefix, engine.command], {
@@ -44,9 +47,10 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
     cwd: "/",
     env: {
       ...process.env,
-      LIST_IMAGES: dialect.list(`${prefix}`).join("\n"),
+      LIST_IMAGES: dialect.list(prefix).join("\n"),
+      LIST_STEPS: dialect.steps(label).join("\n"),
       REMOVE_IMAGES: dialect.remove.join("\n"),
-      LIST_CONTAINERS: (engine.kind === "docker" ? labelled(prefix) : dialect.containers).join("\n"),
+      LIST_CONTAINERS: (engine.kind === "docker" ? labelled(prefix, label) : dialect.containers).join("\n"),
       REMOVE_CONTAINERS: (engine.kind === "docker" ? ["rm", "--force"] : dialect.removeContainer).join("\n"),
     },
   });
@@ -60,6 +64,7 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
     directory,
     tools,
     prefix,
+    label,
     guardGroup(group) {
       const file = join(groups, String(group));
       const noted = writeFile(file, "").catch(() => {});
@@ -85,8 +90,8 @@ async function placeWrappers(tools: string): Promise<void> {
 }
 
 /** Lists the containers of a workspace of docker, where builds keep none. */
-function labelled(prefix: string): readonly string[] {
-  return ["ps", "--all", "--format", `{{.ID}} ${prefix}`, "--filter", `label=unleak.proof=${prefix}`];
+function labelled(prefix: string, label: string): readonly string[] {
+  return ["ps", "--all", "--format", `{{.ID}} ${prefix}`, "--filter", `label=${label}`];
 }
 
 /** The shell of the guard: `$1` folder, `$2` image prefix, `$3` engine; its commands, a word a line, from outside. */
@@ -108,7 +113,7 @@ for container in $("$3" $LIST_CONTAINERS); do
   case $container in *" $2"*) "$3" $REMOVE_CONTAINERS "\${container%% *}" ;; esac
 done
 for round in 1 2; do
-  names=$("$3" $LIST_IMAGES)
+  names=$("$3" $LIST_IMAGES; [ -z "$LIST_STEPS" ] || "$3" $LIST_STEPS)
   [ -z "$names" ] || "$3" $REMOVE_IMAGES $names
   [ -n "$found" ] || break
   [ "$round" = 2 ] || sleep 1

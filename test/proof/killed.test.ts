@@ -15,7 +15,7 @@ const side = (command) => ({
   files: { Dockerfile: "FROM node:22 AS a\\nARG T\\nRUN sleep 0.4; echo $T > /x\\nFROM a\\nRUN sleep 0.3" },
   dockerfile: "Dockerfile", cwd: ".", command, variables: { T: canary },
 });
-const workspace = await openWorkspace(await findEngine());
+const workspace = await openWorkspace(await findEngine(process.argv[2]));
 for (;;) {
   await proveBuild(workspace, {
     name: "slow", before: side("docker build --build-arg T ."), after: side("docker build --secret id=T,env=T ."),

@@ -1,3 +1,5 @@
+import { dialectOf } from "../../src/proof/dialects.ts";
+import { runProcess } from "../../src/proof/processes.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   buildRequest,
@@ -77,6 +79,14 @@ for (const [command, engine] of found) {
         expect.objectContaining({ where: "container", path: "app/node_modules/kept" }),
       );
       expect(proof.differences).toContainEqual({ kind: "config", name: "Env MODE", what: "missing" });
+    });
+
+    test("closing leaves no image, not those of steps either", async () => {
+      const { engine: used, label, prefix } = workspace;
+      await workspace.close();
+      const left = await runProcess(used.command, dialectOf(used).steps(label));
+      const named = await runProcess(used.command, dialectOf(used).list(prefix));
+      expect(left.stdout + named.stdout).toBe("");
     });
   });
 }
