@@ -19,16 +19,31 @@ const publicPem =
 /** Folders of programs whose files only share a name with a tool's. */
 const otherProgram = /tomcat|catalina|\/ivy-settings|\/addon_data\/|seeddms|\/\.idea\/|\/\.vscode\/|\/\.settings\//;
 
+/** What most paths are not: one test for all rows. */
+const anyKind = new RegExp(fileKinds.map(({ paths }) => paths.source).join("|"));
+
+/** Dockerfiles copy the same names again and again. */
+const known = new Map<string, CredentialFileKind | undefined>();
+const mostKnown = 4096;
+
 /**
  * The kind of a path at either end of a COPY (`.npmrc`, `/root/.npmrc`, `conf/pip.conf`, `.ssh/`, `*.pem`), by its
  * last names; undefined for what only looks like one (`.npmrc.example`, `id_rsa.pub`, tomcat's settings.xml).
  */
 export function credentialFileKind(path: string): CredentialFileKind | undefined {
-  const plain = `/${path.toLowerCase().replace(/\\/g, "/")}`.replace(/\/(?:\.?\/)+/g, "/");
-  if (example.test(plain) || standIn.test(plain) || publicPem.test(plain)) return undefined;
-  const row = /[*?[]/.test(plain) ? rowOfGlob(plain) : fileKinds.find(({ paths }) => paths.test(plain));
+  if (known.has(path)) return known.get(path);
+  const kind = kindOf(`/${path.toLowerCase().replace(/\\/g, "/")}`.replace(/\/(?:\.?\/)+/g, "/"));
+  if (known.size >= mostKnown) known.clear();
+  known.set(path, kind);
+  return kind;
+}
+
+function kindOf(plain: string): CredentialFileKind | undefined {
+  const row = /[*?[]/.test(plain)
+    ? rowOfGlob(plain)
+    : anyKind.test(plain) && fileKinds.find(({ paths }) => paths.test(plain));
   if (!row || (row.name !== "tomcat-users" && otherProgram.test(plain))) return undefined;
-  return row;
+  return example.test(plain) || standIn.test(plain) || publicPem.test(plain) ? undefined : row;
 }
 
 /** A glob is of a kind when it was made to catch its usual name, not when it happens to: `.npmrc*`, not `*`. */

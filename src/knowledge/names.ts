@@ -25,9 +25,21 @@ const known = new Map(knownNames.map((row) => [row.name, row]));
 const mayMatter =
   /alias|auth|backend|__|conf|conn|cookie|cred|dsn|dsa|ed25519|feed|find_?links|git|goproxy|gc(?:p|loud)|id$|index|jwt|key|login|mirror|npm_?rc|pass|pat|pem|pepper|priv|proxy|psw|pw|remote|repo|rsa|salt|secret|service|settings|source|storage|token|ur[il]|webhook/i;
 
+/** Dockerfiles use the same names again and again. */
+const judged = new Map<string, NameVerdict>();
+const mostJudged = 4096;
+
 /** What a variable's name says about its value; upper, lower and camel case alike. */
 export function judgeName(name: string): NameVerdict {
-  if (!mayMatter.test(name)) return harmless;
+  const before = judged.get(name);
+  if (before) return before;
+  const verdict = mayMatter.test(name) ? judgeClosely(name) : harmless;
+  if (judged.size >= mostJudged) judged.clear();
+  judged.set(name, verdict);
+  return verdict;
+}
+
+function judgeClosely(name: string): NameVerdict {
   const words = wordsOf(name);
   const joined = words.join("_");
   const row = known.get(joined) ?? namePatterns.find(({ on, pattern }) => pattern.test(on === "raw" ? name : joined));

@@ -2,17 +2,9 @@ import type { Directive, DockerfileLines, Instruction } from "../dockerfile/line
 import type { CopyInstruction, NamedPair } from "../dockerfile/instructions.ts";
 import type { ShellScript } from "../shell/shell-types.ts";
 import type { Span } from "../text/source.ts";
+import type { StepId, Variables } from "./variable-scope.ts";
 
-/** Number of an instruction in its Dockerfile, from 0. */
-export type StepId = number;
-
-/** A variable as the builder knows it at one place. */
-export interface Variable {
-  readonly kind: "ARG" | "ENV";
-  /** Undefined: not known before the build. */
-  readonly value: string | undefined;
-  readonly declared: StepId;
-}
+export type { StepId, Variable } from "./variable-scope.ts";
 
 /** Who runs the commands. */
 export interface User {
@@ -45,7 +37,7 @@ export interface Step {
   /** Whether SHELL makes a failing command end the RUN: `["/bin/bash", "-e", "-c"]`. */
   readonly shellExitsOnError: boolean;
   /** What expansions see. */
-  readonly variables: ReadonlyMap<string, Variable>;
+  readonly variables: Variables;
   /** ARG and ENV: what it declares. */
   readonly pairs: readonly NamedPair[];
   /** COPY and ADD. */

@@ -11,6 +11,8 @@ import { positionOf } from "../text/source.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
 import { resolvePath } from "./paths.ts";
+import { VariableScope } from "./variable-scope.ts";
+import type { Variables } from "./variable-scope.ts";
 import { imageUser, rootUser, userNamed } from "./users.ts";
 
 /** Reads a Dockerfile. Throws an InputError where BuildKit would not build it. */
@@ -30,7 +32,7 @@ interface StageEnd {
   user: User;
   posix: boolean;
   shellExitsOnError: boolean;
-  variables: Map<string, Variable>;
+  variables: VariableScope;
 }
 
 class ModelReader {
@@ -39,7 +41,7 @@ class ModelReader {
   readonly #escape: "\\" | "`";
   readonly #steps: Step[] = [];
   readonly #globals: Step[] = [];
-  readonly #globalVariables = new Map<string, Variable>();
+  readonly #globalVariables = new VariableScope();
   readonly #stages: (Stage & { steps: Step[] })[] = [];
   readonly #ends: StageEnd[] = [];
 
@@ -74,12 +76,12 @@ class ModelReader {
       user: rootUser,
       posix: true,
       shellExitsOnError: false,
-      variables: new Map(this.#globalVariables),
+      variables: this.#globalVariables.now(),
     };
     const step = this.#push(instruction, -1, state, pairs);
     this.#globals.push(step);
     for (const pair of pairs)
-      this.#globalVariables.set(pair.name, this.#variable("ARG", pair, step.id, this.#globalVariables));
+      this.#globalVariables.set(pair.name, this.#variable("ARG", pair, step.id, this.#globalVariables.now()));
   }
 
   #from(instruction: Instruction): void {
@@ -88,7 +90,7 @@ class ModelReader {
     const parentName = from.image.toLowerCase();
     const parent = this.#stages.findLast((stage) => stage.name === parentName);
     const inherited = parent && this.#ends[parent.number];
-    const image = this.#expand(from.image, this.#globalVariables) ?? from.image;
+    const image = this.#expand(from.image, this.#globalVariables.now()) ?? from.image;
     const windows = parent ? parent.windows : isWindows(image, this.#escape);
     const end: StageEnd = {
       workdir: inherited ? inherited.workdir : "/",
@@ -96,9 +98,9 @@ class ModelReader {
       user: inherited?.user ?? imageUser(image),
       posix: inherited?.posix ?? !windows,
       shellExitsOnError: inherited?.shellExitsOnError ?? false,
-      variables: new Map(inherited?.variables),
+      variables: new VariableScope(inherited?.variables.now()),
     };
-    const state = { ...end, variables: this.#globalVariables };
+    const state = { ...end, variables: this.#globalVariables.now() };
     const step = this.#push(instruction, number, state, []);
     this.#ends.push(end);
     this.#stages.push({
@@ -124,7 +126,7 @@ class ModelReader {
           ? readPairs(instruction, this.#escape)
           : [];
     // One ENV instruction sees its own pairs only as they were before it.
-    const step = this.#push(instruction, stage.number, { ...end, variables: new Map(end.variables) }, pairs);
+    const step = this.#push(instruction, stage.number, { ...end, variables: end.variables.now() }, pairs);
     stage.steps.push(step);
     this.#apply(instruction, step, end);
   }
@@ -164,22 +166,22 @@ class ModelReader {
     }
   }
 
-  #declareArgument(pair: NamedPair, id: StepId, variables: Map<string, Variable>): void {
-    const known = variables.get(pair.name);
+  #declareArgument(pair: NamedPair, id: StepId, variables: VariableScope): void {
+    const known = variables.now().get(pair.name);
     // ENV wins over an ARG of the same name.
     if (known?.kind === "ENV") return;
-    const global = this.#globalVariables.get(pair.name);
-    const own = this.#variable("ARG", pair, id, variables);
+    const global = this.#globalVariables.now().get(pair.name);
+    const own = this.#variable("ARG", pair, id, variables.now());
     variables.set(pair.name, pair.rawValue === undefined && global ? { ...global, declared: id } : own);
   }
 
-  #variable(kind: "ARG" | "ENV", pair: NamedPair, declared: StepId, seen: ReadonlyMap<string, Variable>): Variable {
+  #variable(kind: "ARG" | "ENV", pair: NamedPair, declared: StepId, seen: Variables): Variable {
     const value = pair.rawValue === undefined ? undefined : this.#expand(unquote(pair.rawValue, this.#escape), seen);
     return { kind, value, declared };
   }
 
   /** Text with the expansions that are known put in; undefined when one is not. */
-  #expand(text: string, variables: ReadonlyMap<string, Variable>): string | undefined {
+  #expand(text: string, variables: Variables): string | undefined {
     let known = true;
     const expanded = text.replace(/\$\{?(\w+)\}?(:[-+][^}]*\})?/g, (_whole, name: string, operation?: string) => {
       const value = variables.get(name)?.value;
@@ -201,7 +203,7 @@ class ModelReader {
   #push(
     instruction: Instruction,
     stage: number,
-    state: Omit<StageEnd, "variables"> & { variables: ReadonlyMap<string, Variable> },
+    state: Omit<StageEnd, "variables"> & { variables: Variables },
     pairs: readonly NamedPair[],
   ): Step {
     const onbuild = instruction.keyword === "ONBUILD" && instruction.onbuild !== undefined;
