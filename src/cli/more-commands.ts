@@ -1,11 +1,18 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { MigrateOptions, WorkerOptions } from "../bulk/index.ts";
+import type { MigrateOptions, SuggestOptions, WorkerOptions } from "../bulk/index.ts";
 import type { ProveOptions } from "../proof/run-prove.ts";
 import type { Take } from "./job.ts";
 
 /** The commands of the rooms for proofs and for many repositories; each loads its room when it runs. */
 export function moreCommands(take: Take): readonly Command[] {
-  return [proveCommand(take), auditCommand(take), migrateCommand(take), workerCommand(take), mergeCommand(take)];
+  return [
+    proveCommand(take),
+    auditCommand(take),
+    migrateCommand(take),
+    workerCommand(take),
+    mergeCommand(take),
+    suggestCommand(take),
+  ];
 }
 
 interface RawProve {
@@ -139,6 +146,17 @@ function mergeCommand(take: Take): Command {
     .option("--out <dir>", "folder of the merged results and reports")
     .action((sources: string[], raw: { readonly out?: string }) => {
       take(async (_, io) => (await import("../bulk/index.ts")).runMerge({ sources, ...raw }, io));
+    });
+}
+
+function suggestCommand(take: Take): Command {
+  return new Command("suggest")
+    .description("suggest the changes on the pull request whose GitHub workflow this runs in")
+    .argument("[path]", "folder of the working tree")
+    .option("--config <file>", "configuration file, instead of searching for one; data only")
+    .option("--github-url <url>", "address of a GitHub of your own")
+    .action((path: string | undefined, raw: Omit<SuggestOptions, "path">) => {
+      take(async (_, io) => (await import("../bulk/index.ts")).runSuggest({ ...(path && { path }), ...raw }, io));
     });
 }
 
