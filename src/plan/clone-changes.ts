@@ -56,7 +56,8 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
     }
     bases.set(url.base, url.userinfo);
     changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
-    changes.push({ change: "prefix", step: step.id, text: headers(bases) });
+    const told = oldGit.test(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
+    changes.push(told ?? { change: "prefix", step: step.id, text: headers(bases) });
     last = step;
   }
   return last ? [...changes, ...laterFetches(last, flow, scene, headers(bases))] : changes;
@@ -108,6 +109,24 @@ function headers(bases: ReadonlyMap<string, string>): string {
       `GIT_CONFIG_KEY_${index}="http.${base}.extraHeader" GIT_CONFIG_VALUE_${index}="Authorization: Basic $(printf %s "${userinfo}" | base64 | tr -d '\\n')"`,
   );
   return `export GIT_CONFIG_COUNT=${bases.size} ${entries.join(" ")}; `;
+}
+
+/** Base images whose git is older than 2.31, which knows no GIT_CONFIG_COUNT. Source: https://git-scm.com/docs/git-config */
+const oldGit =
+  /^(?:debian:(?:[89]|1[01]|jessie|stretch|buster|bullseye)|ubuntu:(?:1[0-9]\.|20\.04|trusty|xenial|bionic|focal)|centos:?[67]?|alpine:3\.(?:[0-9]|1[0-3])(?:\.|$)|node:(?:[0-9]|1[0-4]|argon|boron|carbon|dubnium|erbium)(?:[.-]|$)|python:(?:2|3\.[0-8])(?:[.-]|$)|golang:1\.(?:[0-9]|1[0-6])(?:[.-]|$)|ruby:2|php:[57])/;
+
+function baseOf(step: Step, scene: Scene): string {
+  let stage = scene.model.stages[step.stage];
+  while (stage?.parent !== undefined) stage = scene.model.stages[stage.parent];
+  return stage?.image ?? "";
+}
+
+/** `git -c http.<base>.extraHeader=… clone`: what stands in front of the subcommand is not stored, and goes on to submodules. */
+function onCommandLine(command: ShellCommand, step: Step, url: CredentialUrl): Change | undefined {
+  const name = command.words.find((word) => word.value === "git");
+  if (command.program !== "git" || !name) return undefined;
+  const text = ` -c "http.${url.base}.extraHeader=Authorization: Basic $(printf %s "${url.userinfo}" | base64 | tr -d '\\n')"`;
+  return { change: "splice", step: step.id, start: name.end, end: name.end, text };
 }
 
 /** Later RUNs that fetch into the clone found the credential in its configuration. */

@@ -82,13 +82,27 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   const byWhom = readers.some((use) => use.sure) ? named : /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ENV)$/;
   if (flow.copies.some((copy) => copy.target !== undefined && namedAtRunTime(scene, copy.target, byWhom))) return true;
   if (readers.length === 0) return true;
-  if (flow.fileKind.time === "build" || flow.fileKind.name.startsWith("ssh-")) return false;
+  if (flow.fileKind.time === "build") return false;
+  if (flow.fileKind.name.startsWith("ssh-") && readers.some((use) => fetchesByGit(scene, use))) return false;
   return (
     !readers.some((use) => use.sure) ||
     flow.fileKind.time === "run" ||
     flow.copies.every((copy) => copy.source === undefined)
   );
 }
+
+/** A package manager installs the project's dependencies, which may come from git over ssh. */
+function fetchesByGit(scene: Scene, use: Use): boolean {
+  const { script } = scene.step(use.step);
+  return [...(use.facts?.implicitReaders ?? [])].some((number) => {
+    const command = script?.commands[number];
+    const everywhere = command?.args.some((word) => /^(?:-g|--global)$/.test(word.text)) ?? false;
+    return packageManagers.test(command?.program ?? "") && !everywhere;
+  });
+}
+
+const packageManagers =
+  /^(?:berks|bower|bundle|cargo|composer|dep|glide|go|gradle|lein|make|mix|mvn|npm|pip3?|pipenv|pnpm|pod|poetry|rake|rebar3|sbt|stack|uv|yarn)$/;
 
 /** An instruction of the image that is about the running container names the path. */
 export function namedAtRunTime(scene: Scene, path: string, byWhom: RegExp): boolean {

@@ -146,6 +146,7 @@ export function writtenFlows(flow: SecretFlow, model: BuildModel): readonly Writ
 /** One secret, one id: the variable's name, or the file's name without its dot, unique in the Dockerfile. */
 function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Binding> {
   const taken = new Set(mountedIds(scene));
+  const given = new Set<string>();
   const bindings = new Map<string, Binding>();
   for (const request of requests) {
     if (bindings.has(request.key)) continue;
@@ -165,10 +166,11 @@ function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Bi
       request.type === "env" ? secretMounts(scene).find((mount) => mount.env === request.source)?.id : undefined;
     const wanted = chosen?.id ?? named ?? idOf(request);
     const id =
-      chosen?.id === undefined && taken.has(wanted) && !sameSecret(scene, wanted, request)
+      chosen?.id === undefined && (given.has(wanted) || (taken.has(wanted) && !sameSecret(scene, wanted, request)))
         ? unused(wanted, request, taken)
         : wanted;
     taken.add(id);
+    given.add(id);
     const required = chosen?.required ?? request.required;
     const env = chosen?.env ?? (request.type === "env" && chosen?.file === undefined ? request.source : undefined);
     const file = chosen?.file ?? (request.type !== "env" && chosen?.env === undefined ? request.source : undefined);
@@ -228,11 +230,13 @@ export function secretMounts(scene: Pick<Scene, "model">): readonly {
 
 /** A mount that is there under this id holds the same secret: the same variable, or the same file. */
 function sameSecret(scene: Scene, id: string, request: BindingRequest): boolean {
-  return secretMounts(scene)
-    .filter((mount) => mount.id === id)
-    .every((mount) =>
+  const mounts = secretMounts(scene).filter((mount) => mount.id === id);
+  return (
+    mounts.length > 0 &&
+    mounts.every((mount) =>
       request.type === "env" ? mount.env === request.source || mount.env === undefined : mount.env === undefined,
-    );
+    )
+  );
 }
 
 export type { Remedy };

@@ -12,6 +12,8 @@ import { canPrefix } from "./variable-questions.ts";
 export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
   const { path, steps } = file;
   const stays = `a copy of ${flow.parent.name} stays in ${path}`;
+  if (/\/\.git\/config$/.test(path) && flow.writes.some((write) => write.how === "tool"))
+    return refuse("still-exposed", `${stays}, the project's own configuration`);
   if (/['"\n]/.test(path)) return refuse("still-exposed", stays);
   for (const own of steps) {
     const refusal = stepObstacle(own, path, stays);
@@ -93,7 +95,7 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   const ships = shippedStages(scene.model).has(first.stage);
   const message = `${path} holds ${flow.parent.name} and may be read when the container runs: hand it over there`;
   const placed = flow.parent.type === "file" && flow.writes.every((write) => write.how === "copy");
-  if (!read && !removed && (byTool || (placed && ships) || kind?.time !== "build"))
+  if (!read && !removed && (byTool || ships || placed || kind?.time !== "build"))
     return refuse("read-at-run-time", message, place);
   if (ships && namedAtRunTime(scene, path, /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/))
     return refuse("read-at-run-time", message, place);

@@ -96,7 +96,8 @@ function fileStep(
     facts,
     writes,
     reads: readsIt(step, facts, new Set([...written, ...moved])),
-    removes: removes(step, path) && facts.handlers.size > 0,
+    // What a failure can skip is no removal.
+    removes: removes(step, path) && facts.handlers.size > 0 && writes.every((write) => write.removed),
     units: unitsOf(step, facts, written, moved),
     plainWrites: plain.filter((number) => !moved.includes(number)),
   };

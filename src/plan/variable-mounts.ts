@@ -88,10 +88,12 @@ function defaultPrefixes(
   scene: Scene,
 ): readonly (string | undefined)[] {
   const declaration = defaultAt(flow, use, scene);
-  if (!declaration || !/harmless|weak/.test(valueOf(declaration))) return [];
+  const borrowed =
+    declaration?.verdict?.says === "variable" && /^["']?\$(?:\w+|\{\w+\})["']?$/.test(declaration.pair.rawValue ?? "");
+  if (!declaration || (!borrowed && !/harmless|weak/.test(valueOf(declaration)))) return [];
   const raw = declaration.pair.rawValue ?? "";
   const text = raw.replace(/^(["'])(.*)\1$/, "$2");
-  if (/[}"'$`\\\n]/.test(text)) return [undefined];
+  if (!borrowed && /[}"'$`\\\n]/.test(text)) return [undefined];
   return names.map((name) => `export ${name}="\${${name}:-${text}}"; `);
 }
 

@@ -152,7 +152,7 @@ export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean 
   const chosen = scene.options.bindings[flow.name]?.required;
   if (chosen !== undefined) return chosen;
   // A value that stood in the file was always there.
-  if (standingValue(flow) === "credential") return true;
+  if (standingValue(flow) === "credential" && (use.sure || flow.kind === "build-argument")) return true;
   // What may read it may also do without: builds that pass nothing go on as they did.
   if (!use.sure) return false;
   const declaration = defaultAt(flow, use, scene);
