@@ -1,0 +1,3 @@
+set -e
+npm install
+npm run build
