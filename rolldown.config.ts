@@ -8,6 +8,7 @@ export default defineConfig({
   output: { dir: "dist/cli", format: "esm", minify: { compress: true, mangle: false, codegen: true } },
   // Loaded by the runs that need them, from where they are installed.
   external: [
+    "bottleneck",
     "bullmq",
     "cosmiconfig",
     "ioredis",
