@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheMountLeaks, probeStage, withCacheProbe } from "./cache-mounts.ts";
@@ -6,7 +7,7 @@ import { readFacts, withoutSyntaxLine } from "./dockerfile-facts.ts";
 import type { SavedImage } from "./saved-image.ts";
 import { readImages } from "./image-reader.ts";
 import { removeImages, saveImage } from "./images.ts";
-import { distinctLeaks, imageLeaks, layerSummaries, runLeaks } from "./leaks.ts";
+import { distinctLeaks, imageLeaks, layerSummaries, leaksIn, runLeaks } from "./leaks.ts";
 import type { Needle } from "./needles.ts";
 import { redact } from "./needles.ts";
 import type { Leak, Place, SideProof } from "./proof-result.ts";
@@ -91,7 +92,9 @@ async function buildAndSearch(work: Work, run: RunOptions): Promise<BuiltSide> {
     const failure = lastLines(built.log, needles);
     return { proof: { built: false, failure, leaks, unseen: [], layers: [], reports }, image: undefined };
   }
-  const unseen: Place[] = built.record === "" ? ["build-record", "provenance"] : [];
+  const unseen: Place[] = built.record === "" ? ["build-record", "provenance-max"] : [];
+  if (workspace.engine.attests && options.stages) leaks.push(...(await attestationLeaks(work, run)));
+  else unseen.push("provenance-min");
   const image = await readTag(workspace, run.tag, needles);
   leaks.push(...imageLeaks(image, needles));
   if (options.stages) leaks.push(...(await stageLeaks(work, run)));
@@ -118,6 +121,20 @@ async function readTag(workspace: Workspace, tag: string, needles: readonly Need
   const [image] = archive.images;
   if (image === undefined) throw new Error("the engine saved no image");
   return image;
+}
+
+/** Secrets in the attestations that would be published with the image. */
+async function attestationLeaks({ workspace, side, folder, options }: Work, run: RunOptions): Promise<readonly Leak[]> {
+  const leaks: Leak[] = [];
+  for (const mode of ["min", "max"] as const) {
+    const file = `${folder}.${mode}.tar`;
+    const built = await runBuild(workspace, side, folder, { ...run, cached: true, attest: { mode, file } });
+    if (!built.ok) continue;
+    const archive = await readImages(createReadStream(file), { inspect: inspectFor([]), keep: "paths" });
+    await rm(file, { force: true });
+    leaks.push(...leaksIn(archive.attestations.join("\n"), `provenance-${mode}`, options.needles));
+  }
+  return leaks;
 }
 
 async function stageLeaks(work: Work, run: RunOptions): Promise<readonly Leak[]> {

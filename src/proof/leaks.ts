@@ -12,11 +12,12 @@ export function runLeaks(run: BuildRun, needles: readonly Needle[]): readonly Le
   return [
     ...leaksIn(run.log, "build-log", needles),
     ...leaksIn(invocationOf(run.record), "build-record", needles),
-    ...leaksIn(run.record, "provenance", needles),
+    ...leaksIn(run.record, "provenance-max", needles),
   ];
 }
 
-function leaksIn(text: string, where: Place, needles: readonly Needle[]): readonly Leak[] {
+/** Secrets in a text that belongs to a place. */
+export function leaksIn(text: string, where: Place, needles: readonly Needle[]): readonly Leak[] {
   return searchIn(text, needles).map(({ secret, form }) => ({ secret, where, form }));
 }
 

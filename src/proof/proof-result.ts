@@ -10,7 +10,8 @@ export const places = [
   "stage",
   "build-cache",
   "build-record",
-  "provenance",
+  "provenance-min",
+  "provenance-max",
   "build-log",
 ] as const;
 

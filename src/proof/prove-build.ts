@@ -51,7 +51,7 @@ export async function proveBuild(workspace: Workspace, request: ProofRequest): P
     name: request.name,
     dockerfile: request.before.dockerfile,
     engine: engine.title,
-    shows: whatItShows(request),
+    shows: whatItShows({ ...request, attests: engine.attests }),
     secrets: [...new Set(request.secrets.map(({ name }) => name))],
     before: before.proof,
     after: after.proof,

@@ -11,7 +11,8 @@ export const placeWords: Readonly<Record<Place, string>> = {
   stage: "another stage",
   "build-cache": "the build cache",
   "build-record": "the build record",
-  provenance: "an attestation (mode max)",
+  "provenance-min": "an attestation (mode min)",
+  "provenance-max": "an attestation (mode max)",
   "build-log": "the build log",
 };
 

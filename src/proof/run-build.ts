@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly proofHost: string;
   /** Secrets that are not passed, by id or variable. */
   readonly without: readonly string[];
+  /** Attestations of this mode are made, and the image goes to a file in place of the engine. */
+  readonly attest?: { readonly mode: "min" | "max"; readonly file: string };
   readonly signal?: AbortSignal;
 }
 
@@ -111,7 +113,7 @@ function buildFlags({ engine, label }: Workspace, options: RunOptions, metadata:
   const ofDocker = [`--metadata-file=${metadata}`, `--build-arg=BUILDKIT_CACHE_MOUNT_NS=${options.cacheSpace}`];
   return [
     ...dialectOf(engine).flags,
-    `--tag=${options.tag}`,
+    ...(options.attest === undefined ? [`--tag=${options.tag}`] : attesting(options.attest)),
     ...(engine.kind === "docker" ? ofDocker : []),
     ...(engine.labelsSteps ? [`--layer-label=${label}`] : []),
     // The builder runs equal steps of builds at the same time once, with the secrets of either.
@@ -121,6 +123,11 @@ function buildFlags({ engine, label }: Workspace, options: RunOptions, metadata:
     ...(options.target === undefined ? [] : [`--target=${options.target}`]),
     ...contexts,
   ];
+}
+
+/** The last flag of a name counts. */
+function attesting({ mode, file }: NonNullable<RunOptions["attest"]>): readonly string[] {
+  return [`--provenance=mode=${mode}`, `--output=type=oci,dest=${file}`];
 }
 
 // What the engine and the shell need; nothing else of this process reaches a build.

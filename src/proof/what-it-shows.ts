@@ -3,10 +3,11 @@ export interface Extent {
   readonly standIns: boolean;
   readonly network: "none" | "default";
   readonly stages: boolean;
+  readonly attests: boolean;
 }
 
 /** What a proof shows and what it does not, the most important first. */
-export function whatItShows({ standIns, network, stages }: Extent): readonly string[] {
+export function whatItShows({ standIns, network, stages, attests }: Extent): readonly string[] {
   const lines: string[] = [];
   if (standIns) {
     lines.push(
@@ -18,6 +19,10 @@ export function whatItShows({ standIns, network, stages }: Extent): readonly str
     lines.push("built with the real base images, the network and made-up secrets: a registry that checks them fails");
   }
   if (!stages) lines.push("only the stage that ships was searched");
-  lines.push("attestations of mode min hold no argument values and were not built; mode max was searched");
+  if (!attests) {
+    lines.push(
+      "attestations of mode min could not be built with this engine; they hold no argument values, those of mode max do",
+    );
+  }
   return lines;
 }

@@ -20,7 +20,7 @@ const side: SideProof = {
     { secret: "NPM_TOKEN", where: "layer", form: "base64", path: hostile, instruction: "RUN npm ci", layer: "a" },
     { secret: "NPM_TOKEN", where: "image-history", form: "plain" },
   ],
-  unseen: ["provenance"],
+  unseen: ["provenance-max"],
   layers: [
     { instruction: "", files: 400, size: 2_000_000 },
     { instruction: "RUN npm ci", files: 3, size: 120 },
@@ -72,9 +72,9 @@ describe.skipIf(browserPath === undefined)("the HTML page of a proof, in a brows
 
   test("shows the matrix, with what was found, what was not and what could not be seen", async () => {
     const rows = await page.locator("table.matrix tbody tr").allInnerTexts();
-    expect(rows).toHaveLength(9);
+    expect(rows).toHaveLength(10);
     expect(rows[1]?.split("\t")).toEqual(["the image's history", "yes", "no"]);
-    expect(rows[7]?.split("\t")).toEqual(["an attestation (mode max)", "not seen", "no"]);
+    expect(rows[8]?.split("\t")).toEqual(["an attestation (mode max)", "not seen", "no"]);
     const color = async (name: string): Promise<unknown> =>
       page.evaluate(`getComputedStyle(document.querySelector("table.matrix td.${name}")).color`);
     expect(await color("yes")).not.toBe(await color("no"));

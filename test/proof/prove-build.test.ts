@@ -73,7 +73,7 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
     expect(proof.after.failure).toBeUndefined();
     expect(proof).toMatchObject({ verdict: "proven", differences: [], credentials: [] });
     expect(places(proof, "after")).toEqual([]);
-    expect(places(proof, "before")).toEqual(["build-record", "image-history", "provenance"]);
+    expect(places(proof, "before")).toEqual(["build-record", "image-history", "provenance-max"]);
     expect(proof.before.reports).toEqual([
       { tool: "npm", words: "ci", credential: expect.stringMatching(/^[0-9a-f]{16}$/), from: "project", stage: "deps" },
     ]);
@@ -87,7 +87,7 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
       ),
     });
     expect(proof.verdict).toBe("leaks");
-    expect(places(proof, "after")).toEqual(["build-record", "image-history", "provenance"]);
+    expect(places(proof, "after")).toEqual(["build-record", "image-history", "provenance-max"]);
   });
 
   test("a secret kept in a layer and removed by a later one is found, with its path and instruction", async () => {
