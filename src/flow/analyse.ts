@@ -72,11 +72,11 @@ function silenced(model: BuildModel, flow: VariableFlow, names: ReturnType<typeo
 }
 
 /** Docker's own proxy arguments are in no history; a default without a password shows that none is needed. */
-function isPublicAddress(pair: NamedPair, model: BuildModel): boolean {
+export function isPublicAddress(pair: NamedPair, escape: "\\" | "`"): boolean {
   if (/^(?:https?|ftp|no|all)_proxy$|^goproxy$/i.test(pair.name)) return true;
   return (
     pair.rawValue !== undefined &&
-    /^(?:url|path|public|literal|weak)$/.test(judgeValue(unquote(pair.rawValue, model.lines.escape)).says)
+    /^(?:url|path|public|literal|weak)$/.test(judgeValue(unquote(pair.rawValue, escape)).says)
   );
 }
 
@@ -84,7 +84,12 @@ function doubts(model: BuildModel, files: ContextFiles, known: ReadonlySet<strin
   const found = new Map<string, Doubt>();
   for (const step of model.steps) {
     for (const pair of step.pairs) {
-      if (known.has(pair.name) || found.has(pair.name) || step.keyword !== "ARG" || isPublicAddress(pair, model))
+      if (
+        known.has(pair.name) ||
+        found.has(pair.name) ||
+        step.keyword !== "ARG" ||
+        isPublicAddress(pair, model.lines.escape)
+      )
         continue;
       const verdict = judgeName(pair.name);
       if (verdict.says !== "may-carry") continue;

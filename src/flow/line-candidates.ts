@@ -1,10 +1,16 @@
 import { readArguments, readCopy, readPairs, unquote } from "../dockerfile/instructions.ts";
+import type { NamedPair } from "../dockerfile/instructions.ts";
 import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
+import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint } from "../knowledge/values/credential-hint.ts";
+import { judgeValue } from "../knowledge/values.ts";
 import { isPattern } from "../model/paths.ts";
 import type { Context, Options } from "../result.ts";
+import { isPublicAddress } from "./analyse.ts";
+import { mayHoldLiteral } from "./literals.ts";
+import { saysOtherwise } from "./secret-names.ts";
 
 /** How many entries of a context are looked at behind `COPY . .`. */
 const mostEntries = 5000;
@@ -15,54 +21,76 @@ const mostEntries = 5000;
  */
 export function hasCandidate(lines: DockerfileLines, context: Context, options: Options): boolean {
   if (options.secrets.length + options.credentialFiles.length > 0) return true;
-  let folders = false;
-  let fromVariables = false;
-  for (const outer of lines.instructions) {
-    const instruction = outer.onbuild ?? outer;
-    if (instructionMay(instruction, lines)) return true;
-    folders ||= bringsFolder(instruction, lines);
-    fromVariables ||=
-      (instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.body.text.includes("$");
-  }
-  return (fromVariables && valuesNameFiles(lines)) || (folders && contextMay(context));
+  return new CandidateSearch(lines, context, options).found();
 }
 
-function instructionMay(instruction: Instruction, lines: DockerfileLines): boolean {
-  switch (instruction.keyword) {
-    case "ARG":
-    case "ENV":
-      return pairsMay(instruction, lines);
-    case "COPY":
-    case "ADD":
-      return copyMay(instruction, lines);
-    case "RUN":
-      return (
-        instruction.flags.some((flag) => /secret|ssh/i.test(flag.value)) ||
-        credentialHint.test(instruction.body.text) ||
-        instruction.heredocs.some((heredoc) => credentialHint.test(heredoc.content.text))
-      );
-    default:
-      return false;
-  }
-}
+class CandidateSearch {
+  /** A name says that its value is a secret, and the value does not say otherwise. */
+  #named = false;
+  /** A variable of such a name has a value, or may be given one. */
+  #valued = false;
+  #folders = false;
+  #fromVariables = false;
 
-function pairsMay(instruction: Instruction, { escape }: DockerfileLines): boolean {
-  if (credentialHint.test(instruction.body.text)) return true;
-  const pairs = instruction.keyword === "ARG" ? readArguments(instruction, escape) : readPairs(instruction, escape);
-  return pairs.some((pair) => {
+  constructor(
+    readonly lines: DockerfileLines,
+    readonly context: Context,
+    readonly options: Options,
+  ) {}
+
+  found(): boolean {
+    for (const outer of this.lines.instructions) {
+      if (this.#may(outer.onbuild ?? outer) || (this.#named && this.#valued)) return true;
+    }
+    return (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && contextMay(this.context));
+  }
+
+  #may(instruction: Instruction): boolean {
+    switch (instruction.keyword) {
+      case "ARG":
+        return readArguments(instruction, this.lines.escape).some((pair) => this.#pairMay(pair, true));
+      case "ENV":
+        return readPairs(instruction, this.lines.escape).some((pair) => this.#pairMay(pair, false));
+      case "COPY":
+      case "ADD":
+        return this.#copyMay(instruction);
+      case "RUN":
+        return (
+          instruction.flags.some((flag) => /secret|ssh/i.test(flag.value)) ||
+          mayHoldLiteral(instruction.shell?.text ?? "")
+        );
+      default:
+        return false;
+    }
+  }
+
+  #pairMay(pair: NamedPair, argument: boolean): boolean {
+    const { escape } = this.lines;
+    const value = unquote(pair.rawValue ?? "", escape);
+    if (credentialHint.test(value) && /^(?:token|credentialed-url)$/.test(judgeValue(value).says)) return true;
     const { says } = judgeName(pair.name);
-    if (says === "not-secret") return false;
-    // What only may carry a secret is told by its value, or asked of an ARG.
-    if (instruction.keyword === "ARG") return true;
-    return says === "secret" && unquote(pair.rawValue ?? "", escape) !== "";
-  });
-}
+    if (says === "secret") {
+      this.#valued ||= argument || value !== "";
+      this.#named ||= !saysOtherwise(pair, escape, this.options);
+    }
+    return says === "may-carry" && argument && !isPublicAddress(pair, escape);
+  }
 
-function copyMay(instruction: Instruction, { escape }: DockerfileLines): boolean {
-  if (/:\/\/[^\s/]*@/.test(instruction.body.text)) return true;
-  const copy = readCopy(instruction, escape);
-  if (copy.from !== undefined) return false;
-  return [...copy.sources, copy.destination].some(({ path }) => mayName(path));
+  #copyMay(instruction: Instruction): boolean {
+    const { text } = instruction.body;
+    if (text.includes("@") && /:\/\/[^\s/]*@/.test(text)) return true;
+    const copy = readCopy(instruction, this.lines.escape);
+    if (copy.from !== undefined) return false;
+    this.#fromVariables ||= text.includes("$");
+    this.#folders ||= copy.sources.some(({ path }) => isPattern(path) || !/^[a-z]+:\/\//i.test(path));
+    const kinds = [...copy.sources, copy.destination].flatMap(({ path }) => kindsOf(path));
+    // What counts by its content alone counts only where that can be read.
+    return kinds.some((kind) => !kind.rare) || (kinds.length > 0 && this.#canBeRead(copy.sources));
+  }
+
+  #canBeRead(sources: readonly { readonly path: string }[]): boolean {
+    return this.context.list(".") !== undefined || sources.some(({ path }) => this.context.read(path) !== undefined);
+  }
 }
 
 /** A path that COPY takes from a variable may be a credential file's. */
@@ -78,23 +106,19 @@ function valuesNameFiles(lines: DockerfileLines): boolean {
 }
 
 /** A credential file by its name, by what a pattern leaves of it, or whatever its variables stand for. */
-function mayName(path: string): boolean {
+function kindsOf(path: string): readonly CredentialFileKind[] {
+  const whole = credentialFileKind(path);
+  if (!/[$*?[]/.test(path)) return whole ? [whole] : [];
   const bare = path.replace(/\$\{?\w+\}?/g, "x");
-  return [
-    path,
+  const names = [
     bare,
     bare.replace(/[*?]/g, ""),
     bare
       .replace(/\[(.)\]/g, "$1")
       .replace(/(^|\/)\?/, "$1.")
       .replace(/[*?]/g, ""),
-  ].some((name) => credentialFileKind(name) !== undefined);
-}
-
-function bringsFolder(instruction: Instruction, { escape }: DockerfileLines): boolean {
-  if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return false;
-  const copy = readCopy(instruction, escape);
-  return copy.from === undefined && copy.sources.some(({ path }) => isPattern(path) || !/^[a-z]+:\/\//i.test(path));
+  ];
+  return [whole, ...names.map(credentialFileKind)].filter((kind) => kind !== undefined);
 }
 
 /** Whether the context holds a file of a kind that counts. */

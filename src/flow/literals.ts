@@ -72,6 +72,14 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   });
 }
 
+/** Whether a literal may stand in the text of a RUN; false is certain. */
+export function mayHoldLiteral(text: string): boolean {
+  if (!credentialHint.test(text)) return false;
+  return [...shapes, ...tokenFormats].some(({ pattern }) =>
+    new RegExp(pattern.source.replace(/^\^/, ""), "i").test(text),
+  );
+}
+
 function wordsOf(command: ShellCommand): readonly ShellWord[] {
   return [...command.words, ...command.redirects.flatMap(({ target }) => target ?? [])];
 }

@@ -39,7 +39,7 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
 }
 
 /** A value that cannot be a secret, whatever the name: a public key, a switch, a key's fingerprint. */
-function saysOtherwise(pair: NamedPair, escape: "\\" | "`", options: Options): boolean {
+export function saysOtherwise(pair: NamedPair, escape: "\\" | "`", options: Options): boolean {
   if (options.secrets.some((pattern) => matchesPattern(pattern, pair.name))) return false;
   const value = unquote(pair.rawValue ?? "", escape);
   // `AWS_ACCESS_KEY_ID=AWS_ACCESS_KEY_ID`: the value is the name.
