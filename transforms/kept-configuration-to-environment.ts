@@ -20,7 +20,7 @@ export const keptConfigurationToEnvironment = defineTransform({
     if (!file) return undefined;
     const inTheWay = scopeObstacle(file, flow, scene);
     if (inTheWay) return inTheWay;
-    const changes = environmentChanges(file, flow);
+    const changes = environmentChanges(file, flow, scene);
     if (!changes) return undefined;
 
     return {

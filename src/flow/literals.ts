@@ -59,21 +59,30 @@ const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[
 /** Their words are programs in which a URL is no address. */
 const programs = new Set(["awk", "gawk", "perl", "sed"]);
 
+/** A RUN without any of it holds no literal that is told. */
+const literalHint = (text: string): boolean => credentialHint.test(text) || /\s(?:-u|--user|-p)\s/.test(text);
+const loginOption = /\bsshpass\b|\bcurl\b[^]*\s(?:-u|--user)\s/;
+
 /** The credentials that stand in RUNs of a Dockerfile, one name for each value. */
 export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   const taken = new Set(model.steps.flatMap((step) => step.pairs.map((pair) => pair.name)));
   const names = new Map<string, string>();
   return model.steps.flatMap((step) => {
-    if (step.keyword !== "RUN" || step.onbuild || !credentialHint.test(step.instruction.shell?.text ?? "")) return [];
+    if (step.keyword !== "RUN" || step.onbuild || !literalHint(step.instruction.shell?.text ?? "")) return [];
     if (!step.editable || !step.script) return [];
+    // A script one level down answers for its own text.
+    const outer = new Set(step.script.commands.map((command) => command.at.within));
     return step.script.commands
+      .filter((command) => !outer.has(command.number))
+
       .filter(({ program }) => !programs.has(program ?? ""))
-      .flatMap((command) => wordsOf(command).flatMap((word) => literalsIn(step, word, names, taken)));
+      .flatMap((command) => wordsOf(command).flatMap((word) => literalsIn(step, command, word, names, taken)));
   });
 }
 
 /** Whether a literal may stand in the text of a RUN; false is certain. */
 export function mayHoldLiteral(text: string): boolean {
+  if (loginOption.test(text)) return true;
   if (!credentialHint.test(text)) return false;
   return [...shapes, ...tokenFormats].some(({ pattern }) =>
     new RegExp(pattern.source.replace(/^\^/, ""), "i").test(text),
@@ -81,14 +90,26 @@ export function mayHoldLiteral(text: string): boolean {
 }
 
 function wordsOf(command: ShellCommand): readonly ShellWord[] {
-  return [...command.words, ...command.redirects.flatMap(({ target }) => target ?? [])];
+  const values = command.assignments.flatMap(({ value }) => value ?? []);
+  // `export X=v` is an argument as well as an assignment.
+  const own = values.filter(
+    (value) => !command.words.some((word) => word.start <= value.start && value.end <= word.end),
+  );
+  return [...command.words, ...own, ...command.redirects.flatMap(({ target }) => target ?? [])];
 }
 
-function literalsIn(step: Step, word: ShellWord, names: Map<string, string>, taken: Set<string>): FoundLiteral[] {
+function literalsIn(
+  step: Step,
+  command: ShellCommand,
+  word: ShellWord,
+  names: Map<string, string>,
+  taken: Set<string>,
+): FoundLiteral[] {
   const source = step.script?.source;
-  if (!source || word.substitutions.length > 0 || !credentialHint.test(word.text)) return [];
+  if (!source || word.substitutions.length > 0 || (!credentialHint.test(word.text) && !optionTakes(command, word)))
+    return [];
   const found = new Map<number, FoundLiteral>();
-  for (const { start, end, wanted } of placesIn(word.text)) {
+  for (const { start, end, wanted } of [...placesIn(word.text), ...loginIn(command, word)]) {
     const value = word.text.slice(start, end);
     if ([...found.keys()].some((other) => Math.abs(other - start) < value.length)) continue;
     const name = names.get(value) ?? unused(wanted, taken);
@@ -99,6 +120,21 @@ function literalsIn(step: Step, word: ShellWord, names: Map<string, string>, tak
     found.set(start, { step: step.id, span, name, expansion });
   }
   return [...found.values()];
+}
+
+/** `curl -u user:password`, `sshpass -p password`: the word behind the option. */
+function optionTakes(command: ShellCommand, word: ShellWord): boolean {
+  const before = command.words[command.words.indexOf(word) - 1]?.value ?? "";
+  return command.program === "sshpass" ? before === "-p" : command.program === "curl" && /^(?:-u|--user)$/.test(before);
+}
+
+function loginIn(command: ShellCommand, word: ShellWord): { start: number; end: number; wanted: string }[] {
+  if (!optionTakes(command, word)) return [];
+  const match = /^["']?(?:[^\s:"'$]+:)?(?<secret>[^\s"'$`\\:]{6,})["']?$/.exec(word.text);
+  const value = match?.groups?.["secret"] ?? "";
+  if (value === "" || !/^(?:literal|token)$/.test(judgeValue(value).says)) return [];
+  const start = word.text.indexOf(value);
+  return [{ start, end: start + value.length, wanted: command.program === "curl" ? "CURL_PASSWORD" : "SSH_PASSWORD" }];
 }
 
 function placesIn(text: string): { start: number; end: number; wanted: string }[] {

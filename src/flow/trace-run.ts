@@ -151,7 +151,12 @@ class RunTracer {
     }
     if (!words && !input && !file && !dumps) return;
     const name = command.program ?? "";
-    if (name === "eval" && words) this.#opaque ??= "eval with the secret in its words";
+    const nested = this.#script.commands.some((other) => other.at.within === command.number);
+    if (name === "eval" && words && !nested) this.#opaque ??= "eval with the secret in its words";
+    const composed =
+      /^(?:sh|bash|ash|dash|su|runuser)$/.test(name) &&
+      command.args.some((word) => /^-\w*c$|^--command/.test(word.text));
+    if (composed && words && !nested) this.#opaque ??= "a script that is put together of pieces";
     if (accountMakers.has(name) || (name === "mysql" && words)) this.#accounts.push(command.number);
     this.#toolEffects(command, name, words || input, file);
     if (emits(command, { words, input, file, dumps })) this.#emit(command, dumps);
@@ -234,8 +239,11 @@ class RunTracer {
     if (text === undefined || command.program === "make") return false;
     const script = readScript(MappedText.of(text, 0, text.length));
     if (script.opaque !== undefined) return false;
-    const told = command.args.filter((word) => !word.text.startsWith("-") || this.#carries(word));
-    const offset = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "") ? 0 : 1;
+    // Options of the shell itself stand in front of the script's name.
+    const byShell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
+    const first = byShell ? command.args.findIndex((word) => !word.text.startsWith("-")) : 0;
+    const told = command.args.slice(Math.max(first, 0));
+    const offset = byShell ? 0 : 1;
     const positions = told.flatMap((word, index) => (this.#carries(word) ? [String(index + offset)] : []));
     const names = new Set([...this.#names, ...positions]);
     const step = { ...this.#step, script, workdir: this.#paths.folderOf(command) };

@@ -46,6 +46,9 @@ function kindOf(plain: string): CredentialFileKind | undefined {
   return example.test(plain) || standIn.test(plain) || publicPem.test(plain) ? undefined : row;
 }
 
+/** A glob with less text than this has no usual name in sight. */
+const fewestLiterals = Math.min(...fileKinds.flatMap(({ usual }) => usual.map(({ length }) => length - 2)));
+
 /** A glob is of a kind when it was made to catch its usual name, not when it happens to: `.npmrc*`, not `*`. */
 function rowOfGlob(path: string): FileKindRow | undefined {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
@@ -53,8 +56,8 @@ function rowOfGlob(path: string): FileKindRow | undefined {
   const extension = /^\*\.(key|pem|p12|pfx|jks|ppk)$/.exec(glob)?.[1];
   if (extension !== undefined) return fileKinds.find(({ paths }) => paths.test(`${folder}any.${extension}`));
   if (/[*?[]/.test(folder)) return undefined;
-  const pattern = patternOf(glob);
   const literals = glob.replace(/\[[^\]]*\]|[*?]/g, "").length;
+  const pattern = literals < fewestLiterals ? /^(?!)/ : patternOf(glob);
   const byName = fileKinds.find(({ usual }) =>
     usual.some((name) => pattern.test(name) && literals >= name.length - (name.length > 8 ? 2 : 1)),
   );

@@ -90,7 +90,9 @@ function credentialUrl(command: ShellCommand, flow: WrittenFlow): CredentialUrl 
     if (!word.expands.some((name) => names.has(name))) continue;
     const match = /^(.*?)(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
     const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
-    if (!match || /[`\\]|\$\(/.test(userinfo + host)) return undefined;
+    const open = (userinfo + host).replace(/[^{]/g, "").length;
+    const closed = (userinfo + host).replace(/[^}]/g, "").length;
+    if (!match || open !== closed || /[`\\]|\$\(|:[-+=?]/.test(userinfo + host)) return undefined;
     const start = word.start + before.length + scheme.length;
     return {
       word,

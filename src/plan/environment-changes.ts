@@ -2,10 +2,10 @@ import type { SecretWrite } from "../flow/flow-types.ts";
 import type { SaidByEnvironment } from "../knowledge/keeps.ts";
 import type { Step } from "../model/build-model.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
-import type { Change, WrittenFlow } from "./plan-types.ts";
+import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { elementOf } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
-import { canPrefix } from "./variable-questions.ts";
+import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /** What one configuring command says, as environment. */
 interface Said {
@@ -18,7 +18,7 @@ interface Said {
  * The changes that say a tool's kept configuration by the environment of the RUNs that need it; undefined when the
  * tool has no such form for all of it, or a RUN that needs it takes no text in front.
  */
-export function environmentChanges(file: ScopedFile, flow: WrittenFlow): readonly Change[] | undefined {
+export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: Scene): readonly Change[] | undefined {
   const said = saidBy(file);
   if (!said) return undefined;
   const changes: Change[] = [];
@@ -43,11 +43,45 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow): readonl
       changes.push({
         change: "mount",
         step: own.step.id,
-        mount: { key: flow.parent.key, env, target: undefined, uid: undefined, mode: undefined, required: true },
+        mount: {
+          key: flow.parent.key,
+          env,
+          target: undefined,
+          uid: undefined,
+          mode: undefined,
+          required: required(earlier, flow, scene),
+        },
       });
     }
   }
-  return changes;
+  return [...changes, ...takenBack(said, scene)];
+}
+
+/** `pip config unset`, `git config --unset`: what was never told cannot be taken back. */
+function takenBack(said: readonly Said[], scene: Scene): readonly Change[] {
+  const programs = new Set(said.map((one) => one.command.program));
+  const first = Math.min(...said.map((one) => one.own.step.id));
+  return scene.model.steps.flatMap((step): readonly Change[] => {
+    if (step.id < first || step.keyword !== "RUN" || !step.editable) return [];
+    const commands = (step.script?.commands ?? []).filter(
+      (command) =>
+        programs.has(command.program) &&
+        command.args.some((word) => word.text === "config") &&
+        command.args.some((word) =>
+          /^(?:delete|rm|unset|remove|--unset(?:-all)?|--delete|--remove-section)$/.test(word.text),
+        ),
+    );
+    return commands.length === 0
+      ? []
+      : [{ change: "drop-commands", step: step.id, commands: commands.map(({ number }) => number) }];
+  });
+}
+
+/** Required where the telling RUN required it. */
+function required(said: readonly Said[], { parent }: WrittenFlow, scene: Scene): boolean {
+  if (parent.type !== "variable") return false;
+  const steps = new Set(said.map((one) => one.own.step.id));
+  return parent.uses.some((use) => steps.has(use.step) && requiredAt(parent, use, scene));
 }
 
 function saidBy(file: ScopedFile): readonly Said[] | undefined {

@@ -54,7 +54,7 @@ function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene
   return [
     { change: "mount", step: step.id, mount },
     ...(gone ? [] : [{ change: "at-exit" as const, step: step.id, text: `rm -f ${target}` }]),
-    { change: "prefix", step: step.id, text: `cp ${mount.target} ${target} || exit 1; ` },
+    { change: "prefix", step: step.id, text: `cat ${mount.target} > ${target} || exit 1; ` },
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { StepId } from "../model/build-model.ts";
+import type { Step, StepId } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
@@ -33,7 +33,7 @@ function atWriter(
     const front = earlier.length === 0 ? [] : inFront(own, earlier, file, flow, scene);
     if ("answer" in front) return front;
     if (own.removes || earlier.length > 0) return front;
-    if (file.before === "nothing" && own.plainWrites.length === 0) return [removal(step.id, file.path)];
+    if (file.before === "nothing" && own.plainWrites.length === 0) return [removal(step, file)];
     const last = Math.max(-1, ...own.plainWrites);
     if (!first || last > (own.writes[0]?.command ?? 0) || !isTopLevel(own)) return notMovable(own, file, flow);
     return [
@@ -102,7 +102,7 @@ function inFront(
     changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   }
   const kept = file.before !== "nothing" || writers.some((writer) => writer.plainWrites.length > 0);
-  if (!own.removes) changes.push(kept ? restoring(step.id, file) : removal(step.id, file.path));
+  if (!own.removes) changes.push(kept ? restoring(step.id, file) : removal(step, file));
   const saved = kept && !own.removes ? `${saving(file, "||")}; ` : "";
   return [...changes, { change: "prefix", step: step.id, text: `${saved}${lines.join("")}` }];
 }
@@ -174,8 +174,8 @@ function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal
 }
 
 /** Removes the file when the RUN ends, however it ends. */
-function removal(step: StepId, path: string): Change {
-  return { change: "at-exit", step, text: `rm -f ${quoted(path)}` };
+function removal(step: Step, { path, byHome }: ScopedFile): Change {
+  return { change: "at-exit", step: step.id, text: `rm -f ${byHome ? asWritten(step, path) : quoted(path)}` };
 }
 
 /** Puts back what stood there before, owner, mode and times included. */
@@ -192,6 +192,18 @@ function saving({ path, before }: ScopedFile, joined: "&&" | "||"): string {
       ? `{ [ ! -e ${quoted(path)} ] || ${copy}; }`
       : `[ ! -e ${quoted(path)} ] || ${copy} || exit 1`;
   return joined === "&&" ? copy : `${copy} || exit 1`;
+}
+
+/** The home of a base image's own user is known to the shell alone. */
+function asWritten({ user, stage }: Step, path: string): string {
+  const { home } = user;
+  const plain =
+    home !== undefined &&
+    user.text === undefined &&
+    stage >= 0 &&
+    path.startsWith(`${home}/`) &&
+    /^[\w./-]+$/.test(path);
+  return plain ? `~${path.slice(home.length)}` : quoted(path);
 }
 
 /** In memory, and empty again in the next RUN. */

@@ -33,6 +33,8 @@ export interface ScopedFile {
   readonly steps: readonly FileStep[];
   /** Whether something stands at its path before the secret is written to it. */
   readonly before: "nothing" | "something" | "unknown";
+  /** What writes it says `~`, `$HOME` or leaves the home to the tool. */
+  readonly byHome: boolean;
 }
 
 /** Files that base images bring along, whoever adds to them. */
@@ -61,7 +63,8 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
       ),
     );
   }
-  return { path, steps, before: stateBefore(origin, path, kind, flow, scene) };
+  const byHome = flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
+  return { path, steps, before: stateBefore(origin, path, kind, flow, scene), byHome };
 }
 
 /** Stages built on one another share a file; others have one of their own. */

@@ -4,6 +4,7 @@ import type { BuildModel } from "../model/build-model.ts";
 import { readModel } from "../model/read-model.ts";
 import type { Build, FileChange, Finding, Project } from "../result.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
+import { conflicts } from "./conflicts.ts";
 import { evidenceOf, withoutUnboundCallers } from "./caller-bindings.ts";
 import { findingsOf } from "./findings.ts";
 import { ignoreFileChange } from "./ignore-file.ts";
@@ -76,6 +77,8 @@ function attempt(
     ? new Map<string, Refusal>()
     : withoutUnboundCallers(plan, facts, path);
   if (unbound.size > 0) return addAll(refused, unbound);
+  const both = conflicts(plan);
+  if (both.size > 0) return addAll(refused, both);
   const after = rewritten(scene, plan);
   if (after === undefined) return addAll(refused, everythingOf(plan));
   const repeated = stillThere(scene, plan, lifted, model, after);

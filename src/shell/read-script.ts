@@ -48,7 +48,12 @@ function innerScript(word: Word): { text: string; at: number } | undefined {
   const [part, ...more] = word.parts ?? [];
   if (more.length > 0) return undefined;
   if (part?.type === "SingleQuoted") return { text: part.value, at: part.pos + 1 };
-  if (part?.type === "DoubleQuoted" && part.parts.every((inner) => inner.type === "Literal")) {
+  if (
+    part?.type === "DoubleQuoted" &&
+    part.parts.every(
+      (inner) => inner.type === "Literal" || inner.type === "SimpleExpansion" || inner.type === "ParameterExpansion",
+    )
+  ) {
     const text = part.text.slice(1, -1);
     return text.includes("\\") ? undefined : { text, at: part.pos + 1 };
   }
