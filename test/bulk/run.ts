@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,9 +20,19 @@ export interface Ran {
   readonly err: string;
 }
 
-/** A new folder that nothing else uses. */
+const made: string[] = [];
+const removeMade = (): void => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+};
+// The bench has no test runner around it, and a test runner ends its processes before they exit.
+if (process.env["VITEST"] === undefined) process.once("exit", removeMade);
+else (await import("vitest")).afterAll(removeMade);
+
+/** A new folder that nothing else uses, gone when the tests are. */
 export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), "unleak-bulk-test-"));
+  const folder = mkdtempSync(join(tmpdir(), "unleak-bulk-test-"));
+  made.push(folder);
+  return folder;
 }
 
 /** Runs `unleak migrate` in this process. */
