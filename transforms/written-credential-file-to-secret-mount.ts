@@ -23,6 +23,14 @@ export const writtenCredentialFileToSecretMount = defineTransform({
         `a copy of ${flow.parent.name} stays in ${odd.name}`,
         scene.step(odd.step).instruction.keywordSpan,
       );
+    const composer = flow.writes.find((own) => own.how === "tool" && /composer\/auth\.json$/.test(own.path ?? ""));
+    // composer has more than one home, and which it takes is not known here.
+    if (composer)
+      return refuse(
+        "still-exposed",
+        `a copy of ${flow.parent.name} stays in composer's auth.json`,
+        scene.step(composer.step).instruction.keywordSpan,
+      );
     const file = scopedFile(flow, scene);
     const name = write?.name ?? "a file";
     if (!file)

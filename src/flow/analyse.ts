@@ -6,6 +6,8 @@ import type { ContextFiles } from "../model/context-files.ts";
 import type { Options } from "../result.ts";
 import { fileFlows } from "./file-flows.ts";
 import type { SecretFlow, VariableFlow } from "./flow-types.ts";
+import { strayLiterals } from "./stray-literals.ts";
+import type { StrayLiteral } from "./stray-literals.ts";
 import { mountFlows } from "./mount-flows.ts";
 import { ignoredNames } from "./ignored-names.ts";
 import { secretNames } from "./secret-names.ts";
@@ -25,6 +27,7 @@ export interface Doubt {
 export interface Analysis {
   readonly flows: readonly SecretFlow[];
   readonly doubts: readonly Doubt[];
+  readonly strays: readonly StrayLiteral[];
 }
 
 /** Traces every secret of a Dockerfile: where it enters, who reads it, where a copy stays. */
@@ -48,6 +51,7 @@ export function analyse(
       ...copied.filter((flow) => flow.ignored === undefined),
       ...mountFlows(model).filter((flow) => !ignored.has(flow.name)),
     ],
+    strays: strayLiterals(model),
     doubts: doubts(model, files, new Set(variables.flatMap((flow) => flow.declarations.map(({ name }) => name)))),
   };
 }

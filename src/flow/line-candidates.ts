@@ -60,7 +60,7 @@ class CandidateSearch {
           mayHoldLiteral(instruction.shell?.text ?? "")
         );
       default:
-        return false;
+        return credentialHint.test(instruction.body.text);
     }
   }
 

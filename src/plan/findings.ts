@@ -1,4 +1,5 @@
 import type { Doubt } from "../flow/analyse.ts";
+import type { StrayLiteral } from "../flow/stray-literals.ts";
 import type { SecretFlow } from "../flow/flow-types.ts";
 import type { Finding } from "../result.ts";
 import type { Span } from "../text/source.ts";
@@ -6,10 +7,16 @@ import type { Scene, WrittenFlow } from "./plan-types.ts";
 import type { Decision } from "./plan-remedies.ts";
 
 /** What became of each place where a secret enters. */
-export function findingsOf(decisions: readonly Decision[], doubts: readonly Doubt[], scene: Scene): readonly Finding[] {
+export function findingsOf(
+  decisions: readonly Decision[],
+  doubts: readonly Doubt[],
+  scene: Scene,
+  strays: readonly StrayLiteral[],
+): readonly Finding[] {
   const found = [
     ...decisions.flatMap((decision) => findingOf(decision, scene)),
     ...doubts.map((doubt) => doubtful(doubt, scene)),
+    ...strays.map((stray) => strayFinding(stray, scene)),
   ];
   const distinct = new Map(found.map((finding) => [`${finding.kind} ${finding.name} ${finding.span.start}`, finding]));
   return [...distinct.values()].sort((a, b) => a.span.start - b.span.start);
@@ -87,6 +94,21 @@ function doubtful({ name, pair, because }: Doubt, scene: Scene): Finding {
     reason: "may-carry-a-secret",
     exposures: [],
     message: `${name} may hold a secret (${because}): name it under "secrets" in the configuration to have it moved`,
+    uses: [],
+  };
+}
+
+function strayFinding({ keyword, span }: StrayLiteral, scene: Scene): Finding {
+  return {
+    name: keyword,
+    kind: "literal",
+    path: scene.model.path,
+    span,
+    status: "refused",
+    reason: "read-outside-run",
+    rotate: true,
+    exposures: ["image-history", "build-cache"],
+    message: `a credential stands in the text of ${keyword}, where no mount can stand for it: take it out and rotate it`,
     uses: [],
   };
 }

@@ -69,9 +69,9 @@ function attempt(
     ...evidenceOf(facts, path),
     ...lifted.literals.map(({ name }) => [name, "a credential in the text"] as const),
   ]);
-  const { flows, doubts } = analyse(scene.model, scene.files, project.options, evidence, scene.literals);
+  const { flows, doubts, strays } = analyse(scene.model, scene.files, project.options, evidence, scene.literals);
   const plan = planRemedies(flows, transforms, scene, refused);
-  const findings = findingsOf(plan.decisions, doubts, scene).map((finding) => asFound(finding, lifted));
+  const findings = findingsOf(plan.decisions, doubts, scene, strays).map((finding) => asFound(finding, lifted));
   if (leaveLiterals(plan, lifted, findings, left)) return undefined;
   const unbound = project.options.dockerfileOnly
     ? new Map<string, Refusal>()
