@@ -23,7 +23,7 @@ export const writtenCredentialFileToSecretMount = defineTransform({
         `a copy of ${flow.parent.name} stays in ${odd.name}`,
         scene.step(odd.step).instruction.keywordSpan,
       );
-    const composer = flow.writes.find((own) => own.how === "tool" && /composer\/auth\.json$/.test(own.path ?? ""));
+    const composer = flow.writes.find((own) => own.how === "tool" && (own.path ?? "").endsWith("composer/auth.json"));
     // composer has more than one home, and which it takes is not known here.
     if (composer)
       return refuse(

@@ -21,6 +21,7 @@ export function render(
   return new Renderer(model, changes, bindings, delivery).edits();
 }
 
+// Longer than 300 lines: one method for each kind of change, all of them over the same step.
 class Renderer {
   readonly #model: BuildModel;
   readonly #changes: readonly Change[];

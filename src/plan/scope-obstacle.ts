@@ -12,7 +12,7 @@ import { canPrefix } from "./variable-questions.ts";
 export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
   const { path, steps } = file;
   const stays = `a copy of ${flow.parent.name} stays in ${path}`;
-  if (/\/\.git\/config$/.test(path) && flow.writes.some((write) => write.how === "tool"))
+  if (path.endsWith("/.git/config") && flow.writes.some((write) => write.how === "tool"))
     return refuse("still-exposed", `${stays}, the project's own configuration`);
   if (/['"\n]/.test(path)) return refuse("still-exposed", stays);
   for (const own of steps) {

@@ -154,7 +154,9 @@ function cleanedClone({ flow, path, steps }: OpenFile, scene: Scene): readonly C
       .find(Boolean);
     const recursive = command?.args.some((word) => word.text.startsWith("--recurs")) ?? false;
     const later = steps.some((own) => own.step.id !== step.id && own.reads);
-    if (!command || !url || recursive || later || !canPrefix(step)) return no;
+    // Under another user the clean-up would be refused by git, and nobody would notice.
+    const other = /^(?:sudo|su|gosu|su-exec|runuser|doas|setpriv)$/.test(command?.words[0]?.value ?? "");
+    if (!command || !url || recursive || later || other || !canPrefix(step)) return no;
     const folder = path.replace(/\/\.git\/config$/, "");
     changes.push(atEnd(step, `git -C ${folder} remote set-url origin ${url[1]}${url[2]}`));
   }
