@@ -52,6 +52,8 @@ function followStage(
       const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
       if (pair.name === at.root || from.length > 0 || inherited) {
         const declaration = declarationOf(step, pair, from, at.escape, false);
+        // An empty literal brings no secret.
+        if (step.keyword === "ENV" && declaration.verdict?.says === "empty" && !seen.has(pair.name)) continue;
         at.declarations.push(declaration);
         if (step.keyword === "ENV" && declaration.verdict?.says === "empty" && seen.has(pair.name)) {
           names.delete(pair.name);

@@ -145,7 +145,7 @@ class RunTracer {
     const asks = command.words.some((word) => word.expands.some((name) => this.#names.has(name)));
     if (asks || words || assigned || input || file || dumps) this.#readers.add(command.number);
     else {
-      const reads = this.#reads(command);
+      const reads = more(this.#reads(command), this.#quotes(command) ? "maybe" : "no");
       if (reads !== "no") this.#implicitReaders.add(command.number);
       this.#implicit = more(this.#implicit, reads);
     }
@@ -253,6 +253,17 @@ class RunTracer {
     }
     if (facts.logged) this.#logged = true;
     return facts.readers.size > 0;
+  }
+
+  /** Text for somebody else that names the variable: `trap 'echo $X' EXIT`, `find -exec sh -c '… $X'`. */
+  #quotes(command: ShellCommand): boolean {
+    if (command.program === undefined || /^(?:echo|printf|cat|tee|sed|grep|egrep|test|\[)$/.test(command.program))
+      return false;
+    return command.args.some((word) =>
+      [...this.#carriers.names].some(
+        (name) => new RegExp(`\\$\\{?${name}(?!\\w)`).test(word.text) && !word.expands.includes(name),
+      ),
+    );
   }
 
   /** A program on the command line that names the variable: `node -p process.env.X`, `awk '… ENVIRON["X"]'`. */

@@ -99,7 +99,8 @@ function defaultPrefixes(
 
 /** A mount that brings nothing sets the variable to nothing, where it was not set before. */
 function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[], scene: Scene): readonly string[] {
-  if (requiredAt(flow, use, scene)) return [];
+  // With a default, an empty one too, the variable was always set.
+  if (requiredAt(flow, use, scene) || defaultAt(flow, use, scene)?.verdict !== undefined) return [];
   const text = use.facts === undefined ? "" : (scene.step(use.step).script?.source.text ?? "");
   const asks =
     (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? "")) ||
