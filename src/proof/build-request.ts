@@ -57,7 +57,7 @@ export function buildRequest(rewrite: Rewrite, options: RequestOptions = {}): Pr
     agent: rewrite.bindings.some(({ type }) => type === "ssh"),
     ...(rewrite.copies === undefined ? {} : { copies: rewrite.copies }),
   };
-  const optional = options.optional ?? rewrite.bindings.filter(({ required }) => !required).flatMap(namesOf);
+  const optional = options.optional ?? rewrite.bindings.filter(isOptional).flatMap(namesOf);
   return {
     name: rewrite.name,
     before: { ...shared, files: { ...rewrite.before, ...files }, command: oldCommand(rewrite, [...names, ...plain]) },
@@ -73,6 +73,11 @@ export function buildRequest(rewrite: Rewrite, options: RequestOptions = {}): Pr
     stages: options.stages ?? true,
     expectation: { ...options.expectation, rewritten: rewrittenFiles(rewrite) },
   };
+}
+
+/** A file that was copied was never optional: without it COPY fails. */
+function isOptional({ type, required }: Binding): boolean {
+  return type === "env" && !required;
 }
 
 function namesOf({ id, env }: Binding): readonly string[] {

@@ -44,7 +44,8 @@ export async function buildSide(workspace: Workspace, side: BuildSide, options: 
   const folder = join(workspace.directory, options.id);
   const tag = `${workspace.prefix}:${options.id}`;
   try {
-    await writeProject(side, folder);
+    const problem = await copyProblem(side, folder);
+    if (problem !== undefined) return notBuilt(problem);
     const facts = await prepare(join(folder, side.dockerfile), side, options.standIns);
     const baseImages = options.standIns ? await standInBases(workspace, facts.images) : new Map<string, string>();
     return await buildAndSearch({ workspace, side, folder, facts, options }, runOptions(tag, options, baseImages));
@@ -52,6 +53,21 @@ export async function buildSide(workspace: Workspace, side: BuildSide, options: 
     await removeImages(workspace.engine, [tag]);
     for (const path of [folder, `${folder}.home`]) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Why the project cannot be copied: a file that nobody here may read, a full disk. */
+async function copyProblem(side: BuildSide, folder: string): Promise<string | undefined> {
+  try {
+    await writeProject(side, folder);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    return `the project cannot be copied: ${error.message}`;
+  }
+}
+
+function notBuilt(failure: string): BuiltSide {
+  return { proof: { built: false, failure, leaks: [], unseen: [], layers: [], reports: [] }, image: undefined };
 }
 
 interface Work {

@@ -9,7 +9,8 @@ export function optionalNames(text: string, bindings: readonly Binding[]): reado
   const { instructions } = readLines(text);
   const bodies = instructions.map(({ keyword, body, shell }) => `${keyword} ${(shell ?? body).text}`).join("\n");
   return bindings.flatMap(({ type, id, env = id, required }) => {
-    if (type !== "env" || !/^\w+$/.test(env)) return required ? [] : [id];
+    // A file that was copied was never optional: without it COPY fails.
+    if (type !== "env" || !/^\w+$/.test(env)) return [];
     const isOptional = [
       new RegExp(`\\$\\{${env}:?[-+]`),
       new RegExp(`\\[\\[?\\s+-[nzv]\\s+"?\\$?\\{?${env}\\b`),

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { posix } from "node:path";
+import { join, posix } from "node:path";
 import { expansionsIn, readArguments, readPairs, unquote } from "../dockerfile/instructions.ts";
 import { readLines } from "../dockerfile/lines.ts";
 import type { BuildResult, Finding, FixResult } from "../result.ts";
 import type { RequestOptions, Rewrite } from "./build-request.ts";
+import type { Copy } from "./run-build.ts";
 import { freshCanary } from "./canary.ts";
 import { optionalNames } from "./optional-names.ts";
 
@@ -39,7 +39,7 @@ export async function projectRewrite(root: string, result: FixResult, build: Bui
   return {
     rewrite: {
       name: build.dockerfile,
-      copies: copiesOf(root, build),
+      copies: copiesOf(root, build, original),
       before,
       after,
       dockerfile: build.dockerfile,
@@ -64,9 +64,11 @@ function boundFiles({ bindings, commands }: BuildResult): readonly string[] {
 }
 
 /** What the build reads from the disk: its context, and the Dockerfile's own ignore file beside it. */
-function copiesOf(root: string, { context, dockerfile }: BuildResult): NonNullable<Rewrite["copies"]> {
-  const paths = [context, `${dockerfile}.dockerignore`];
-  return paths.filter((path) => existsSync(join(root, path))).map((path) => ({ from: join(root, path), to: path }));
+function copiesOf(root: string, { context, dockerfile }: BuildResult, text: string): readonly Copy[] {
+  const paths = [context, `${dockerfile}.dockerignore`].filter((path) => existsSync(join(root, path)));
+  // A history can be larger than all else, and few builds look at it.
+  const leave = /\bgit\b/.test(text) ? [] : [".git"];
+  return paths.map((path) => ({ from: join(root, path), to: path, leave }));
 }
 
 /** The texts that stand where a value stands, each with a canary. */

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { cp, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, type Stats } from "node:fs";
+import { constants, cp, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, normalize } from "node:path";
 import { dialectOf } from "./dialects.ts";
@@ -7,10 +7,17 @@ import { runProcess } from "./processes.ts";
 import { silentAgent } from "./silent-agent.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** A file or folder of the disk and its path in the project; `leave` are paths in it that are left out. */
+export interface Copy {
+  readonly from: string;
+  readonly to: string;
+  readonly leave?: readonly string[];
+}
+
 /** One of the two builds of a proof: a project's files and the command that builds them. */
 export interface BuildSide {
   /** Files and folders of the disk, copied first to a path in the project; they are never written to. */
-  readonly copies?: readonly { readonly from: string; readonly to: string }[];
+  readonly copies?: readonly Copy[];
   /** Files put over those, by path in the project; `undefined` takes one away. */
   readonly files: Readonly<Record<string, string | Uint8Array | undefined>>;
   /** Path of the Dockerfile in the project. */
@@ -58,8 +65,14 @@ export interface BuildRun {
 /** Writes the project of one build into a folder. */
 export async function writeProject(side: BuildSide, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const { from, to } of side.copies ?? []) {
-    await cp(from, insideOf(folder, to), { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+  for (const { from, to, leave = [] } of side.copies ?? []) {
+    const left = new Set(leave.map((path) => join(from, path)));
+    await cp(from, insideOf(folder, to), {
+      recursive: true,
+      verbatimSymlinks: true,
+      mode: constants.COPYFILE_FICLONE,
+      filter: async (path) => !left.has(path) && isCopied(await lstat(path)),
+    });
   }
   for (const [path, content] of Object.entries(side.files)) await writeInside(folder, path, content);
   await mkdir(`${folder}.home`, { recursive: true });
@@ -76,6 +89,11 @@ async function writeInside(folder: string, path: string, content: string | Uint8
   // A link in its place would lead elsewhere.
   await rm(file, { force: true });
   await writeFile(file, content);
+}
+
+/** Sockets and pipes are no part of a build context. */
+function isCopied(stats: Stats): boolean {
+  return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
 }
 
 function insideOf(folder: string, path: string): string {

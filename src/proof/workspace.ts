@@ -1,12 +1,12 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { rmSync, writeFileSync } from "node:fs";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { assetPath } from "./assets.ts";
 import { dialectOf } from "./dialects.ts";
 import type { Engine } from "./engine.ts";
+import { startGuard } from "./guard.ts";
 import { listImages, removeImages } from "./images.ts";
 
 /** A place for what a proof makes: a folder, and image names of its own. All of it is gone when it is closed. */
@@ -36,28 +36,13 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
   await removeStale(engine);
   const id = `${hostId()}-${process.pid}-${randomBytes(4).toString("hex")}`;
   const directory = await mkdtemp(join(tmpdir(), `${family}-${id}-`));
-  const dialect = dialectOf(engine);
-  const prefix = `${dialect.registry}${family}/${id}`;
+  const prefix = `${dialectOf(engine).registry}${family}/${id}`;
   const label = `unleak.proof=${prefix}`;
+  const guard = startGuard(engine, { directory, prefix, label });
+  const tools = join(directory, "bin");
   const groups = join(directory, "groups");
   await mkdir(groups);
-  const guard = spawn("/bin/sh", ["-c", guardScript, "guard", directory, prefix, engine.command], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-    cwd: "/",
-    env: {
-      ...process.env,
-      LIST_IMAGES: dialect.list(prefix).join("\n"),
-      LIST_STEPS: dialect.steps(label).join("\n"),
-      REMOVE_IMAGES: dialect.remove.join("\n"),
-      LIST_CONTAINERS: (engine.kind === "docker" ? labelled(prefix, label) : dialect.containers).join("\n"),
-      REMOVE_CONTAINERS: (engine.kind === "docker" ? ["rm", "--force"] : dialect.removeContainer).join("\n"),
-    },
-  });
-  const tools = join(directory, "bin");
   await placeWrappers(tools);
-  // The guard must not keep a finished program alive.
-  guard.unref();
   return {
     engine,
     id,
@@ -67,16 +52,11 @@ export async function openWorkspace(engine: Engine): Promise<Workspace> {
     label,
     guardGroup(group) {
       const file = join(groups, String(group));
-      const noted = writeFile(file, "").catch(() => {});
-      return () => void noted.then(() => rm(file, { force: true }));
+      // At once: this process may be killed at any moment.
+      writeFileSync(file, "");
+      return () => rmSync(file, { force: true });
     },
-    async close() {
-      if (guard.exitCode !== null) return;
-      const ended = once(guard, "exit");
-      guard.ref();
-      guard.stdin.end();
-      await ended;
-    },
+    close: guard.release,
   };
 }
 
@@ -88,38 +68,6 @@ async function placeWrappers(tools: string): Promise<void> {
     await chmod(join(tools, name), 0o755);
   }
 }
-
-/** Lists the containers of a workspace of docker, where builds keep none. */
-function labelled(prefix: string, label: string): readonly string[] {
-  return ["ps", "--all", "--format", `{{.ID}} ${prefix}`, "--filter", `label=${label}`];
-}
-
-/** The shell of the guard: `$1` folder, `$2` image prefix, `$3` engine; its commands, a word a line, from outside. */
-const guardScript = `
-trap '' INT TERM HUP
-cat >/dev/null
-found=
-for group in "$1"/groups/*; do
-  [ -e "$group" ] || continue
-  found=1
-  kill -TERM -- "-\${group##*/}" 2>/dev/null
-done
-# A build that was being exported when it was ended may still name its image.
-[ -z "$found" ] || sleep 1
-set -f
-IFS='
-'
-for container in $("$3" $LIST_CONTAINERS); do
-  case $container in *" $2"*) "$3" $REMOVE_CONTAINERS "\${container%% *}" ;; esac
-done
-for round in 1 2; do
-  names=$("$3" $LIST_IMAGES; [ -z "$LIST_STEPS" ] || "$3" $LIST_STEPS)
-  [ -z "$names" ] || "$3" $REMOVE_IMAGES $names
-  [ -n "$found" ] || break
-  [ "$round" = 2 ] || sleep 1
-done
-rm -rf "$1"
-`;
 
 /** Removes what proofs of ended processes of this machine left, should their guard have been killed too. */
 export async function removeStale(engine: Engine): Promise<void> {
