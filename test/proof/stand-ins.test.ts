@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeBaseImage } from "../../src/proof/base-image.ts";
+import { fromImage } from "../../src/proof/busybox.ts";
 import { canaryKey, freshCanary } from "../../src/proof/canary.ts";
 import { runProcess } from "../../src/proof/processes.ts";
 import { readReports } from "../../src/proof/stand-in-reports.ts";
@@ -50,6 +51,13 @@ describe.skipIf(engine === undefined)("the stand-in tools find a credential wher
     outputs = done.stderr.split(/^ROW \d+\n/m).slice(1);
   }, 120_000);
   afterAll(async () => workspace.close());
+
+  test("where this machine has no static busybox, one is taken out of an image", async () => {
+    const found = await fromImage(workspace, `${workspace.prefix}:stand-ins`);
+    expect(found?.applets).toContain("awk");
+    expect(found?.program.subarray(1, 4).toString()).toBe("ELF");
+    expect(await fromImage(workspace, `${workspace.prefix}:none`)).toBeUndefined();
+  });
 
   test("every tool of the tables has a stand-in", () => {
     expect(seenIn(outputs[rows.length] ?? "did not run")).toEqual([]);
