@@ -48,7 +48,7 @@ export async function fromImage(
     "busybox",
     "--list",
   ]);
-  const made = await runProcess(engine.command, ["create", ...label, image]);
+  const made = await runProcess(engine.command, ["create", ...label, image, "true"]);
   const container = made.stdout.trim();
   if (list.code !== 0 || made.code !== 0) return undefined;
   try {
