@@ -1,0 +1,190 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { DockerfileParser } from "dockerfile-ast";
+import { dockerfileNumber } from "./dockerfiles.ts";
+
+// Measures the whole scan and rewrite beside a bare parse of the same files by dockerfile-ast, in the same run.
+const { values } = parseArgs({
+  options: {
+    files: { type: "string" },
+    count: { type: "string", default: "6000" },
+    only: { type: "string", default: "corpus,linear,memory,command" },
+  },
+});
+const only = new Set(values.only.split(","));
+const dist = new URL("../../dist/", import.meta.url);
+const main = fileURLToPath(new URL("cli/main.js", dist));
+
+const { remediate } = (await import(new URL("src/remediate.js", dist).href)) as typeof import("../../src/remediate.ts");
+const { defaultOptions } = (await import(
+  new URL("src/options.js", dist).href
+)) as typeof import("../../src/options.ts");
+const { transforms } = (await import(
+  new URL("transforms/index.js", dist).href
+)) as typeof import("../../transforms/index.ts");
+
+let missed = false;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function goal(name: string, value: number, most: number, unit = ""): void {
+  const reached = value <= most;
+  missed ||= !reached;
+  say(`  ${reached ? "ok  " : "MISS"} ${name}: ${value.toFixed(2)}${unit} (wanted <= ${most}${unit})`);
+}
+
+/** Seconds of processor time. */
+function cpu(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+const context = { read: () => undefined, list: () => undefined };
+
+function fix(text: string): { readonly changed: boolean; readonly findings: number } {
+  const dockerfile = { path: "Dockerfile", text };
+  const builds = [{ dockerfile, contextPath: ".", context }];
+  const result = remediate({ builds, callers: [], options: defaultOptions }, transforms);
+  return { changed: result.changes.length > 0, findings: result.builds[0]?.findings.length ?? 0 };
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => join(folder, path))
+    .filter((path) => statSync(path).isFile());
+}
+
+/** The files of a slice, and no more of them in memory. */
+function* slices(): Generator<readonly string[]> {
+  const size = 2000;
+  const paths = values.files === undefined ? undefined : filesUnder(values.files);
+  const count = paths?.length ?? Number(values.count);
+  for (let at = 0; at < count; at += size) {
+    const numbers = Array.from({ length: Math.min(size, count - at) }, (_, index) => at + index);
+    yield numbers.map((number) => (paths ? readFileSync(paths[number] ?? "", "utf8") : dockerfileNumber(number)));
+  }
+}
+
+function measureCorpus(): void {
+  const seconds = { parse: 0, fix: 0 };
+  const counted = { files: 0, found: 0, changed: 0, longest: 0 };
+  for (const texts of slices()) {
+    counted.files += texts.length;
+    seconds.parse += cpu(() => {
+      for (const text of texts) DockerfileParser.parse(text);
+    });
+    seconds.fix += cpu(() => {
+      for (const text of texts) {
+        const start = performance.now();
+        const { changed, findings } = fix(text);
+        counted.longest = Math.max(counted.longest, performance.now() - start);
+        if (findings > 0) counted.found += 1;
+        if (changed) counted.changed += 1;
+      }
+    });
+  }
+  const { files, found, changed, longest } = counted;
+  say(`${files} files, ${found} with a finding, ${changed} changed`);
+  say(
+    `  dockerfile-ast's parse ${seconds.parse.toFixed(2)} s, scan and rewrite ${seconds.fix.toFixed(2)} s of processor`,
+  );
+  say(`  ${Math.round(files / seconds.fix)} files a second; the longest took ${longest.toFixed(0)} ms`);
+  goal("scan and rewrite, to the bare parse", seconds.fix / seconds.parse, 0.5);
+}
+
+const long: Readonly<Record<string, (lines: number) => string>> = {
+  "one RUN": (lines) =>
+    `FROM alpine\nARG NPM_TOKEN\nRUN set -e${many(lines, (at) => ` \\\n && echo ${at}`)} \\\n && npm ci\n`,
+  "many RUNs": (lines) => `FROM alpine\nARG NPM_TOKEN\n${many(lines, (at) => `RUN echo ${at}\n`)}RUN npm ci\n`,
+  "many ENVs": (lines) => `FROM alpine\nARG NPM_TOKEN\n${many(lines, (at) => `ENV NAME_${at}=${at}\n`)}RUN npm ci\n`,
+};
+
+function many(lines: number, line: (at: number) => string): string {
+  return Array.from({ length: lines }, (_, at) => line(at)).join("");
+}
+
+function measureLength(): void {
+  for (const [name, make] of Object.entries(long)) {
+    const [short = 0, middle = 0, whole = 0] = [100, 1_000, 10_000].map((lines) => {
+      const text = make(lines);
+      return Math.min(...[1, 2, 3].map(() => cpu(() => fix(text))));
+    });
+    const shown = [short, middle, whole].map((time) => `${(time * 1000).toFixed(0)} ms`).join(", ");
+    say(`${name} of 100, 1,000 and 10,000 lines: ${shown}`);
+    goal("seconds of the longest", whole, 1);
+    goal("growth from 1,000 to 10,000 lines", whole / middle, 15);
+  }
+}
+
+/** Most memory that a run over a folder ever held, in MiB. */
+async function measureMemory(): Promise<void> {
+  const files = 30_000;
+  const root = mkdtempSync(join(tmpdir(), "unleak-bench-"));
+  for (let number = 0; number < files; number += 1) {
+    const folder = join(root, `s${number % 100}`, `r${number}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "Dockerfile"), dockerfileNumber(number));
+  }
+  const start = performance.now();
+  const child = spawn(process.execPath, [main, "--quiet", "--format", "json", root], { stdio: "ignore" });
+  let most = 0;
+  const timer = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+      most = Math.max(most, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      // It has just ended.
+    }
+  }, 50);
+  await once(child, "exit");
+  clearInterval(timer);
+  rmSync(root, { recursive: true });
+  say(`${files} Dockerfiles by the command line: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  goal("memory", most, 150, " MiB");
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
+
+function measureCommand(): void {
+  const root = mkdtempSync(join(tmpdir(), "unleak-bench-"));
+  const texts = { without: dockerfileNumber(3), fixed: "FROM node:22\nARG NPM_TOKEN\nCOPY . .\nRUN npm ci\n" };
+  for (const [name, text] of Object.entries(texts)) {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, "Dockerfile"), text);
+  }
+  const kinds = {
+    node: ["-e", "0"],
+    without: [main, join(root, "without/Dockerfile")],
+    fixed: [main, "--fix", join(root, "fixed/Dockerfile")],
+  };
+  const times = { node: [] as number[], without: [] as number[], fixed: [] as number[] };
+  for (let round = 0; round < 21; round += 1) {
+    for (const kind of ["node", "without", "fixed"] as const) {
+      const start = performance.now();
+      spawnSync(process.execPath, kinds[kind], { cwd: root });
+      times[kind].push(performance.now() - start);
+    }
+  }
+  rmSync(root, { recursive: true });
+  const bare = median(times.node);
+  say(`node -e 0: ${bare.toFixed(0)} ms`);
+  goal("one Dockerfile without a candidate, to node -e 0", median(times.without) / bare, 1.6);
+  goal("one Dockerfile with a fix, to node -e 0", median(times.fixed) / bare, 2.5);
+}
+
+if (only.has("corpus")) measureCorpus();
+if (only.has("linear")) measureLength();
+if (only.has("memory")) await measureMemory();
+if (only.has("command")) measureCommand();
+process.exitCode = missed ? 1 : 0;
