@@ -4,7 +4,7 @@ import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
-import { credentialHint } from "../knowledge/values/credential-hint.ts";
+import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import { isPattern } from "../model/paths.ts";
 import type { Context, Options } from "../result.ts";
@@ -39,6 +39,8 @@ class CandidateSearch {
   ) {}
 
   found(): boolean {
+    // A token counts wherever it stands.
+    if (holdsToken(this.lines.text)) return true;
     for (const outer of this.lines.instructions) {
       if (this.#may(outer.onbuild ?? outer) || (this.#named && this.#valued)) return true;
     }

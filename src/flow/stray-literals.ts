@@ -1,6 +1,6 @@
 import { judgeValue } from "../knowledge/values.ts";
 import { tokenFormats } from "../knowledge/values/token-formats.ts";
-import { credentialHint } from "../knowledge/values/credential-hint.ts";
+import { holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { Span } from "../text/source.ts";
 
@@ -15,7 +15,8 @@ export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
   return model.steps.flatMap((step): StrayLiteral[] => {
     const { start, end } = step.instruction.span;
     const text = model.text.slice(start, end);
-    if (isRead(step) || !credentialHint.test(text)) return [];
+    // Whether it is read is asked last: that reads the script.
+    if (!holdsToken(text) || isRead(step)) return [];
     return tokenFormats.flatMap(({ pattern }) => {
       const match = pattern.exec(text);
       if (!match || judgeValue(match[0]).says !== "token") return [];

@@ -113,7 +113,7 @@ CMD java $JAVA_OPTS -jar /app.jar
 
 const shapes: readonly Shape[] = [node, python, source, go, php, maven];
 
-/** One of the ways in which a secret gets into a Dockerfile, in front of the first RUN that would read it. */
+/** One of the ways in which a secret gets into a Dockerfile (most are weak defaults that are only reported), in front of the first RUN that would read it. */
 function withSecret(text: string, number: number): string {
   const value = `q7Hs9dKx02LmPz${number}`;
   const ways = [
@@ -122,6 +122,11 @@ function withSecret(text: string, number: number): string {
     "COPY .npmrc /root/.npmrc",
     "ARG API_TOKEN\nENV API_TOKEN=$API_TOKEN",
     "ENV MYSQL_ROOT_PASSWORD root",
+    "ENV DB_USER=app DB_PASSWORD=changeme",
+    "COPY tls/server.key /etc/ssl/private/server.key",
+    "ENV ADMIN_PASS=admin",
+    "ARG GRAFANA_PASSWORD=secret\nLABEL token=$GRAFANA_PASSWORD",
+    "ENV SECRET_KEY=please-change-me",
     "ARG GIT_TOKEN\nRUN git clone https://$GIT_TOKEN@git.example.com/acme/lib.git /opt/lib",
     'ARG NPM_TOKEN\nRUN echo "//npm.example.com/:_authToken=$NPM_TOKEN" > .npmrc && npm ci && rm -f .npmrc',
     `RUN curl -fsS -H "Authorization: Bearer ${value}" https://files.example.com/tool -o /usr/bin/tool`,
