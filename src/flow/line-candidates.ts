@@ -110,10 +110,11 @@ function valuesNameFiles(lines: DockerfileLines): boolean {
 /** A credential file by its name, by what a pattern leaves of it, or whatever its variables stand for. */
 function kindsOf(path: string): readonly CredentialFileKind[] {
   const whole = credentialFileKind(path);
-  if (!/[$*?[]/.test(path)) return whole ? [whole] : [];
+  if (!/[$*?[]|.\/$/.test(path)) return whole ? [whole] : [];
   const bare = path.replace(/\$\{?\w+\}?/g, "x");
   const names = [
     bare,
+    bare.replace(/\/+$/, ""),
     bare.replace(/[*?]/g, ""),
     bare
       .replace(/\[(.)\]/g, "$1")

@@ -61,7 +61,7 @@ const programs = new Set(["awk", "gawk", "perl", "sed"]);
 
 /** A RUN without any of it holds no literal that is told. */
 const literalHint = (text: string): boolean => credentialHint.test(text) || /\s(?:-u|--user|-p)\s/.test(text);
-const loginOption = /\bsshpass\b|\bcurl\b[^]*\s(?:-u|--user)\s/;
+const loginOption = /\bsshpass\b|\bcurl\b[^]*\s(?:-u|--user)\s+["']?[^\s"'$`\\]{6,}/;
 
 /** The credentials that stand in RUNs of a Dockerfile, one name for each value. */
 export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
@@ -80,13 +80,14 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   });
 }
 
+const anyPlace = new RegExp(
+  [...shapes, ...tokenFormats].map(({ pattern }) => pattern.source.replace(/^\^|\?<secret>|\?<host>/g, "")).join("|"),
+  "i",
+);
+
 /** Whether a literal may stand in the text of a RUN; false is certain. */
 export function mayHoldLiteral(text: string): boolean {
-  if (loginOption.test(text)) return true;
-  if (!credentialHint.test(text)) return false;
-  return [...shapes, ...tokenFormats].some(({ pattern }) =>
-    new RegExp(pattern.source.replace(/^\^/, ""), "i").test(text),
-  );
+  return loginOption.test(text) || (credentialHint.test(text) && anyPlace.test(text));
 }
 
 function wordsOf(command: ShellCommand): readonly ShellWord[] {
