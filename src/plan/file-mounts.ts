@@ -28,7 +28,7 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
     if (handled === undefined)
       return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
     changes.push(...handled);
-    if (!reads(use)) continue;
+    if (!reads(use, flow)) continue;
     const swept = sweepChanges(step, use, alone);
     if ("answer" in swept) return swept;
     changes.push(...swept, { change: "mount", step: step.id, mount: fileMount(flow, step, target) });
@@ -45,10 +45,10 @@ function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene
     spanOf(step, modified ?? 0),
   );
   const later = flow.uses.some(
-    (other) => other.step > use.step && other.how === "file" && reads(other) && other.names[0] === target,
+    (other) => other.step > use.step && other.how === "file" && reads(other, flow) && other.names[0] === target,
   );
   const swept = (use.facts?.sweeps.size ?? 0) > 0;
-  if (!canPrefix(step) || later || swept || !reads(use) || scene.delivery === "file") return no;
+  if (!canPrefix(step) || later || swept || !reads(use, flow) || scene.delivery === "file") return no;
   const mount = { ...fileMount(flow, step, target), target: `/run/secrets/${baseName(target).replace(/^\.+/, "")}` };
   const gone = removes(step, target);
   return [

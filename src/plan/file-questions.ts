@@ -11,13 +11,17 @@ import type { Change, Refusal, Scene } from "./plan-types.ts";
 
 /** RUNs that read the file, not only remove it or set its mode. */
 export function readingUses(flow: FileFlow): readonly Use[] {
-  return flow.uses.filter((use) => use.how === "file" && reads(use));
+  return flow.uses.filter((use) => use.how === "file" && reads(use, flow));
 }
 
 /** Whether a use reads the file, and does not only handle it. */
-export function reads(use: Use): boolean {
+export function reads(use: Use, flow: FileFlow): boolean {
   if ((use.facts?.readers.size ?? 0) > 0) return true;
-  return use.facts?.implicit === "yes" ? use.placed !== false : use.facts?.implicit !== "no";
+  // Of two copies in one RUN, a tool that finds the one in its place does not look for the other.
+  const elsewhere =
+    use.placed === false &&
+    flow.uses.some((other) => other !== use && other.step === use.step && other.placed !== false);
+  return use.facts?.implicit === "yes" ? !elsewhere : use.facts?.implicit !== "no";
 }
 
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
