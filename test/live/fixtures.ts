@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { readArguments, readPairs, unquote } from "../../src/dockerfile/instructions.ts";
+import { readLines } from "../../src/dockerfile/lines.ts";
 import type { RequestOptions, Rewrite } from "../../src/proof/proof.ts";
 import type { Binding, Commands, OriginKind } from "../../src/result.ts";
 
@@ -68,10 +70,34 @@ function readFixture(path: string, name: string): LiveFixture {
     bindings: expected.bindings ?? [],
     commands: expected.commands ?? { cwd: ".", build: "docker build ." },
   };
-  return {
-    name,
-    rewrite,
-    live,
-    options: { ...live, literals: [...(expected.secrets ?? []), ...(live.literals ?? [])] },
-  };
+  const literals = [...(expected.secrets ?? []), ...(live.literals ?? [])];
+  const values = { ...valuesOfLiterals(rewrite, literals), ...live.values };
+  return { name, rewrite, live, options: { ...live, values, literals } };
+}
+
+/**
+ * What the variables of a fixture must hold so that the new build does what the old one did with a literal: the value
+ * that the Dockerfile gave the variable, or the only literal where there is one variable.
+ */
+function valuesOfLiterals(
+  { before, dockerfile, bindings }: Rewrite,
+  literals: readonly string[],
+): Record<string, string> {
+  const text = Buffer.from(before[dockerfile] ?? "").toString("utf8");
+  const inText = literals.filter((literal) => text.includes(literal));
+  const { instructions, escape } = readLines(text);
+  const pairs = instructions.flatMap((instruction) => {
+    if (instruction.keyword === "ENV") return readPairs(instruction, escape);
+    return instruction.keyword === "ARG" ? readArguments(instruction, escape) : [];
+  });
+  const values: Record<string, string> = {};
+  const variables = bindings.filter(({ type }) => type === "env");
+  for (const { id, env = id } of variables) {
+    const pair = pairs.find(({ name, rawValue }) => (name === env || name === id) && rawValue !== undefined);
+    const given = pair === undefined ? undefined : unquote(pair.rawValue ?? "", escape);
+    const declared = pairs.some(({ name }) => name === env || name === id);
+    if (given !== undefined && literals.some((literal) => given.includes(literal))) values[env] = given;
+    else if (!declared && inText.length === 1 && variables.length === 1) values[env] = inText[0] ?? "";
+  }
+  return values;
 }
