@@ -20,6 +20,7 @@ const attempts = { attempts: 4, backoff: { type: "exponential", delay: 1_000 } }
 const pollEvery = 300;
 const batch = 100;
 const enqueueAtOnce = 200;
+const looksAtOnce = 8;
 
 /**
  * Hands all repositories to workers and gathers what they return, until every one has its row; returns why it
@@ -59,12 +60,16 @@ export async function coordinate(run: QueuedRun): Promise<string | undefined> {
 async function notDone(run: QueuedRun, services: Services): Promise<readonly Repository[]> {
   const { journal } = run.results;
   const left: Repository[] = [];
-  for (const repository of run.repositories) {
-    const row = journal.last(repository.name);
-    if (row && (await isCurrent(repository, run, services)) && journal.isDone(row, run.campaign.goal))
-      run.progress.skips();
-    else left.push(repository);
-  }
+  const queue = run.repositories.values();
+  const lane = async (): Promise<void> => {
+    for (const repository of queue) {
+      const row = journal.last(repository.name);
+      if (row && (await isCurrent(repository, run, services)) && journal.isDone(row, run.campaign.goal))
+        run.progress.skips();
+      else left.push(repository);
+    }
+  };
+  await Promise.all(Array.from({ length: looksAtOnce }, lane));
   return left;
 }
 
@@ -103,17 +108,12 @@ class Gatherer {
 
   async #take(name: keyof Queues): Promise<number> {
     const jobs = await this.queues[name].getJobs(["completed", "failed"], 0, batch - 1, true);
-    let taken = 0;
-    for (const job of jobs) {
-      // Between the list and the job itself it may have gone.
-      if (job === undefined) continue;
-      const row = rowOf(job);
-      if (row && name === "publish" && this.#isEarly(row)) continue;
-      this.#keep(row);
-      await job.remove();
-      taken += 1;
-    }
-    return taken;
+    // Between the list and the job itself it may have gone.
+    const ended = jobs.flatMap((job) => (job === undefined ? [] : [{ job, row: rowOf(job) }]));
+    const ripe = ended.filter(({ row }) => !(row && name === "publish" && this.#isEarly(row)));
+    this.#keep(ripe.flatMap(({ row }) => row ?? []));
+    await Promise.all(ripe.map(({ job }) => job.remove()));
+    return ripe.length;
   }
 
   // The row of the push holds the patch: a pull request waits until that row is here.
@@ -121,12 +121,14 @@ class Gatherer {
     return this.#left.has(repository) && this.run.results.journal.last(repository)?.commit !== commit;
   }
 
-  #keep(row: ResultRow | undefined): void {
-    if (!row || !this.#left.has(row.repository)) return;
-    this.run.results.keep(row);
-    if (row.state === "pushed" && this.run.campaign.goal === "pull-request") return;
-    this.#left.delete(row.repository);
-    this.run.progress.ends(row);
+  #keep(rows: readonly ResultRow[]): void {
+    const wanted = rows.filter(({ repository }) => this.#left.has(repository));
+    if (wanted.length > 0) this.run.results.keep(...wanted);
+    for (const row of wanted) {
+      if (row.state === "pushed" && this.run.campaign.goal === "pull-request") continue;
+      this.#left.delete(row.repository);
+      this.run.progress.ends(row);
+    }
   }
 
   // A redis that came back without its data has lost what it was asked: nothing is under way, and rows are missing.

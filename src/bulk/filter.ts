@@ -62,6 +62,11 @@ export function shardFrom(text: string): Shard {
   return { index, of };
 }
 
+/** What the files of a shard have in their names. */
+export function shardSuffix({ index, of }: Shard): string {
+  return `-${index}-of-${of}`;
+}
+
 /** Whether a repository belongs to a shard: by its name alone, so that a longer list moves nobody. */
 export function isInShard(name: string, { index, of }: Shard): boolean {
   return createHash("sha256").update(name).digest().readUInt32BE(0) % of === index - 1;

@@ -65,22 +65,32 @@ export class GitHub implements CodeHost {
     await askGitHub(() => this.#client.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", target));
   }
 
-  /** The repositories of an organisation or a user, page by page. */
+  /** The repositories of an organisation or a user, page by page; private ones too, as far as the token sees them. */
   async *repositoriesOf(owner: string): AsyncGenerator<Listed> {
     const { data } = await askGitHub(() => this.#client.request("GET /users/{username}", { username: owner }));
-    const pages =
-      data.type === "Organization"
-        ? this.#client.paginate.iterator("GET /orgs/{org}/repos", { org: owner, per_page: 100, sort: "full_name" })
-        : this.#client.paginate.iterator("GET /users/{username}/repos", {
-            username: owner,
-            per_page: 100,
-            sort: "full_name",
-          });
-    const iterator = pages[Symbol.asyncIterator]();
+    const iterator = (await this.#pagesOf(owner, data.type))[Symbol.asyncIterator]();
     for (;;) {
       const page = await askGitHub(() => iterator.next());
       if (page.done) return;
-      for (const one of page.value.data) yield listed(one);
+      for (const one of page.value.data) if (isOf(one, owner)) yield listed(one);
+    }
+  }
+
+  async #pagesOf(owner: string, type: string): Promise<AsyncIterable<{ readonly data: readonly RawRepository[] }>> {
+    const { iterator } = this.#client.paginate;
+    const order = { per_page: 100, sort: "full_name" } as const;
+    if (type === "Organization") return iterator("GET /orgs/{org}/repos", { org: owner, ...order });
+    if (await this.#isUs(owner)) return iterator("GET /user/repos", { affiliation: "owner", ...order });
+    return iterator("GET /users/{username}/repos", { username: owner, ...order });
+  }
+
+  // Of other users only what is public can be listed, of the token's own everything. Not every token may ask who it is.
+  async #isUs(owner: string): Promise<boolean> {
+    try {
+      const { data } = await this.#client.request("GET /user");
+      return data.login.toLowerCase() === owner.toLowerCase();
+    } catch {
+      return false;
     }
   }
 
@@ -97,6 +107,10 @@ interface RawRepository {
   readonly archived?: boolean;
   readonly fork: boolean;
   readonly topics?: readonly string[];
+}
+
+function isOf({ full_name }: RawRepository, owner: string): boolean {
+  return full_name.toLowerCase().startsWith(`${owner.toLowerCase()}/`);
 }
 
 function listed({ full_name, clone_url = "", archived = false, fork, topics = [] }: RawRepository): Listed {

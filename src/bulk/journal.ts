@@ -55,9 +55,10 @@ export class Journal {
     return row !== undefined && keyOf(row) === keyOf(key) && isDone(row, goal);
   }
 
-  /** Appends a row, whole or not at all. Throws an InputError when the disk does not take it. */
-  append(row: ResultRow): void {
-    const bytes = Buffer.from(`${JSON.stringify(row)}\n`);
+  /** Appends rows, all of them or none. Throws an InputError when the disk does not take them. */
+  append(...rows: readonly ResultRow[]): void {
+    const lines = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`));
+    const bytes = Buffer.concat(lines);
     try {
       let written = 0;
       while (written < bytes.length) written += writeSync(this.descriptor, bytes, written);
@@ -66,8 +67,11 @@ export class Journal {
       ftruncateSync(this.descriptor, this.#length);
       throw asInputError(error, this.file);
     }
-    this.#places.set(row.repository, { at: this.#length, length: bytes.length - 1 });
-    this.#length += bytes.length;
+    rows.forEach(({ repository }, index) => {
+      const length = lines[index]?.length ?? 0;
+      this.#places.set(repository, { at: this.#length, length: length - 1 });
+      this.#length += length;
+    });
   }
 
   /** The last row of every repository, by name. */

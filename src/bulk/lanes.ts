@@ -6,38 +6,56 @@ import type { Repository } from "./repository.ts";
 import { closeServices, openServices, type Services } from "./services.ts";
 import { transformRepository } from "./transform-repository.ts";
 
-/** Works on all repositories, some at once; returns why it stopped early, if it did. */
+/**
+ * Works on all repositories, some at once, and once more on those whose failure may pass by itself; returns why it
+ * stopped early, if it did.
+ */
 export async function runLanes(run: LocalRun): Promise<string | undefined> {
-  const { asked, repositories, campaign } = run;
-  const lanes = bounded("--concurrency", asked.concurrency ?? Math.max(2, availableParallelism()), 1, 256);
-  const services = await openServices(asked, run.hosts.credentials, run.io);
-  const publisher = campaign.goal === "pull-request" ? new Publisher(run) : undefined;
-  const queue = repositories.values();
+  const services = await openServices(run.asked, run.hosts.credentials, run.io);
   const stop = new AbortController();
-  const lane = async (): Promise<void> => {
-    for (const repository of queue) {
-      if (stop.signal.aborted) return;
-      await publisher?.room();
-      await workOn(repository, run, services, publisher);
-    }
-  };
   const interrupt = (): void => stop.abort("interrupted");
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const guarded = async (work: Promise<void>): Promise<void> => {
-    await work.catch((error: unknown) => {
-      stop.abort(stoppedBy(error));
-      publisher?.stop();
-    });
-  };
   try {
-    await Promise.all(Array.from({ length: lanes }, () => guarded(lane())));
-    if (publisher) await guarded(publisher.finish());
+    await workThrough(run.repositories, run, services, stop);
+    const again = run.repositories.filter(({ name }) => mayPass(name, run));
+    if (again.length > 0 && !stop.signal.aborted) {
+      run.progress.repeats(again.length);
+      await workThrough(again, run, services, stop);
+    }
     const reason: unknown = stop.signal.reason;
     return typeof reason === "string" ? reason : undefined;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await closeServices(services);
   }
+}
+
+function mayPass(name: string, { results }: LocalRun): boolean {
+  const row = results.journal.last(name);
+  return row?.state === "failed" && row.passing === true;
+}
+
+async function workThrough(
+  repositories: readonly Repository[],
+  run: LocalRun,
+  services: Services,
+  stop: AbortController,
+): Promise<void> {
+  const lanes = bounded("--concurrency", run.asked.concurrency ?? Math.max(2, availableParallelism()), 1, 256);
+  const publisher = run.campaign.goal === "pull-request" ? new Publisher(run, stop.signal) : undefined;
+  const queue = repositories.values();
+  const lane = async (): Promise<void> => {
+    for (const repository of queue) {
+      await publisher?.room();
+      if (stop.signal.aborted) return;
+      await workOn(repository, run, services, publisher);
+    }
+  };
+  const guarded = (work: Promise<void>): Promise<void> => work.catch((error) => stop.abort(stoppedBy(error)));
+  const published = publisher && guarded(publisher.publishAll());
+  await Promise.all(Array.from({ length: lanes }, () => guarded(lane())));
+  publisher?.close();
+  await published;
 }
 
 async function workOn(

@@ -4,8 +4,8 @@ import { asInputError } from "../project/read-text.ts";
 import { InputError } from "../text/input-error.ts";
 import type { BulkIo } from "./bulk-io.ts";
 import { Journal, journalsIn } from "./journal.ts";
-import { lock, makeFolder } from "./out-folder.ts";
-import { Results } from "./results.ts";
+import { makeFolder } from "./out-folder.ts";
+import { Results, withResults } from "./results.ts";
 import type { ResultRow, State } from "./result-row.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -28,25 +28,16 @@ export async function runMerge({ sources, out: asked = defaultMerged }: MergeOpt
   const out = resolve(io.cwd, asked);
   const files = sources.flatMap((source) => resultFiles(resolve(io.cwd, source), source));
   if (files.length === 0) throw new InputError("nothing to merge: name folders of unleak migrate --shard", "");
-  makeFolder(out);
-  const name = join(out, "results.jsonl");
-  if (files.includes(name)) throw new InputError("the merged results need a folder of their own: --out", asked);
-  const unlock = lock(name);
-  try {
-    rmSync(name, { force: true });
-    const journal = Journal.open(name);
-    try {
-      const results = new Results(out, journal);
-      for (const file of files) mergeFile(file, results);
-      const totals = writeReports(results);
-      io.out(`${join(out, "report.html")}\n`);
-      return Math.sign(totals.failed);
-    } finally {
-      journal.close();
-    }
-  } finally {
-    unlock();
-  }
+  const journal = "results.jsonl";
+  if (files.includes(join(out, journal)))
+    throw new InputError("the merged results need a folder of their own: --out", asked);
+  for (const old of [journal, "patches"]) rmSync(join(out, old), { recursive: true, force: true });
+  return withResults({ folder: out, journal }, (results) => {
+    for (const file of files) mergeFile(file, results);
+    const totals = writeReports(results);
+    io.out(`${join(out, "report.html")}\n`);
+    return Promise.resolve(Math.sign(totals.failed));
+  });
 }
 
 function resultFiles(path: string, source: string): readonly string[] {

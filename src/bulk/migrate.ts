@@ -2,16 +2,14 @@ import { join, resolve } from "node:path";
 import { InputError } from "../text/input-error.ts";
 import type { BulkIo } from "./bulk-io.ts";
 import type { Campaign } from "./campaign.ts";
-import { Filter, isInShard, shardFrom } from "./filter.ts";
+import { Filter, isInShard, shardFrom, shardSuffix } from "./filter.ts";
 import { CodeHosts } from "./code-hosts.ts";
 import { Credentials, kindsOf, type Hosts } from "./hosts.ts";
-import { Journal } from "./journal.ts";
 import { runLanes } from "./lanes.ts";
 import type { LocalRun } from "./local-run.ts";
 import { campaignFrom, hostsOf, intervalOf, type MigrateOptions } from "./migrate-options.ts";
-import { journalName, lock, makeFolder } from "./out-folder.ts";
 import { Progress } from "./progress.ts";
-import { Results } from "./results.ts";
+import { withResults, type Results } from "./results.ts";
 import type { Repository } from "./repository.ts";
 import { repositoriesOf } from "./sources.ts";
 import { writeReports } from "./write-reports.ts";
@@ -31,17 +29,11 @@ export async function runMigrate(asked: MigrateOptions, io: BulkIo): Promise<num
     );
   const campaign = await campaignFrom(asked, io, asked.queue === undefined);
   const hosts = hostsOf(asked, io);
-  const out = resolve(io.cwd, asked.out ?? defaultOut);
-  makeFolder(out);
-  const name = join(out, journalName(asked.shard === undefined ? undefined : shardFrom(asked.shard)));
-  const unlock = lock(name);
-  const journal = Journal.open(name);
-  try {
-    return await migrate({ asked, campaign, hosts, io, results: new Results(out, journal) });
-  } finally {
-    journal.close();
-    unlock();
-  }
+  const folder = resolve(io.cwd, asked.out ?? defaultOut);
+  const part = asked.shard === undefined ? "" : shardSuffix(shardFrom(asked.shard));
+  return withResults({ folder, journal: `results${part}.jsonl`, report: `report${part}` }, (results) =>
+    migrate({ asked, campaign, hosts, io, results }),
+  );
 }
 
 interface Migration {
@@ -61,7 +53,7 @@ async function migrate({ asked, campaign, hosts, io, results }: Migration): Prom
   const stopped = asked.queue === undefined ? await runLanes(run) : await queued(run, asked.queue, asked.queueName);
   progress.close();
   const totals = writeReports(results);
-  io.out(`${join(results.folder, "report.html")}\n`);
+  io.out(`${join(results.folder, `${results.reportName}.html`)}\n`);
   if (stopped !== undefined) io.err(`stopped: ${stopped}; run it again to go on\n`);
   if (campaign.goal === "patch" && totals.planned > 0) io.err("dry run: nothing pushed; add --push or --pr\n");
   return stopped === undefined ? Math.sign(totals.failed) : 2;

@@ -56,6 +56,15 @@ export class Progress {
     this.#show();
   }
 
+  /** So many failed in a way that may pass, and are begun again. */
+  repeats(count: number): void {
+    this.says(`${count} failed in a way that may pass; trying again`);
+    this.#done -= count;
+    const failed = (this.#counts.get("failed") ?? count) - count;
+    if (failed > 0) this.#counts.set("failed", failed);
+    else this.#counts.delete("failed");
+  }
+
   /** How many pull requests wait for their turn. */
   waits(count: number): void {
     this.#waiting = count > 0 ? `, ${count} waiting for a pull request` : "";

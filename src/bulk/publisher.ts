@@ -7,24 +7,23 @@ import type { ResultRow } from "./result-row.ts";
 // Branches that are pushed long before their pull requests are opened would puzzle everybody.
 const mostWaiting = 50;
 
-/** Opens pull requests one at a time, at an interval that code hosts bear. */
+/** Opens pull requests one at a time, at an interval that code hosts bear, until it is closed or told to stop. */
 export class Publisher {
   readonly #waiting: (readonly [Repository, ResultRow])[] = [];
   #wakers: (() => void)[] = [];
-  #closing = false;
-  #stopped = false;
+  #closed = false;
   #last = -Infinity;
-  readonly #work: Promise<void>;
 
-  constructor(readonly run: Omit<LocalRun, "repositories">) {
-    this.#work = this.#publishAll();
-    // Whoever awaits `finish` hears of it.
-    this.#work.catch(() => {});
+  constructor(
+    readonly run: Omit<LocalRun, "repositories">,
+    readonly stop: AbortSignal,
+  ) {
+    stop.addEventListener("abort", () => this.#changed(), { once: true });
   }
 
   /** Waits until there is room for one more. */
   async room(): Promise<void> {
-    while (this.#waiting.length >= mostWaiting && !this.#stopped) await this.#change();
+    while (this.#waiting.length >= mostWaiting && !this.stop.aborted) await this.#change();
   }
 
   take(repository: Repository, row: ResultRow): void {
@@ -32,46 +31,37 @@ export class Publisher {
     this.#changed();
   }
 
-  /** Ends once every pull request is dealt with. */
-  async finish(): Promise<void> {
-    this.#closing = true;
-    this.#changed();
-    await this.#work;
-  }
-
-  stop(): void {
-    this.#stopped = true;
+  /** Nothing more is to come. */
+  close(): void {
+    this.#closed = true;
     this.#changed();
   }
 
-  async #publishAll(): Promise<void> {
-    const { results, progress, campaign, hosts } = this.run;
-    try {
-      while (!this.#stopped) {
-        const next = this.#waiting.shift();
-        if (!next) {
-          if (this.#closing) return;
-          await this.#change();
-          continue;
-        }
-        this.#changed();
-        progress.waits(this.#waiting.length + 1);
-        const [repository, row] = next;
-        await this.#pause();
-        const published = await publishRepository(row, repository, hosts, campaign.title);
-        results.keep(published);
-        progress.ends(published);
-        progress.waits(this.#waiting.length);
-      }
-    } finally {
-      this.#stopped = true;
-      this.#changed();
+  async publishAll(): Promise<void> {
+    while (!this.stop.aborted) {
+      const next = this.#waiting[0];
+      if (next) await this.#publish(...next);
+      else if (this.#closed) return;
+      else await this.#change();
     }
+  }
+
+  async #publish(repository: Repository, row: ResultRow): Promise<void> {
+    const { results, progress, campaign, hosts } = this.run;
+    progress.waits(this.#waiting.length);
+    await this.#pause();
+    if (this.stop.aborted) return;
+    const published = await publishRepository(row, repository, hosts, campaign.title);
+    results.keep(published);
+    this.#waiting.shift();
+    this.#changed();
+    progress.ends(published);
+    progress.waits(this.#waiting.length);
   }
 
   async #pause(): Promise<void> {
     const wait = this.#last + this.run.hosts.interval - performance.now();
-    if (wait > 0) await sleep(wait);
+    if (wait > 0) await sleep(wait, undefined, { signal: this.stop }).catch(() => {});
     this.#last = performance.now();
   }
 

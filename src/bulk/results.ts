@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asInputError } from "../project/read-text.ts";
-import type { Journal } from "./journal.ts";
+import { Journal } from "./journal.ts";
+import { lock } from "./lock.ts";
+import { makeFolder } from "./out-folder.ts";
 import { fileNameFor } from "./repository.ts";
 import type { ResultRow } from "./result-row.ts";
 
@@ -10,13 +12,18 @@ export class Results {
   constructor(
     readonly folder: string,
     readonly journal: Journal,
+    /** What the reports are called, without their endings. */
+    readonly reportName: string = "report",
   ) {}
 
-  /** Keeps a row, its patch as a file of its own. Throws an InputError when the disk does not take it. */
-  keep({ patch, ...row }: ResultRow): void {
-    if (patch !== undefined) this.#write(this.patchFile(row.repository), patch);
-    else if (row.files.length === 0) rmSync(this.patchFile(row.repository), { force: true });
-    this.journal.append(row);
+  /** Keeps rows, their patches as files of their own. Throws an InputError when the disk does not take them. */
+  keep(...rows: readonly ResultRow[]): void {
+    const small = rows.map(({ patch, ...row }) => {
+      if (patch !== undefined) this.#write(this.patchFile(row.repository), patch);
+      else if (row.files.length === 0) rmSync(this.patchFile(row.repository), { force: true });
+      return row;
+    });
+    this.journal.append(...small);
   }
 
   /** The last row of every repository, by name. */
@@ -47,5 +54,33 @@ export class Results {
       rmSync(`${file}.new`, { force: true });
       throw asInputError(error, file);
     }
+  }
+}
+
+/** Where results are kept. */
+export interface ResultPlace {
+  readonly folder: string;
+  /** Name of the journal in it. */
+  readonly journal: string;
+  readonly report?: string;
+}
+
+/** Opens results for this process alone, and closes them when the work is done. Throws an InputError. */
+export async function withResults<T>(
+  { folder, journal: name, report }: ResultPlace,
+  work: (results: Results) => Promise<T>,
+): Promise<T> {
+  makeFolder(folder);
+  const file = join(folder, name);
+  const unlock = await lock(file);
+  try {
+    const journal = Journal.open(file);
+    try {
+      return await work(new Results(folder, journal, report));
+    } finally {
+      journal.close();
+    }
+  } finally {
+    unlock();
   }
 }

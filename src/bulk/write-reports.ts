@@ -6,13 +6,13 @@ import { htmlParts } from "./report-html.ts";
 import type { ReportSource } from "./report-source.ts";
 import { addRow, emptyTotals, type CampaignTotals } from "./totals.ts";
 
-/** Writes `report.jsonl`, `report.md` and `report.html`; returns what they count. Throws an InputError. */
+/** Writes the report as JSON lines, Markdown and a page; returns what they count. Throws an InputError. */
 export function writeReports(source: ReportSource): CampaignTotals {
   const totals = emptyTotals();
   for (const row of source.rows()) addRow(totals, row);
-  write(join(source.folder, "report.jsonl"), jsonLines(source));
-  write(join(source.folder, "report.md"), markdownParts(source, totals));
-  write(join(source.folder, "report.html"), htmlParts(source, totals));
+  write(join(source.folder, `${source.reportName}.jsonl`), jsonLines(source));
+  write(join(source.folder, `${source.reportName}.md`), markdownParts(source, totals));
+  write(join(source.folder, `${source.reportName}.html`), htmlParts(source, totals));
   return totals;
 }
 

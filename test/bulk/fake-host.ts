@@ -8,6 +8,8 @@ import { serveGit } from "./git-server.ts";
 export interface KeptRequest {
   readonly repository: string;
   readonly number: number;
+  /** When it was opened, in milliseconds. */
+  readonly openedAt: number;
   readonly head: string;
   readonly base: string;
   title: string;
@@ -37,6 +39,9 @@ export class FakeHost {
   /** Pull requests that may be opened within a window before the secondary limit answers. */
   limit = { count: Infinity, windowMs: 1000, retryAfter: 1 };
   limited = 0;
+  /** Owners that are users, of whom a list shows the first repository alone unless it is their own. */
+  readonly users = new Set<string>();
+  login = "somebody";
   /** Files of every pull request, and the reviews that were left on them. */
   files: readonly object[] = [];
   readonly reviews: { body: string; commit_id: string; comments: readonly Record<string, unknown>[] }[] = [];
@@ -110,7 +115,15 @@ export class FakeHost {
   async #github(path: string, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const send = sender(response);
     const [, kind, owner = "", repo = "", , number] = path.split("/");
-    if (kind === "users" && repo === "") return send(200, { login: owner, type: "Organization" });
+    if (kind === "users" && repo === "") {
+      return send(200, { login: owner, type: this.users.has(owner) ? "User" : "Organization" });
+    }
+    if (kind === "user" && owner === "") return send(200, { login: this.login });
+    if (kind === "user") return this.#page(this.login, url, response, githubRow(this.host));
+    if (kind === "users") {
+      const [first] = this.repositories.filter((one) => one.path.startsWith(`${owner}/`));
+      return send(200, first ? [githubRow(this.host)(first)] : []);
+    }
     if (kind === "orgs") return this.#page(owner, url, response, githubRow(this.host));
     const known = this.repositories.find((one) => one.path === `${owner}/${repo}`);
     if (kind !== "repos" || !known) return send(404, { message: "Not Found" });
@@ -205,7 +218,16 @@ export class FakeHost {
       return `A pull request already exists for ${repository.split("/")[0]}:${head}.`;
     if (this.branch(repository, head) === undefined) return "head does not exist";
     const number = this.requests.filter((one) => one.repository === repository).length + 1;
-    const made: KeptRequest = { repository, number, head, base, title, body, state: "open" };
+    const made: KeptRequest = {
+      repository,
+      number,
+      openedAt: performance.now(),
+      head,
+      base,
+      title,
+      body,
+      state: "open",
+    };
     this.requests.push(made);
     return made;
   }

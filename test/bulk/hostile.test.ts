@@ -76,6 +76,8 @@ describe("a hostile repository", () => {
   test("has no say in the configuration, and its code never runs", async () => {
     const mark = join(freshFolder(), "ran");
     const code = `require("node:fs").writeFileSync(${JSON.stringify(mark)}, ""); module.exports = {};`;
+    const cwd = freshFolder();
+    writeFileSync(join(cwd, ".unleakrc"), "notSecrets: [NPM_TOKEN]\n");
     const { rows } = await attack(
       serve(
         { Dockerfile: leaky, "unleak.config.cjs": code },
@@ -86,6 +88,9 @@ describe("a hostile repository", () => {
         },
         { Dockerfile: leaky, "package.json": '{ "unleak": { "notSecrets": ["NPM_TOKEN"] } }' },
       ),
+      {},
+      {},
+      cwd,
     );
     expect(rows.map(({ state }) => state)).toEqual(["pushed", "pushed", "pushed"]);
     expect(existsSync(mark)).toBe(false);
@@ -103,7 +108,7 @@ describe("a hostile repository", () => {
     );
     writeFileSync(
       join(home, ".gitconfig"),
-      `[core]\n hooksPath = ${join(home, "hooks")}\n fsmonitor = ${evil}\n autocrlf = true\n[init]\n templateDir = ${home}\n${lines.join("")}`,
+      `[http]\n proxy = http://127.0.0.1:1\n[core]\n hooksPath = ${join(home, "hooks")}\n fsmonitor = ${evil}\n autocrlf = true\n[init]\n templateDir = ${home}\n${lines.join("")}`,
     );
     const attributes = "* filter=evil text eol=crlf ident\napi/* filter=lfs working-tree-encoding=UTF-16\n";
     const [path = ""] = serve({ ".gitattributes": attributes, Dockerfile: leaky, "api/Dockerfile": leaky });

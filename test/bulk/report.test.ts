@@ -62,6 +62,7 @@ const rows: readonly ResultRow[] = [
 ];
 const source: ReportSource = {
   folder: "",
+  reportName: "report",
   rows: () => rows,
   patchOf: ({ files }) => (files.length > 0 ? `${patch}+${evil}\n` : undefined),
 };
