@@ -19,6 +19,7 @@ export class Progress {
   #total: number | undefined;
   #shown = -Infinity;
   #waiting = "";
+  readonly #clock: NodeJS.Timeout;
 
   constructor(
     readonly io: BulkIo,
@@ -27,6 +28,7 @@ export class Progress {
   ) {
     this.#started = now();
     this.#live = io.stderrIsTerminal && !quiet ? createLogUpdate(streamOf(io), { showCursor: true }) : undefined;
+    this.#clock = setInterval(() => this.#show(), this.#live ? 1_000 : plainEvery).unref();
   }
 
   /** Set once all sources are listed. */
@@ -81,6 +83,7 @@ export class Progress {
 
   /** The last word: the numbers stay on the screen. */
   close(): void {
+    clearInterval(this.#clock);
     if (this.quiet) return;
     this.#live?.clear();
     this.io.err(`${this.summary()}\n`);
@@ -127,7 +130,11 @@ function streamOf(io: BulkIo): NodeJS.WritableStream {
       done();
     },
   });
-  return Object.assign(stream, { columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 });
+  // A terminal may change its size, and one that does not tell it says 0.
+  return Object.defineProperties(stream, {
+    columns: { get: () => process.stderr.columns || 80 },
+    rows: { get: () => process.stderr.rows || 24 },
+  });
 }
 
 function spoken(minutes: number): string {
