@@ -35,9 +35,12 @@ export class Filter {
     this.#exclude = ignore().add([...exclude]);
   }
 
+  /** By the name with its host and without: `acme/*` is what people say. */
   letsThrough(name: string): boolean {
-    const path = name.replace(/^[/\\]+/, "").replaceAll("\\", "/");
-    return (this.#include?.ignores(path) ?? true) && !this.#exclude.ignores(path);
+    const whole = name.replace(/^[/\\]+/, "").replaceAll("\\", "/");
+    const names = [whole, whole.slice(whole.indexOf("/") + 1)];
+    const among = (patterns: ReturnType<typeof ignore>): boolean => names.some((one) => patterns.ignores(one));
+    return (this.#include === undefined || among(this.#include)) && !among(this.#exclude);
   }
 
   wants({ archived, fork, topics }: Traits): boolean {

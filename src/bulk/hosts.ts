@@ -28,11 +28,7 @@ export function hostsFrom(env: Environment, asked: { readonly github?: string; r
   const github = baseUrl(asked.github ?? env["GITHUB_API_URL"] ?? "https://api.github.com", "GitHub");
   const gitlab = baseUrl(asked.gitlab ?? env["CI_SERVER_URL"] ?? "https://gitlab.com", "GitLab");
   return {
-    github: {
-      kind: "github",
-      api: hrefOf(github),
-      host: github.host === "api.github.com" ? "github.com" : github.host,
-    },
+    github: { kind: "github", api: hrefOf(github), host: github.host.replace(/^api\./, "") },
     gitlab: { kind: "gitlab", api: hrefOf(gitlab), host: gitlab.host },
   };
 }

@@ -305,6 +305,7 @@ describe("sources", () => {
     expect(await listed(`github:${owner}/service-*`, {})).toEqual(["service-a"]);
     expect(await listed(`github:${owner}/*`, { topic: ["go"] })).toEqual(["tool-d"]);
     expect(await listed(`github:${owner}/*`, { include: ["tool-*"] })).toEqual(["tool-d"]);
+    expect(await listed(`github:${owner}/*`, { include: [`${owner}/tool-*`] })).toEqual(["tool-d"]);
     expect(await listed(`github:${owner}/*`, { limit: 1 })).toEqual(["service-a"]);
     expect(await listed(`github:${owner}/tool-d`, {})).toEqual(["tool-d"]);
   });
