@@ -50,8 +50,8 @@ function migration(host: FakeHost, cwd: string, more: Flags = {}, env: Readonly<
   return running;
 }
 
-function worker(host: FakeHost, redis: RedisServer): Running {
-  const options = { queue: redis.url, githubUrl: host.github, interval: 0, concurrency: 2, lock: 2 };
+function worker(host: FakeHost, redis: RedisServer, interval: number = 0): Running {
+  const options = { queue: redis.url, githubUrl: host.github, interval, concurrency: 2, lock: 2 };
   const running = Running.start("worker", options, { cwd: freshFolder(), env: { GITHUB_TOKEN: token } });
   opened.push({ stop: () => running.kill() });
   return running;
@@ -135,6 +135,17 @@ describe("a campaign on one machine", () => {
 });
 
 describe.skipIf(!hasRedis)("a campaign on a queue", () => {
+  test("opens pull requests at an interval that holds over all workers", async () => {
+    const [host, redis] = [await openHost(), await openRedis()];
+    worker(host, redis, 1);
+    worker(host, redis, 1);
+    expect(await migration(host, freshFolder(), { queue: redis.url, limit: 7 }).ended).toBe(0);
+    const opened = host.requests.map(({ openedAt }) => openedAt);
+    const gaps = opened.slice(1).map((time, at) => time - (opened[at] ?? 0));
+    expect(gaps).toHaveLength(3);
+    expect(Math.min(...gaps)).toBeGreaterThan(700);
+  }, 60_000);
+
   test("outlives two workers that are killed", async () => {
     const [host, redis] = [await openHost(), await openRedis()];
     const cwd = freshFolder();
