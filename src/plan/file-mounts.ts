@@ -5,6 +5,7 @@ import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { atExit, reachesItsEnd } from "./at-exit.ts";
 import { reads } from "./file-questions.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
@@ -48,12 +49,13 @@ function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene
     (other) => other.step > use.step && other.how === "file" && reads(other, flow) && other.names[0] === target,
   );
   const swept = (use.facts?.sweeps.size ?? 0) > 0;
-  if (!canPrefix(step) || later || swept || !reads(use, flow) || scene.delivery === "file") return no;
+  if (!canPrefix(step) || !reachesItsEnd(step) || later || swept || !reads(use, flow)) return no;
+  if (scene.delivery === "file") return no;
   const mount = { ...fileMount(flow, step, target), target: `/run/secrets/${baseName(target).replace(/^\.+/, "")}` };
   const gone = removes(step, target);
   return [
     { change: "mount", step: step.id, mount },
-    ...(gone ? [] : [{ change: "at-exit" as const, step: step.id, text: `rm -f ${target}` }]),
+    ...(gone ? [] : atExit(step, `rm -f ${target}`)),
     { change: "prefix", step: step.id, text: `cat ${mount.target} > ${target} || exit 1; ` },
   ];
 }

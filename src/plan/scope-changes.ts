@@ -1,5 +1,6 @@
-import type { Step, StepId } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
+import { atExit } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
@@ -33,11 +34,11 @@ function atWriter(
     const front = earlier.length === 0 ? [] : inFront(own, earlier, file, flow, scene);
     if ("answer" in front) return front;
     if (own.removes || earlier.length > 0) return front;
-    if (file.before === "nothing" && own.plainWrites.length === 0) return [removal(step, file)];
+    if (file.before === "nothing" && own.plainWrites.length === 0) return removal(step, file);
     const last = Math.max(-1, ...own.plainWrites);
     if (!first || last > (own.writes[0]?.command ?? 0) || !isTopLevel(own)) return notMovable(own, file, flow);
     return [
-      restoring(step.id, file),
+      ...restoring(step, file),
       { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file, "&&")} && ` },
     ];
   }
@@ -102,7 +103,7 @@ function inFront(
     changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   }
   const kept = file.before !== "nothing" || writers.some((writer) => writer.plainWrites.length > 0);
-  if (!own.removes) changes.push(kept ? restoring(step.id, file) : removal(step, file));
+  if (!own.removes) changes.push(...(kept ? restoring(step, file) : removal(step, file)));
   const saved = kept && !own.removes ? `${saving(file, "||")}; ` : "";
   return [...changes, { change: "prefix", step: step.id, text: `${saved}${lines.join("")}` }];
 }
@@ -174,15 +175,14 @@ function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal
 }
 
 /** Removes the file when the RUN ends, however it ends. */
-function removal(step: Step, { path, byHome }: ScopedFile): Change {
-  return { change: "at-exit", step: step.id, text: `rm -f ${byHome ? asWritten(step, path) : quoted(path)}` };
+function removal(step: Step, { path, byHome }: ScopedFile): readonly Change[] {
+  return atExit(step, `rm -f ${byHome ? asWritten(step, path) : quoted(path)}`);
 }
 
 /** Puts back what stood there before, owner, mode and times included. */
-function restoring(step: StepId, { path, before }: ScopedFile): Change {
+function restoring(step: Step, { path, before }: ScopedFile): readonly Change[] {
   const back = `cp -p ${keptCopy(path)} ${quoted(path)}`;
-  const text = before === "unknown" ? `rm -f ${quoted(path)}; [ ! -e ${keptCopy(path)} ] || ${back}` : back;
-  return { change: "at-exit", step, text };
+  return atExit(step, before === "unknown" ? `rm -f ${quoted(path)}; [ ! -e ${keptCopy(path)} ] || ${back}` : back);
 }
 
 function saving({ path, before }: ScopedFile, joined: "&&" | "||"): string {

@@ -1,7 +1,7 @@
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
+import { reachesItsEnd } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
@@ -43,21 +43,13 @@ function stepObstacle(own: FileStep, path: string, stays: string): Refusal | und
     return at !== undefined && (at.background || at.substitution);
   });
   if (odd) return refuse("still-exposed", stays, keywordSpan);
-  if (endsElsewhere(step))
+  if (!reachesItsEnd(step))
     return refuse("still-exposed", `${stays}: its RUN sets a trap or replaces its shell`, keywordSpan);
   const copied = facts.writes.find(
     (write) => !write.removed && !writes.some((other) => other.command === write.command),
   );
   if (copied) return refuse("still-exposed", `${stays}, and another in ${copied.name}`, keywordSpan);
   return undefined;
-}
-
-/** `trap … EXIT` of its own, or `exec`: a clean-up at the end of the RUN would not happen. */
-function endsElsewhere(step: Step): boolean {
-  return (step.script?.commands ?? []).some(
-    (command: ShellCommand) =>
-      command.program === "trap" || (command.words[0]?.value === "exec" && command.args.length > 0),
-  );
 }
 
 function carriedOn(path: string, steps: readonly FileStep[], scene: Scene): Step | undefined {

@@ -3,6 +3,7 @@ import type { Step } from "../model/build-model.ts";
 import { baseName, isInside, resolvePath } from "../model/paths.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { atExit, handsOverEarly, setsTrap, withoutHandover } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { scopedFile } from "./scoped-file.ts";
@@ -62,12 +63,12 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
     if (own.reads) {
       const copies = copiesIn(own, path);
       const again = steps.some((other) => other.step.id < step.id && other.reads && other.writes.length > 0);
-      if (!copies || again || !canPrefix(step)) return no;
+      if (!copies || again || !canPrefix(step) || handsOverEarly(step)) return no;
       if (lines.length > 0) {
         changes.push({ change: "prefix", step: step.id, text: lines.join("") });
         changes.push(...mounts.flatMap((change) => (change.change === "mount" ? [{ ...change, step: step.id }] : [])));
       }
-      changes.push(removal(step, [path, ...copies]));
+      changes.push(...removal(step, [path, ...copies]));
       continue;
     }
     if (!isAllCredential(own)) {
@@ -125,17 +126,15 @@ function sweptTo(command: ShellCommand, paths: ShellPaths, path: string): readon
 }
 
 /** When the RUN ends; where it has an end of its own, as its last command. */
-function removal(step: Step, paths: readonly string[]): Change {
+function removal(step: Step, paths: readonly string[]): readonly Change[] {
   const names = paths.map((path) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`)).join(" ");
   return atEnd(step, `rm -f ${names}`);
 }
 
-function atEnd(step: Step, text: string): Change {
-  const ends = step.script?.commands.some(({ program }) => program === "trap" || program === "exec") ?? false;
+function atEnd(step: Step, text: string): readonly Change[] {
+  if (!setsTrap(step)) return atExit(step, text);
   const last = step.script?.list.elements.at(-1)?.end ?? 0;
-  return ends
-    ? { change: "splice", step: step.id, start: last, end: last, text: ` && ${text}` }
-    : { change: "at-exit", step: step.id, text };
+  return [...withoutHandover(step), { change: "splice", step: step.id, start: last, end: last, text: ` && ${text}` }];
 }
 
 /** The clone's own configuration gets the address without the credential. */
@@ -156,9 +155,9 @@ function cleanedClone({ flow, path, steps }: OpenFile, scene: Scene): readonly C
     const later = steps.some((own) => own.step.id !== step.id && own.reads);
     // Under another user the clean-up would be refused by git, and nobody would notice.
     const other = /^(?:sudo|su|gosu|su-exec|runuser|doas|setpriv)$/.test(command?.words[0]?.value ?? "");
-    if (!command || !url || recursive || later || other || !canPrefix(step)) return no;
+    if (!command || !url || recursive || later || other || !canPrefix(step) || handsOverEarly(step)) return no;
     const folder = path.replace(/\/\.git\/config$/, "");
-    changes.push(atEnd(step, `git -C ${folder} remote set-url origin ${url[1]}${url[2]}`));
+    changes.push(...atEnd(step, `git -C ${folder} remote set-url origin ${url[1]}${url[2]}`));
   }
   return changes;
 }
