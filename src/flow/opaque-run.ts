@@ -4,13 +4,12 @@ import { baseName } from "../model/paths.ts";
 import { readsAny } from "./carriers.ts";
 import type { Carriers } from "./carriers.ts";
 import type { RunFacts } from "./flow-types.ts";
+import { speaksOfAny } from "../text/names.ts";
 
 /** Nothing of the text is understood: all that can be said is whether it names the secret. */
 export function opaqueRun(step: Step, carriers: Carriers): RunFacts {
   const text = step.instruction.json?.join(" ") ?? step.instruction.shell?.text ?? step.instruction.body.text;
-  const named =
-    [...carriers.names].some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text)) ||
-    carriers.files.some((file) => text.includes(baseName(file.path)));
+  const named = speaksOfAny(text, carriers.names) || carriers.files.some((file) => text.includes(baseName(file.path)));
   const why = step.script?.opaque ?? (step.instruction.json ? "exec form" : "not a POSIX shell script");
   return {
     expansions: [],

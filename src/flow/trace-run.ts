@@ -14,6 +14,7 @@ import { opaqueRun } from "./opaque-run.ts";
 import { coversByPattern, removedBy } from "./removed-files.ts";
 import type { RunFacts, SecretWrite, WriteHow } from "./flow-types.ts";
 import { ShellPaths } from "./shell-paths.ts";
+import { patternOf, speaksOfAny } from "../text/names.ts";
 
 /** Follows a secret through the commands of one RUN. */
 export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): RunFacts {
@@ -261,7 +262,7 @@ class RunTracer {
       return false;
     return command.args.some((word) =>
       [...this.#carriers.names].some(
-        (name) => new RegExp(`\\$\\{?${name}(?!\\w)`).test(word.text) && !word.expands.includes(name),
+        (name) => new RegExp(`\\$\\{?${patternOf(name)}(?!\\w)`).test(word.text) && !word.expands.includes(name),
       ),
     );
   }
@@ -269,9 +270,7 @@ class RunTracer {
   /** A program on the command line that names the variable: `node -p process.env.X`, `awk '… ENVIRON["X"]'`. */
   #speaksOf(command: ShellCommand): boolean {
     if (!interpreters.test(command.program ?? "")) return false;
-    return command.args.some((word) =>
-      [...this.#carriers.names].some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(word.text)),
-    );
+    return command.args.some((word) => speaksOfAny(word.text, this.#carriers.names));
   }
 
   /** Names that this command gives a value made of the secret. */

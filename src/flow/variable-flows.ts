@@ -13,6 +13,7 @@ import type { Scopes } from "./declarations.ts";
 import type { Declaration, RunFacts, Use, VariableFlow } from "./flow-types.ts";
 import type { SecretName } from "./secret-names.ts";
 import { traceRun } from "./trace-run.ts";
+import { asksWhetherSet, speaksOfAny } from "../text/names.ts";
 
 /** Traces one secret name through the Dockerfile; undefined when no value can come with it. */
 export function variableFlow(
@@ -106,7 +107,7 @@ function namedInText(model: BuildModel, step: Step, names: ReadonlySet<string>):
   const { start, end } = step.instruction.span;
   const bodies = step.instruction.heredocs.map((heredoc) => heredoc.content.text).join("\n");
   const text = step.script === undefined ? model.text.slice(start, end) : bodies;
-  return [...names].some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text));
+  return speaksOfAny(text, names);
 }
 
 function expandsAny(text: string, names: ReadonlySet<string>, model: BuildModel): boolean {
@@ -163,9 +164,7 @@ function onlyReader(step: Step, number: number): boolean {
 function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): boolean {
   const expansions = facts.expansions.filter((expansion) => names.has(expansion.name));
   if (expansions.length === 0) return false;
-  const asked = [...names].some((name) =>
-    new RegExp(`(?:\\[|test)\\s[^\\]]*-v\\s+${name}\\b`).test(step.script?.source.text ?? ""),
-  );
+  const asked = asksWhetherSet(step.script?.source.text ?? "", names);
   const guarded =
     (asked || step.script?.expansions.some((expansion) => names.has(expansion.name) && asksForPresence(expansion))) ??
     false;

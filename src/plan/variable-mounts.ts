@@ -4,6 +4,7 @@ import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
 import { canPrefix, defaultAt, requiredAt, runUses, valueOf } from "./variable-questions.ts";
+import { asksWhetherSet } from "../text/names.ts";
 
 /** The mounts and prefixes that give each RUN what it read before; a refusal where a prefix cannot stand. */
 export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[] | Refusal {
@@ -104,7 +105,7 @@ function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[], s
   const text = use.facts === undefined ? "" : (scene.step(use.step).script?.source.text ?? "");
   const asks =
     (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? "")) ||
-    names.some((name) => new RegExp(`-v\\s+${name}\\b`).test(text));
+    asksWhetherSet(text, names);
   return asks || (use.facts?.implicit === "yes" && hasNoDefault(flow))
     ? names.map((name) => `[ -n "$${name}" ] || unset ${name}; `)
     : [];

@@ -1,4 +1,5 @@
 import type { FixResult, Options } from "../result.ts";
+import { patternOf } from "../text/names.ts";
 import type { SourceFile, Span } from "../text/source.ts";
 import { valueSpans } from "./value-spans.ts";
 
@@ -39,7 +40,7 @@ function knownValues(
   }
   if (values.size === 0) return undefined;
   // The longest first, so that no part of one is left beside the mask of another.
-  const ordered = [...values].sort((a, b) => b.length - a.length).map((value) => value.replaceAll(/[^\w]/g, "\\$&"));
+  const ordered = [...values].sort((a, b) => b.length - a.length).map((value) => patternOf(value));
   return new RegExp(`(?<!\\w)(?:${ordered.join("|")})(?!\\w)`, "g");
 }
 
