@@ -159,7 +159,7 @@ class ModelReader {
         return;
       }
       case "SHELL":
-        end.posix = /(?:^|\/)(?:sh|bash|ash|dash|zsh|ksh)$/.test(instruction.json?.[0] ?? "");
+        end.posix = isPosixShell(instruction.json ?? []);
         end.shellExitsOnError = (instruction.json ?? []).some((word) => /^-\w*e/.test(word));
         return;
       default:
@@ -251,6 +251,13 @@ function isWindows(image: string, escape: "\\" | "`"): boolean {
       image,
     )
   );
+}
+
+/** `/bin/bash -c`, also behind env or busybox: `/usr/bin/env bash -c`. */
+function isPosixShell(words: readonly string[]): boolean {
+  const named = words.map((word) => word.replace(/^.*\//, ""));
+  const [program] = /^(?:env|busybox)$/.test(named[0] ?? "") ? named.slice(1).filter((word) => word !== "-S") : named;
+  return /^(?:sh|bash|ash|dash|zsh|ksh)$/.test(program ?? "");
 }
 
 /** What a shell would run for a RUN, and whether its text can be edited where it stands. */

@@ -88,14 +88,30 @@ function defaultPrefixes(
   names: readonly string[],
   scene: Scene,
 ): readonly (string | undefined)[] {
-  const declaration = defaultAt(flow, use, scene);
-  const borrowed =
-    declaration?.verdict?.says === "variable" && /^["']?\$(?:\w+|\{\w+\})["']?$/.test(declaration.pair.rawValue ?? "");
-  if (!declaration || (!borrowed && !/harmless|weak/.test(valueOf(declaration)))) return [];
-  const raw = declaration.pair.rawValue ?? "";
-  const text = raw.replace(/^(["'])(.*)\1$/, "$2");
-  if (!borrowed && /[}"'$`\\\n]/.test(text)) return [undefined];
-  return names.map((name) => `export ${name}="\${${name}:-${text}}"; `);
+  return names.flatMap((name) => {
+    const declaration = defaultAt(flow, use, scene, name);
+    const text = declaration && defaultText(declaration, scene);
+    if (text === undefined) return [];
+    return [isShellText(text) ? `export ${name}="\${${name}:-${text}}"; ` : undefined];
+  });
+}
+
+/** Text that means the same behind `:-` in double quotes, or one variable. */
+function isShellText(text: string): boolean {
+  return /^\$(?:\w+|\{\w+\})$/.test(text) || !/[}"'$`\\\n]/.test(text);
+}
+
+/** What stands for the value where none is passed, as shell text; undefined where nothing needs to be said. */
+function defaultText(declaration: Declaration, scene: Scene): string | undefined {
+  const { verdict, pair, step, name } = declaration;
+  const text = (pair.rawValue ?? "").replace(/^(["'])(.*)\1$/, "$2");
+  // A mounted file that is not there sets nothing, where the empty default did.
+  if (verdict?.says === "empty") return scene.delivery === "file" ? "" : undefined;
+  if (verdict?.says === "variable" && /^\$(?:\w+|\{\w+\})$/.test(text)) return text;
+  if (!/harmless|weak/.test(valueOf(declaration))) return undefined;
+  // `ARG X=${X:-text}`, where nothing gave X a value before.
+  const own = /^\$\{(\w+):?-([^}$]*)\}$/.exec(text);
+  return own?.[1] === name && !scene.step(step).variables.has(name) ? own[2] : text;
 }
 
 /** A mount that brings nothing sets the variable to nothing, where it was not set before. */
@@ -103,11 +119,13 @@ function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[], s
   // With a default, an empty one too, the variable was always set.
   if (requiredAt(flow, use, scene) || defaultAt(flow, use, scene)?.verdict !== undefined) return [];
   const text = use.facts === undefined ? "" : (scene.step(use.step).script?.source.text ?? "");
+  // Without its file the variable is not set at all, which `set -u` would not let pass.
+  const value = (name: string): string => (scene.delivery === "file" ? `\${${name}-}` : `$${name}`);
   const asks =
     (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? "")) ||
     asksWhetherSet(text, names);
   return asks || (use.facts?.implicit === "yes" && hasNoDefault(flow))
-    ? names.map((name) => `[ -n "$${name}" ] || unset ${name}; `)
+    ? names.map((name) => `[ -n "${value(name)}" ] || unset ${name}; `)
     : [];
 }
 

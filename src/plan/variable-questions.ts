@@ -1,4 +1,5 @@
 import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
+import type { NamedPair } from "../dockerfile/instructions.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
@@ -20,8 +21,8 @@ export function standingValue(flow: VariableFlow): StandingValue {
 }
 
 /** What one declaration's own value is. */
-export function valueOf({ verdict, from }: Declaration): StandingValue {
-  if (!verdict || from.length > 0) return "none";
+export function valueOf({ verdict, from, pair }: Declaration): StandingValue {
+  if (!verdict || (from.length > 0 && !fallsBack(pair))) return "none";
   switch (verdict.says) {
     case "empty":
     case "variable":
@@ -35,6 +36,11 @@ export function valueOf({ verdict, from }: Declaration): StandingValue {
     default:
       return "credential";
   }
+}
+
+/** `ENV X=${X:-text}`: what stands there is the text, whatever else may come. */
+function fallsBack({ rawValue }: NamedPair): boolean {
+  return /^(["']?)\$\{\w+:?-[^}]*\}\1$/.test(rawValue ?? "");
 }
 
 /** Declarations that go: all but those that only empty the variable again. */
@@ -164,10 +170,14 @@ export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean 
 }
 
 /** The default in force at a RUN: that of its own stage's last ARG, otherwise the global one. */
-export function defaultAt(flow: VariableFlow, use: Use, scene: Scene): Declaration | undefined {
+export function defaultAt(flow: VariableFlow, use: Use, scene: Scene, name?: string): Declaration | undefined {
   const { stage } = scene.step(use.step);
+  // An ENV keeps the value that its ARG had where it stands.
+  const alias = flow.declarations.findLast(
+    (one) => one.kind === "ENV" && one.name === name && one.from.length > 0 && one.step < use.step,
+  );
   const own = flow.declarations.filter(
-    (one) => one.kind === "ARG" && one.from.length === 0 && one.verdict !== undefined && one.step < use.step,
+    (one) => one.kind === "ARG" && one.from.length === 0 && one.verdict !== undefined && one.step < (alias ?? use).step,
   );
   const near = own.filter((one) => !one.global && lineageOf(scene.model, scene.step(one.step).stage).includes(stage));
   return near.at(-1) ?? own.findLast((one) => one.global);
