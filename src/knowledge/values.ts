@@ -20,8 +20,8 @@ export interface ValueVerdict {
 /** Characters that are looked at: keys and service accounts fit, and no text takes long. */
 const longest = 16_384;
 
-/** `${X}`, `$X`, with the default of `${X:-default}` caught; `\$X` is text. */
-const expansion = /(?<!\\)\$(?:\{\w+(?::?[-=]([^}]*)|[^}]*)\}|\w+)/g;
+/** `${X}`, `$X`, with the default of `${X:-default}` caught; `\$X` and `$3` are text. */
+const expansion = /(?<!\\)\$(?:\{\w+(?::?[-=]([^}]*)|[^}]*)\}|[A-Za-z_]\w*)/g;
 
 const schemed = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|,]*/gi;
 

@@ -1,4 +1,5 @@
 import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
+import { readByContainer } from "../flow/container-readers.ts";
 import { removes } from "../flow/file-flows.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
@@ -82,9 +83,9 @@ export function isRemoved(flow: FileFlow, scene: Scene): boolean {
 export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   if (isRemoved(flow, scene) || !flow.ships) return false;
   const readers = readingUses(flow);
-  const named = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;
-  const byWhom = readers.some((use) => use.sure) ? named : /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ENV)$/;
-  if (flow.copies.some((copy) => copy.target !== undefined && namedAtRunTime(scene, copy.target, byWhom))) return true;
+  const places = flow.copies.flatMap(({ target }) => target ?? []);
+  if (places.some((path) => readByContainer(scene.model, scene.files, { path, kind: flow.fileKind.name }))) return true;
+  if (!readers.some((use) => use.sure) && places.some((path) => namedByEnvironment(scene, path))) return true;
   if (readers.length === 0) return true;
   if (flow.fileKind.time === "build") return false;
   if (flow.fileKind.name.startsWith("ssh-") && readers.some((use) => fetchesByGit(scene, use))) return false;
@@ -108,11 +109,11 @@ function fetchesByGit(scene: Scene, use: Use): boolean {
 const packageManagers =
   /^(?:berks|bower|bundle|cargo|composer|dep|glide|go|gradle|lein|make|mix|mvn|npm|pip3?|pipenv|pnpm|pod|poetry|rake|rebar3|sbt|stack|uv|yarn)$/;
 
-/** An instruction of the image that is about the running container names the path. */
-export function namedAtRunTime(scene: Scene, path: string, byWhom: RegExp): boolean {
+/** An environment variable of the image holds the path. */
+function namedByEnvironment(scene: Scene, path: string): boolean {
   const shipped = shippedStages(scene.model);
   return scene.model.steps.some(
-    (step) => shipped.has(step.stage) && byWhom.test(step.keyword) && step.instruction.body.text.includes(path),
+    (step) => shipped.has(step.stage) && step.keyword === "ENV" && step.instruction.body.text.includes(path),
   );
 }
 

@@ -31,12 +31,16 @@ export function planRemedies(
   const secretWrites = flows
     .flatMap(({ uses }) => uses.flatMap(({ facts }) => facts?.writes ?? []))
     .filter((write) => !write.removed);
-  const knowing: Scene = { ...scene, secretWrites };
-  const decisions = flows.flatMap((flow) => {
+  const ask = (flow: SecretFlow, knowing: Scene): Decision[] => {
     const refusal = refused.get(flow.key);
     const own = decide(flow, transforms, knowing);
     return refusal ? own.slice(0, 1).map((decision) => ({ ...decision, answer: refusal })) : own;
-  });
+  };
+  // Copied files first: where one is taken out, nothing stands when a RUN writes to its path.
+  const knowing: Scene = { ...scene, secretWrites };
+  const copied = new Map(flows.filter(({ type }) => type === "file").map((flow) => [flow, ask(flow, knowing)]));
+  const uncopied: Scene = { ...knowing, uncopied: new Set([...copied.values()].flat().flatMap(targetsOf)) };
+  const decisions = flows.flatMap((flow) => copied.get(flow) ?? ask(flow, uncopied));
   const remedies = decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? [answer] : []));
   return {
     decisions,
@@ -50,10 +54,10 @@ export function planRemedies(
 
 /** The flow's own answer, and one for each file in which it stays; all act or none does. */
 function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene): Decision[] {
-  const own = ask(flow, flow.kind, transforms, scene);
+  const own = answerOf(flow, flow.kind, transforms, scene);
   if (!own || own.answer.answer !== "remedy") return own ? [own] : [];
   const written = writtenFlows(flow, scene.model);
-  const children = written.map((child) => ask(child, "written-file", transforms, scene) ?? unanswered(child));
+  const children = written.map((child) => answerOf(child, "written-file", transforms, scene) ?? unanswered(child));
   const beyond = askBeyond(flow, own, children, transforms, scene);
   if (beyond) return beyond;
   const stays = children.find((child) => child.answer.answer !== "remedy");
@@ -66,7 +70,12 @@ function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene
   return [{ flow, transform: own.transform, answer: refusal }];
 }
 
-function ask(
+/** The paths of a copied file that is taken out. */
+function targetsOf({ flow, answer }: Decision): readonly string[] {
+  return flow.type === "file" && answer.answer === "remedy" ? flow.copies.flatMap(({ target }) => target ?? []) : [];
+}
+
+function answerOf(
   flow: SecretFlow | WrittenFlow,
   origin: string,
   transforms: readonly Transform[],

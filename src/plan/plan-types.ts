@@ -142,6 +142,8 @@ export interface Scene {
   readonly delivery: "env" | "file";
   /** All that writes a secret, of any flow, to a file that stays. */
   readonly secretWrites: readonly SecretWrite[];
+  /** Absolute paths at which COPY no longer puts a file. */
+  readonly uncopied: ReadonlySet<string>;
   step(id: StepId): Step;
 }
 

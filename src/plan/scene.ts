@@ -16,6 +16,7 @@ export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["l
     delivery: deliveryOf(options, model),
     literals: new Set(literals.map(({ name }) => name)),
     secretWrites: [],
+    uncopied: new Set(),
     step(id) {
       const step = model.steps[id];
       if (!step) throw new Error(`no step ${id}`);

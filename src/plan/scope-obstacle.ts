@@ -1,3 +1,5 @@
+import { kindOf } from "../flow/carriers.ts";
+import { readByContainer } from "../flow/container-readers.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
@@ -5,7 +7,6 @@ import { reachesItsEnd } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
-import { namedAtRunTime } from "./file-questions.ts";
 import { canPrefix } from "./variable-questions.ts";
 
 /** Why the writing of a file cannot be kept inside the RUNs that read it; undefined when it can. */
@@ -89,7 +90,7 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   const placed = flow.parent.type === "file" && flow.writes.every((write) => write.how === "copy");
   if (!read && !removed && (byTool || ships || placed || kind?.time !== "build"))
     return refuse("read-at-run-time", message, place);
-  if (ships && namedAtRunTime(scene, path, /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/))
+  if (ships && !removed && readByContainer(scene.model, scene.files, { path, kind: kindOf(path) }))
     return refuse("read-at-run-time", message, place);
   // Files of no known kind are mostly a service's own configuration, and so are those that are edited in place.
   const scratch = /^\/(?:tmp|var\/tmp|run)\//.test(path);

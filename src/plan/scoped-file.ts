@@ -192,6 +192,7 @@ export function elementOf(script: ShellScript, number: number): ListElement | un
 function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow, scene: Scene): ScopedFile["before"] {
   const { parent } = flow;
   if (parent.type === "file" && parent.copies.some((copy) => copy.target === path)) return "nothing";
+  if (scene.uncopied.has(path)) return "nothing";
   if (scene.files.contextPathOf(origin, path) !== undefined) return "something";
   for (
     let stage = scene.model.stages[origin.stage];

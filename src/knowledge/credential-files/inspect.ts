@@ -166,5 +166,7 @@ function isCredential(value: string, amongSettings: boolean): boolean {
   const { says } = judgeValue(value);
   if (/^%\w+%$|^\$\{(?:env\.)?[\w.]+\}$/.test(value)) return false;
   if (amongSettings) return says === "literal" || says === "token" || says === "credentialed-url";
-  return says !== "empty" && says !== "placeholder" && says !== "variable" && says !== "public";
+  // No shell reads these files: beside other text a `$` is a letter of the password.
+  if (says === "variable") return !/^(?:[\w.@-]*:)?(?:\$\{[^}]*\}|\$\w+|[:/.-])+$/.test(value);
+  return says !== "empty" && says !== "placeholder" && says !== "public";
 }

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+if [ "$NODE_ENV" != production ]; then npm install; fi
+exec "$@"

@@ -1,0 +1,86 @@
+import { shippedStages } from "../model/build-model.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import type { ContextFiles } from "../model/context-files.ts";
+import { baseName } from "../model/paths.ts";
+import { readScript } from "../shell/read-script.ts";
+import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import { MappedText } from "../text/mapped-text.ts";
+import { readsAny } from "./carriers.ts";
+import { traceRun } from "./trace-run.ts";
+
+/** A file that stands in the image, and the kind that says who reads it by itself. */
+interface PlacedFile {
+  readonly path: string;
+  readonly kind: string;
+}
+
+/** Whether what CMD, ENTRYPOINT or HEALTHCHECK run names the file, or surely reads files of its kind. */
+export function readByContainer(model: BuildModel, files: ContextFiles, file: PlacedFile): boolean {
+  const shipped = shippedStages(model);
+  const last = model.stages.at(-1)?.steps.at(-1);
+  const steps = model.steps.filter((step) => shipped.has(step.stage) && runsInContainer.test(step.keyword));
+  if (last === undefined || steps.length === 0) return false;
+  if (steps.some((step) => step.instruction.body.text.includes(file.path))) return true;
+  return commandLines(steps).some((text) => reads(text, last, files, file, 0));
+}
+
+const runsInContainer = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;
+
+/** Each instruction's own command line, and CMD as the arguments of ENTRYPOINT. */
+function commandLines(steps: readonly Step[]): readonly string[] {
+  const entry = steps.findLast((step) => step.keyword === "ENTRYPOINT")?.instruction.json;
+  return steps.flatMap(({ keyword, instruction }) => {
+    const { json } = instruction;
+    if (json === undefined) return [instruction.body.text.replace(/^(?:--\S+\s+)*CMD\s/, "")];
+    return keyword === "CMD" && entry ? [lineOf(json), lineOf([...entry, ...json])] : [lineOf(json)];
+  });
+}
+
+/** The words of an exec form as a shell would be given them; a program that only passes signals on is not told. */
+function lineOf(words: readonly string[]): string {
+  const first = words.findIndex((word, at) => at > 0 && !word.startsWith("-"));
+  const own = /^(?:tini|dumb-init|catatonit|docker-init)$/.test(baseName(words[0] ?? "")) && first > 0 ? first : 0;
+  return words
+    .slice(own)
+    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+    .join(" ");
+}
+
+/** Scripts of the build context are followed as far as they start one another. */
+function reads(text: string, at: Step, files: ContextFiles, file: PlacedFile, depth: number): boolean {
+  const script = readScript(MappedText.of(text, 0, text.length));
+  if (script.opaque !== undefined) return text.includes(file.path);
+  if (readsItself({ ...at, script, keyword: "RUN" }, script, file)) return true;
+  return script.commands.some((command) => {
+    const started = depth < 2 ? startedScript(at, command, files) : undefined;
+    return started !== undefined && (started.includes(file.path) || reads(started, at, files, file, depth + 1));
+  });
+}
+
+function readsItself(step: Step, script: ShellScript, file: PlacedFile): boolean {
+  const facts = traceRun(step, { names: new Set(), files: [file] });
+  return facts.readers.size + facts.modifies.size > 0 || script.commands.some((command) => fetches(command, file));
+}
+
+/** A command that goes to the network with the file, not one that starts what was built. */
+function fetches({ program, args }: ShellCommand, file: PlacedFile): boolean {
+  const words = args.map((word) => word.value);
+  if (program === undefined || words.some((word) => startsProgram.test(word ?? ""))) return false;
+  if (program === "git") return gitFile.test(file.kind) && words.some((word) => gitFetch.test(word ?? ""));
+  return readsAny({ name: program, args: words }, { names: new Set(), files: [file] }) === "yes";
+}
+
+const gitFetch = /^(?:clone|fetch|ls-remote|pull|push|submodule)$/;
+const gitFile = /^(?:git|netrc|ssh-)/;
+const startsProgram = /^(?:exec|run|run-script|serve|server|start|test|watch)$|:(?:dev|run)$|Run$/;
+
+/** The text of a script that came with the build context, by its path or its name alone. */
+function startedScript(at: Step, command: ShellCommand, files: ContextFiles): string | undefined {
+  const { program, programPath } = command;
+  if (program === undefined || program === "make") return undefined;
+  const known = files.scriptAt(at, command);
+  if (known !== undefined || programPath?.includes("/")) return known;
+  return searched.map((folder) => files.textOf(at, `${folder}/${program}`)).find((text) => text !== undefined);
+}
+
+const searched = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
