@@ -2,13 +2,15 @@ import { isKnownTool } from "../knowledge/tools.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 
 /** Commands that turn a password into an account, or hand it to a local service: keeping it is their purpose. */
-export const accountMakers: ReadonlySet<string> = new Set([
+const accountMakers: ReadonlySet<string> = new Set([
   "chpasswd",
   "createuser",
   "vncpasswd",
   "x11vnc",
   "debconf-set-selections",
   "htpasswd",
+  "mosquitto_passwd",
+  "mysql",
   "mysqladmin",
   "passwd",
   "saslpasswd2",
@@ -17,6 +19,17 @@ export const accountMakers: ReadonlySet<string> = new Set([
   "adduser",
   "smbpasswd",
 ]);
+
+/** Statements and subcommands of a service that give an account its password. */
+const accountText =
+  /\b(?:create|alter)\s+(?:user|role|login)\b|\bidentified\s+(?:by|with)\b|\bset\s+password\b|\bgrant\s.+\sto\s|\brequirepass\b|\b(?:add_user|change_password|add-user|create-user)\b|\bcreateUser\b/i;
+
+/** Whether a command makes an account, or a local service's own password, of what it is told. */
+export function makesAccount({ program, args, redirects }: ShellCommand): boolean {
+  if (accountMakers.has(program ?? "")) return true;
+  const input = redirects.map(({ heredoc, target }) => heredoc?.text ?? target?.text ?? "");
+  return accountText.test([...args.map((word) => word.text), ...input].join(" "));
+}
 
 /** Commands whose standard output repeats their words. */
 const printers = new Set(["echo", "printf", "jq", "python", "python3", "perl", "node", "ruby", "php", "awk"]);

@@ -3,7 +3,7 @@ import type { Keeps } from "../knowledge/tools.ts";
 import type { ValueVerdict } from "../knowledge/values.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import type { StepId } from "../model/build-model.ts";
-import type { Expansion } from "../shell/shell-types.ts";
+import type { Expansion, ShellScript } from "../shell/shell-types.ts";
 import type { ExposureKind, OriginKind } from "../result.ts";
 import type { Span } from "../text/source.ts";
 
@@ -48,6 +48,10 @@ export interface RunFacts {
   /** Commands that may read it although they do not name it. */
   readonly implicit: "yes" | "maybe" | "no";
   readonly implicitReaders: ReadonlySet<number>;
+  /** Shell text outside the RUN's own that reads it: a script of the build context, what `trap` and `| sh` are told. */
+  readonly scripts: readonly ShellScript[];
+  /** A word names it for somebody else to expand. */
+  readonly quoted: boolean;
   /** Names that the RUN itself gives the value to. */
   readonly aliases: ReadonlySet<string>;
   /** Why nothing certain can be said. */

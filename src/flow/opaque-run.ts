@@ -22,6 +22,8 @@ export function opaqueRun(step: Step, carriers: Carriers): RunFacts {
     logged: false,
     implicit: implicitOfExec(step, carriers) ?? "maybe",
     implicitReaders: new Set(),
+    scripts: [],
+    quoted: false,
     aliases: new Set(),
     opaque: named ? why : undefined,
   };

@@ -4,7 +4,7 @@ import { readMounts } from "../dockerfile/instructions.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName, isInside, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from "../shell/shell-types.ts";
-import { accountMakers, dumpers, emits } from "./command-effects.ts";
+import { dumpers, emits, makesAccount } from "./command-effects.ts";
 import { readScript } from "../shell/read-script.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import type { ContextFiles } from "../model/context-files.ts";
@@ -14,6 +14,7 @@ import { opaqueRun } from "./opaque-run.ts";
 import { coversByPattern, removedBy } from "./removed-files.ts";
 import type { RunFacts, SecretWrite, WriteHow } from "./flow-types.ts";
 import { ShellPaths } from "./shell-paths.ts";
+import { toldScripts } from "./told-scripts.ts";
 import { patternOf, speaksOfAny } from "../text/names.ts";
 
 /** Follows a secret through the commands of one RUN. */
@@ -63,6 +64,8 @@ class RunTracer {
   readonly #writes: (Omit<SecretWrite, "removed" | "cached"> & { at: number })[] = [];
   readonly #accounts: number[] = [];
   readonly #implicitReaders = new Set<number>();
+  readonly #scripts: ShellScript[] = [];
+  #quoted = false;
   #logged = false;
   #opaque: string | undefined;
   #implicit: Reads = "no";
@@ -100,6 +103,8 @@ class RunTracer {
       // An indirect expansion may read anything.
       implicit: this.#script.source.text.includes("${!") ? more(this.#implicit, "maybe") : this.#implicit,
       implicitReaders: this.#implicitReaders,
+      scripts: this.#scripts,
+      quoted: this.#quoted,
       aliases: this.#aliases,
       opaque: this.#opaque,
     };
@@ -134,11 +139,11 @@ class RunTracer {
     const words = command.words.some((word) => this.#carries(word)) || this.#speaksOf(command);
     const assigned = this.#assign(command);
     // envsubst puts the variables that its template names into its output.
-    const template = command.program === "envsubst" && this.#carriers.names.size > 0;
+    const template = command.program === "envsubst" && this.#carriers.names.size > 0 && this.#fillsIn(command);
     const input = this.#input(command) || template;
     const file = this.#namesFile(command);
     const dumps = this.#carriers.names.size > 0 && dumpers(command, this.#carriers.names);
-    if (this.#followScript(command)) this.#readers.add(command.number);
+    if (this.#followScript(command) || this.#followTold(command)) this.#readers.add(command.number);
     if (templateEngines.has(command.program ?? "") && this.#carriers.names.size > 0) {
       this.#writePath(command, undefined, `what ${command.program ?? ""} fills in`, "dump");
     }
@@ -146,7 +151,11 @@ class RunTracer {
     const asks = command.words.some((word) => word.expands.some((name) => this.#names.has(name)));
     if (asks || words || assigned || input || file || dumps) this.#readers.add(command.number);
     else {
-      const reads = more(this.#reads(command), this.#quotes(command) ? "maybe" : "no");
+      const quotes = this.#quotes(command);
+      if (quotes) this.#quoted = true;
+      // Its template, when it is at hand, has said it.
+      const itself = command.program === "envsubst" ? "no" : this.#reads(command);
+      const reads = more(itself, quotes ? "maybe" : "no");
       if (reads !== "no") this.#implicitReaders.add(command.number);
       this.#implicit = more(this.#implicit, reads);
     }
@@ -158,7 +167,7 @@ class RunTracer {
       /^(?:sh|bash|ash|dash|su|runuser)$/.test(name) &&
       command.args.some((word) => /^-\w*c$|^--command/.test(word.text));
     if (composed && words && !nested) this.#opaque ??= "a script that is put together of pieces";
-    if (accountMakers.has(name) || (name === "mysql" && words)) this.#accounts.push(command.number);
+    if (makesAccount(command)) this.#accounts.push(command.number);
     this.#toolEffects(command, name, words || input, file);
     if (emits(command, { words, input, file, dumps })) this.#emit(command, dumps);
   }
@@ -246,14 +255,41 @@ class RunTracer {
     const told = command.args.slice(Math.max(first, 0));
     const offset = byShell ? 0 : 1;
     const positions = told.flatMap((word, index) => (this.#carries(word) ? [String(index + offset)] : []));
-    const names = new Set([...this.#names, ...positions]);
+    return this.#follow(command, script, new Set([...this.#names, ...positions]));
+  }
+
+  /** Text for a shell, one level down: the variable is still in its environment. */
+  #followTold(command: ShellCommand): boolean {
+    if (this.#carriers.names.size === 0) return false;
+    const read = toldScripts(command, this.#script).map((text) => {
+      const script = readScript(MappedText.of(text, 0, text.length));
+      return script.opaque === undefined && this.#follow(command, script, new Set(this.#carriers.names));
+    });
+    return read.includes(true);
+  }
+
+  /** What another script does with the secret is done by the command that runs it. */
+  #follow(command: ShellCommand, script: ShellScript, names: ReadonlySet<string>): boolean {
     const step = { ...this.#step, script, workdir: this.#paths.folderOf(command) };
     const facts = new RunTracer(step, script, { names, files: this.#carriers.files }, undefined).trace();
     for (const write of facts.writes) {
       if (!write.removed) this.#writePath(command, write.path, write.name, write.how, write.keeps);
     }
     if (facts.logged) this.#logged = true;
+    if (facts.accounts.length > 0) this.#accounts.push(command.number);
+    if (facts.readers.size > 0) this.#scripts.push(script);
     return facts.readers.size > 0;
+  }
+
+  /** Whether envsubst finds a name in its list of names, or in a template at hand. */
+  #fillsIn(command: ShellCommand): boolean {
+    const [listed] = command.args;
+    const input = command.redirects.find(({ operator }) => operator === "<")?.target;
+    const path = input && this.#paths.pathOf(input, command);
+    const text = listed?.value ?? (path === undefined ? undefined : this.#contextFiles?.textOf(this.#step, path));
+    return (
+      text === undefined || [...this.#names].some((name) => new RegExp(`\\$\\{?${patternOf(name)}(?!\\w)`).test(text))
+    );
   }
 
   /** Text for somebody else that names the variable: `trap 'echo $X' EXIT`, `find -exec sh -c '… $X'`. */
@@ -277,7 +313,10 @@ class RunTracer {
   #assign(command: ShellCommand): boolean {
     let any = false;
     for (const { name, value } of command.assignments) {
-      if (!value || !this.#carries(value)) continue;
+      if (!value || !this.#carries(value)) {
+        if (this.#replaces(command)) this.#names.delete(name);
+        continue;
+      }
       any = true;
       // In front of a command it lasts for that command only, and is its environment.
       if (command.words.length > 0 && !/^(?:export|local|readonly|declare|typeset)$/.test(command.program ?? ""))
@@ -286,6 +325,14 @@ class RunTracer {
       this.#aliases.add(name);
     }
     return any;
+  }
+
+  /** `X=other;` and `read X`: from here on the name stands for something else. */
+  #replaces({ at, program, words }: ShellCommand): boolean {
+    // What the RUN had in its environment stays exported: a shell of its own sees the new value only then.
+    const inner = this.#script.commands.some((command) => command.at.within !== undefined);
+    const lasts = program === "export" || (words.length === 0 && !inner);
+    return lasts && !at.conditional && !at.compound && !at.background && at.pipeline === undefined;
   }
 
   #carries(word: ShellWord): boolean {

@@ -1,11 +1,13 @@
 import { expansionsIn } from "../dockerfile/instructions.ts";
 import { filesReadBy, readsVariable } from "../knowledge/tools.ts";
+import type { Reads } from "../knowledge/tools.ts";
 import { inspectCredentialFile, credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ExposureKind } from "../result.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { Expansion } from "../shell/shell-types.ts";
+import { packageScriptOf } from "../model/package-scripts.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { followNames } from "./declarations.ts";
@@ -79,8 +81,8 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
       step: step.id,
       span: facts.expansions[0]?.span ?? step.instruction.span,
       how: facts.expansions.length > 0 ? "expansion" : "implicit",
-      sure: explicit || implicit === "yes" || namedInText(model, step, names),
-      absent: isOptional(step, facts, names) ? "optional" : "fails",
+      sure: explicit || implicit === "yes" || implicit === "asked" || facts.quoted || namedInText(model, step, names),
+      absent: implicit === "asked" || isOptional(step, facts, names) ? "optional" : "fails",
       names: read.length > 0 && implicit === "no" ? read : [...names],
       foreign: !hasContext(model, step),
       facts,
@@ -114,8 +116,11 @@ function expandsAny(text: string, names: ReadonlySet<string>, model: BuildModel)
   return expansionsIn(text, model.lines.escape).some((expansion) => names.has(expansion.name));
 }
 
+/** In a Makefile or another language: what to do when the variable is not there. */
+const asks = /\b(?:ifn?def|ifn?eq)\b|\$\((?:if|or) |\?=|:-|-[nz] ["$]|\.get\(|getenv|\|\||\?\?/;
+
 /** Where a tool reads files at hand that name the variable (`.npmrc` with `${NPM_TOKEN}`), the answer is sure. */
-function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<string>): RunFacts["implicit"] {
+function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<string>): Reads | "asked" {
   // Without a context at hand there is nothing to look at.
   if (files.context.list(".") === undefined) return "maybe";
   for (const command of step.script?.commands ?? []) {
@@ -127,8 +132,11 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
         return "yes";
     }
     const script = files.scriptAt(step, command);
-    if (script !== undefined && [...names].some((name) => script.includes(name))) return "yes";
-    if (script !== undefined && isClosed(script) && onlyReader(step, command.number)) return "no";
+    const lines = script?.split("\n").filter((line) => [...names].some((name) => line.includes(name))) ?? [];
+    if (lines.length > 0) return lines.some((line) => asks.test(line)) ? "asked" : "yes";
+    // Of a package's script more belongs to the build than its text says.
+    const known = script !== undefined && packageScriptOf(command) === undefined && isClosed(script);
+    if (known && onlyReader(step, command.number)) return "no";
   }
   return "maybe";
 }
@@ -160,15 +168,24 @@ function onlyReader(step: Step, number: number): boolean {
   );
 }
 
-/** A default, or a test whether it is there, in front of every use. */
+/** A default, or a test whether it is there, in front of every use, in the RUN and in the scripts that it runs. */
 function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): boolean {
-  const expansions = facts.expansions.filter((expansion) => names.has(expansion.name));
-  if (expansions.length === 0) return false;
-  const asked = asksWhetherSet(step.script?.source.text ?? "", names);
-  const guarded =
-    (asked || step.script?.expansions.some((expansion) => names.has(expansion.name) && asksForPresence(expansion))) ??
-    false;
-  return guarded || expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? ""));
+  const own = step.script && { ...step.script, expansions: facts.expansions };
+  const scripts = [...(own ? [own] : []), ...facts.scripts].filter(({ expansions }) =>
+    expansions.some(({ name }) => names.has(name)),
+  );
+  // For others to expand: nobody knows whether they ask.
+  if (scripts.length === 0) return facts.quoted;
+  return scripts.every((script) => {
+    const expansions = script.expansions.filter(({ name }) => names.has(name));
+    const all = script === own ? (step.script?.expansions ?? []) : expansions;
+    const asked = asksWhetherSet(script.source.text, names);
+    return (
+      asked ||
+      all.some((expansion) => names.has(expansion.name) && asksForPresence(expansion)) ||
+      expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? ""))
+    );
+  });
 }
 
 function asksForPresence(expansion: Expansion): boolean {

@@ -3,6 +3,7 @@ import type { FilePlace } from "../knowledge/tools.ts";
 import type { Context } from "../result.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import type { BuildModel, Step } from "./build-model.ts";
+import { packageScript, packageScriptOf } from "./package-scripts.ts";
 import { baseName, isPattern, matchesPattern, resolvePath } from "./paths.ts";
 
 /** Answers which file of the build context stands at a path in the image, as COPY and ADD laid it there. */
@@ -39,6 +40,10 @@ export class ContextFiles {
   /** The text of a local script that a command runs. */
   scriptAt(step: Step, command: ShellCommand): string | undefined {
     if (command.program === "make") return this.textOf(step, resolvePath(step.workdir ?? "/", "Makefile"));
+    const named = packageScriptOf(command);
+    const manifest =
+      named === undefined ? undefined : this.textOf(step, resolvePath(step.workdir ?? "/", "package.json"));
+    if (named !== undefined && manifest !== undefined) return packageScript(manifest, named);
     const shell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
     const path = shell ? command.args.find((word) => !word.text.startsWith("-"))?.value : command.programPath;
     if (path === undefined || !(shell || path.includes("/"))) return undefined;
@@ -48,8 +53,21 @@ export class ContextFiles {
 
   /** The text of the file that COPY or ADD put at an absolute path in front of a step. */
   textOf(step: Step, path: string): string | undefined {
+    const written = this.#writtenAt(step, path);
+    if (written !== undefined) return written;
     const contextPath = this.contextPathOf(step, path);
     return contextPath === undefined ? undefined : this.context.read(contextPath);
+  }
+
+  /** The here-document of `COPY <<'EOF' /path`. */
+  #writtenAt(step: Step, path: string): string | undefined {
+    for (const earlier of this.#before(step)) {
+      const heredocs = earlier.copy?.sources.flatMap(({ heredoc }) => heredoc ?? []) ?? [];
+      const target = heredocs.length > 0 ? targetOf(earlier) : undefined;
+      const found = heredocs.find(({ name }) => target === path || target === path.slice(0, -name.length));
+      if (target !== undefined && found) return found.content.text;
+    }
+    return undefined;
   }
 
   /** Where in the context the file at an absolute path of the image comes from; the last COPY wins. */
