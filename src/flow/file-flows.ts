@@ -184,7 +184,7 @@ function shipsFrom(model: BuildModel, group: readonly FoundFile[]): boolean {
 export function removes(step: Step, path: string): boolean {
   const { script } = step;
   if (!script || script.opaque !== undefined) return false;
-  const paths = new ShellPaths(step, script);
+  const paths = ShellPaths.of(step, script);
   return script.commands.some((command) => !command.at.conditional && removedBy(command, paths)?.(path));
 }
 

@@ -59,8 +59,6 @@ const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[
 /** Their words are programs in which a URL is no address. */
 const programs = new Set(["awk", "gawk", "perl", "sed"]);
 
-/** A RUN without any of it holds no literal that is told. */
-const literalHint = (text: string): boolean => credentialHint.test(text) || /\s(?:-u|--user|-p)\s/.test(text);
 const loginOption = /\bsshpass\b|\bcurl\b[^]*\s(?:-u|--user)\s+["']?[^\s"'$`\\]{6,}/;
 
 /** The credentials that stand in RUNs of a Dockerfile, one name for each value. */
@@ -68,7 +66,7 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   const taken = new Set(model.steps.flatMap((step) => step.pairs.map((pair) => pair.name)));
   const names = new Map<string, string>();
   return model.steps.flatMap((step) => {
-    if (step.keyword !== "RUN" || step.onbuild || !literalHint(step.instruction.shell?.text ?? "")) return [];
+    if (step.keyword !== "RUN" || step.onbuild || !mayHoldLiteral(step.instruction.shell?.text ?? "")) return [];
     if (!step.editable || !step.script) return [];
     // A script one level down answers for its own text.
     const outer = new Set(step.script.commands.map((command) => command.at.within));

@@ -9,7 +9,18 @@ export class ShellPaths {
   readonly #assigned = new Map<string, string | undefined>();
   readonly #home: string | undefined;
 
-  constructor(step: Step, script: ShellScript) {
+  static readonly #read = new WeakMap<Step, ShellPaths>();
+
+  /** Those of a step, made once: many secrets are followed through the same RUN. */
+  static of(step: Step, script: ShellScript): ShellPaths {
+    const known = ShellPaths.#read.get(step);
+    if (known) return known;
+    const paths = new ShellPaths(step, script);
+    ShellPaths.#read.set(step, paths);
+    return paths;
+  }
+
+  private constructor(step: Step, script: ShellScript) {
     this.#step = step;
     this.#home = step.variables.get("HOME")?.value ?? step.user.home;
     for (const command of script.commands) {

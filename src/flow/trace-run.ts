@@ -41,6 +41,9 @@ const interpreters = /^(?:g?awk|bun|deno|jq|lua|node|nodejs|perl|php|python[\d.]
 /** Programs that write their environment into files by templates. */
 const templateEngines = new Set(["confd", "dockerize", "envtpl", "gomplate", "j2", "mo", "tiller"]);
 
+/** What changes or shows a file's name, owner or mode, and never reads it. */
+const fileHandlers = /^(?:rm|unlink|shred|chmod|chown|chgrp|touch|ls|stat)$/;
+
 interface Removal {
   readonly command: ShellCommand;
   readonly covers: (path: string) => boolean;
@@ -75,7 +78,7 @@ class RunTracer {
     this.#step = step;
     this.#script = script;
     this.#carriers = carriers;
-    this.#paths = new ShellPaths(step, script);
+    this.#paths = ShellPaths.of(step, script);
     this.#names = new Set(carriers.names);
     this.#files = new Set(carriers.files.map((file) => file.path));
   }
@@ -84,8 +87,12 @@ class RunTracer {
     for (const expansion of this.#script.expansions) {
       if (this.#names.has(expansion.name) && expansion.command === undefined) this.#readers.add(-1);
     }
-    for (const command of this.#inOrder()) this.#command(command);
-    for (const command of this.#script.commands) this.#compoundRedirects(command);
+    if (this.#isNamed()) {
+      for (const command of this.#inOrder()) this.#command(command);
+      for (const command of this.#script.commands) this.#compoundRedirects(command);
+    } else {
+      for (const command of this.#script.commands) this.#readsByItself(command);
+    }
     const traces = this.#script.commands.some(
       (command) => command.program === "set" && command.args.some((word) => /^-\w*x/.test(word.text)),
     );
@@ -150,15 +157,7 @@ class RunTracer {
     // `${X+set}` reads whether it is there, not what it is.
     const asks = command.words.some((word) => word.expands.some((name) => this.#names.has(name)));
     if (asks || words || assigned || input || file || dumps) this.#readers.add(command.number);
-    else {
-      const quotes = this.#quotes(command);
-      if (quotes) this.#quoted = true;
-      // Its template, when it is at hand, has said it.
-      const itself = command.program === "envsubst" ? "no" : this.#reads(command);
-      const reads = more(itself, quotes ? "maybe" : "no");
-      if (reads !== "no") this.#implicitReaders.add(command.number);
-      this.#implicit = more(this.#implicit, reads);
-    }
+    else this.#readsByItself(command);
     if (!words && !input && !file && !dumps) return;
     const name = command.program ?? "";
     const nested = this.#script.commands.some((other) => other.at.within === command.number);
@@ -172,12 +171,40 @@ class RunTracer {
     if (emits(command, { words, input, file, dumps })) this.#emit(command, dumps);
   }
 
+  /** Whether a command names the secret, or works on all there is; in most RUNs none does. */
+  #isNamed(): boolean {
+    const { text } = this.#script.source;
+    return (
+      this.#files.size > 0 ||
+      [...this.#names].some((name) => text.includes(name)) ||
+      this.#script.commands.some(
+        (command) =>
+          templateEngines.has(command.program ?? "") ||
+          command.program === "envsubst" ||
+          dumpers(command, this.#carriers.names) ||
+          this.#contextFiles?.scriptAt(this.#step, command) !== undefined,
+      )
+    );
+  }
+
+  #readsByItself(command: ShellCommand): void {
+    if (fileHandlers.test(command.program ?? "")) return;
+    const quotes = this.#quotes(command);
+    if (quotes) this.#quoted = true;
+    // Its template, when it is at hand, has said it.
+    const itself = command.program === "envsubst" ? "no" : this.#reads(command);
+    const reads = more(itself, quotes ? "maybe" : "no");
+    if (reads !== "no") this.#implicitReaders.add(command.number);
+    this.#implicit = more(this.#implicit, reads);
+  }
+
   /** rm, chmod and chown of the file itself, or of all that a folder holds: none of them reads it. */
   #handles(command: ShellCommand): boolean {
     const name = command.program ?? "";
     if (name === "find") return this.#finds(command);
-    if (!/^(?:rm|unlink|shred|chmod|chown|chgrp|touch|ls|stat)$/.test(name)) return false;
+    if (!fileHandlers.test(name)) return false;
     const files = this.#carriers.files.map((file) => file.path);
+    if (files.length === 0) return !command.args.some((word) => this.#carries(word));
     const operands = command.args
       .filter((word) => !word.text.startsWith("-"))
       .map((word) => this.#paths.pathOf(word, command));
@@ -195,6 +222,7 @@ class RunTracer {
 
   /** `find . -name .npmrc -delete`, `find . -exec chown … {} +`: it acts on all that it finds below a folder. */
   #finds(command: ShellCommand): boolean {
+    if (this.#carriers.files.length === 0) return false;
     if (!command.args.some((word) => /^-(?:delete|exec|execdir|ok)$/.test(word.text))) return false;
     const [first] = command.args;
     const folder =
@@ -298,7 +326,10 @@ class RunTracer {
       return false;
     return command.args.some((word) =>
       [...this.#carriers.names].some(
-        (name) => new RegExp(`\\$\\{?${patternOf(name)}(?!\\w)`).test(word.text) && !word.expands.includes(name),
+        (name) =>
+          word.text.includes(name) &&
+          !word.expands.includes(name) &&
+          new RegExp(`\\$\\{?${patternOf(name)}(?!\\w)`).test(word.text),
       ),
     );
   }
@@ -372,12 +403,14 @@ class RunTracer {
   }
 
   #isSecretFile(word: ShellWord, command: ShellCommand): boolean {
+    if (this.#files.size === 0) return false;
     const path = this.#paths.pathOf(word, command);
     if (path === undefined) return false;
     return [...this.#files].some((file) => file === path || (isPattern(path) && matchesPattern(path, file)));
   }
 
   #namesFile(command: ShellCommand): boolean {
+    if (this.#files.size === 0) return false;
     const words = [...command.args, ...command.assignments.flatMap(({ value }) => value ?? [])];
     return words.some((word) => this.#isSecretFile(word, command) || this.#optionNamesFile(word, command));
   }

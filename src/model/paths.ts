@@ -1,5 +1,6 @@
 /** An absolute path in the image without `.`, `..` and doubled slashes; `base` is where a relative one starts. */
 export function resolvePath(base: string, path: string): string {
+  if (path.startsWith("/") && !unresolved.test(path)) return path;
   const parts: string[] = [];
   for (const part of `${path.startsWith("/") ? "" : base}/${path}`.split("/")) {
     if (part === "" || part === ".") continue;
@@ -8,6 +9,8 @@ export function resolvePath(base: string, path: string): string {
   }
   return `/${parts.join("/")}`;
 }
+
+const unresolved = /\/(?:\/|\.{0,2}(?:\/|$))/;
 
 /** The folder of an absolute path. */
 export function folderOf(path: string): string {

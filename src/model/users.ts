@@ -70,6 +70,8 @@ export function userNamed(name: string | undefined, image: string, earlier: read
 /** Looks for `useradd -u 1000 -m app`, `adduser -u 1000 -D app`, and the like; the user may be told by its number. */
 function madeBy(user: string, earlier: readonly Step[]): { uid: number | undefined; home: string } | undefined {
   for (const step of earlier.toReversed()) {
+    // Reading the script of each RUN costs more than this look.
+    if (!/useradd|adduser/.test(step.instruction.shell?.text ?? step.instruction.body.text)) continue;
     for (const { program, args } of step.script?.commands ?? []) {
       if (program !== "useradd" && program !== "adduser") continue;
       const words = args.map((word) => word.value ?? word.text);

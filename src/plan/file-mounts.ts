@@ -80,7 +80,7 @@ function fileMount(flow: FileFlow, step: Step, target: string): MountRequest {
 function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: string): readonly Change[] | undefined {
   const { script } = step;
   if (!script) return handlers.size === 0 ? [] : undefined;
-  const paths = new ShellPaths(step, script);
+  const paths = ShellPaths.of(step, script);
   const changes: Change[] = [];
   for (const number of handlers) {
     const command = script.commands[number];
@@ -115,7 +115,7 @@ function folderHoldsOnly(flow: FileFlow, target: string, scene: Scene): boolean 
 function patternHandlers(step: Step, sweeps: ReadonlySet<number>, target: string): readonly number[] {
   const { script } = step;
   if (!script) return [];
-  const paths = new ShellPaths(step, script);
+  const paths = ShellPaths.of(step, script);
   const written = script.commands.findIndex((command) =>
     command.redirects.some(
       ({ target: word }) => word !== undefined && folderOf(paths.pathOf(word, command) ?? "/") === folderOf(target),

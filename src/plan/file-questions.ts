@@ -184,7 +184,7 @@ function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
 
 function removesFolder(step: Step, folder: string): boolean {
   if (!step.script) return false;
-  const paths = new ShellPaths(step, step.script);
+  const paths = ShellPaths.of(step, step.script);
   return step.script.commands.some(
     (command) => command.program === "rm" && command.args.some((word) => paths.pathOf(word, command) === folder),
   );
@@ -196,7 +196,7 @@ function isHandling(command: ShellCommand): boolean {
 
 function namesInside(step: Step, command: ShellCommand, folder: string): boolean {
   if (!step.script) return false;
-  const paths = new ShellPaths(step, step.script);
+  const paths = ShellPaths.of(step, step.script);
   const words = [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])];
   return words.some((word) => {
     const path = paths.pathOf(word, command);

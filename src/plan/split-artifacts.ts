@@ -40,7 +40,7 @@ export class SplitArtifacts {
 
   constructor(model: BuildModel, step: Step, script: ShellScript) {
     this.#step = step;
-    this.#paths = new ShellPaths(step, script);
+    this.#paths = ShellPaths.of(step, script);
     this.#facts = stageFacts(model, step);
   }
 

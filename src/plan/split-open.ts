@@ -108,7 +108,7 @@ function copiesIn({ step, facts, writes }: FileStep, path: string): readonly str
     const command = step.script?.commands[write.command];
     if (write.path !== undefined) return [write.path];
     return command?.program === "cp" && step.script
-      ? sweptTo(command, new ShellPaths(step, step.script), path)
+      ? sweptTo(command, ShellPaths.of(step, step.script), path)
       : undefined;
   });
   return found.some((own) => own === undefined) ? undefined : found.flatMap((own) => own ?? []);

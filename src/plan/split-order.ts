@@ -39,7 +39,7 @@ function overlaps(a: StepMove, b: StepMove): boolean {
 function touches(step: Step, artifacts: readonly string[]): boolean {
   const { script } = step;
   if (!script) return artifacts.some((path) => step.workdir !== undefined && isInside(path, step.workdir));
-  const paths = new ShellPaths(step, script);
+  const paths = ShellPaths.of(step, script);
   return script.commands.some((command) => {
     const words = [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])];
     const named = [paths.folderOf(command), ...words.map((word) => paths.pathOf(word, command))];

@@ -22,7 +22,7 @@ export function unitText(from: Step, unit: ListElement, target: Step): UnitText 
   if (heredocs.length !== bodies.length || (heredocs.length > 0 && target.instruction.heredocs.length > 0))
     return undefined;
   const text = script.source.text.slice(unit.start, unit.end);
-  const paths = new ShellPaths(from, script);
+  const paths = ShellPaths.of(from, script);
   const moved = commands.some((command) => paths.folderOf(command) !== target.workdir);
   const replaced = moved ? absolute(text, unit.start, commands, paths) : text;
   return replaced === undefined || replaced.includes("\n") ? undefined : { line: oneBlank(replaced), bodies };
