@@ -19,9 +19,24 @@ export function holdsToken(text: string): boolean {
 
 /** One of these, in lower case, is in all that `query`, `setting` and `words` match. */
 const wordMarks = new WordFinder([
-  ...["token=", "password=", "passwd=", "secret=", "sig=", "key="],
-  ...["password", "pwd", "accountkey", "sharedaccesskey", "sharedsecretvalue"],
-  ...["private key", "curl", "sshpass", "_auth", "authorization", "private-token", "x-api-key"],
+  "token=",
+  "password=",
+  "passwd=",
+  "secret=",
+  "sig=",
+  "key=",
+  "password",
+  "pwd",
+  "accountkey",
+  "sharedaccesskey",
+  "sharedsecretvalue",
+  "private key",
+  "curl",
+  "sshpass",
+  "_auth",
+  "authorization",
+  "private-token",
+  "x-api-key",
 ]);
 
 /** Text that a credential by its value cannot do without. */
