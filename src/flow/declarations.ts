@@ -1,6 +1,8 @@
 import { expansionsIn, unquote } from "../dockerfile/instructions.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
+import { judgeName } from "../knowledge/names.ts";
 import { judgeValue } from "../knowledge/values.ts";
+import type { ValueVerdict } from "../knowledge/values.ts";
 import type { BuildModel, Stage, Step, StepId } from "../model/build-model.ts";
 import type { Declaration } from "./flow-types.ts";
 
@@ -23,13 +25,13 @@ export function followNames(model: BuildModel, root: string, escape: "\\" | "`")
   const global = new Set<string>();
   for (const step of model.globals) {
     before.set(step.id, new Set(global));
-    for (const pair of step.pairs) declare(step, pair, global, { declarations, root, escape, global: true });
+    for (const pair of step.pairs) declare(step, pair, global, { model, declarations, root, escape, global: true });
   }
   const ends: Set<string>[] = [];
   for (const stage of model.stages) {
     const names = new Set(stage.parent === undefined ? [] : ends[stage.parent]);
     before.set(stage.from.id, global);
-    followStage(stage, names, global, { declarations, before, root, escape });
+    followStage(stage, names, global, { model, declarations, before, root, escape });
     ends.push(names);
   }
   return { declarations, before };
@@ -39,7 +41,13 @@ function followStage(
   stage: Stage,
   names: Set<string>,
   global: ReadonlySet<string>,
-  at: { declarations: Declaration[]; before: Map<StepId, ReadonlySet<string>>; root: string; escape: "\\" | "`" },
+  at: {
+    model: BuildModel;
+    declarations: Declaration[];
+    before: Map<StepId, ReadonlySet<string>>;
+    root: string;
+    escape: "\\" | "`";
+  },
 ): void {
   // The child build sees what its own ONBUILD lines declare, and the ENV of this stage.
   const triggered = new Set<string>();
@@ -51,7 +59,7 @@ function followStage(
       const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
       const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
       if (pair.name === at.root || from.length > 0 || inherited) {
-        const declaration = declarationOf(step, pair, from, at.escape, false);
+        const declaration = declarationOf(at, step, pair, from, false);
         // An empty literal brings no secret.
         if (step.keyword === "ENV" && declaration.verdict?.says === "empty" && !seen.has(pair.name)) continue;
         at.declarations.push(declaration);
@@ -71,19 +79,19 @@ function declare(
   step: Step,
   pair: NamedPair,
   names: Set<string>,
-  at: { declarations: Declaration[]; root: string; escape: "\\" | "`"; global: boolean },
+  at: { model: BuildModel; declarations: Declaration[]; root: string; escape: "\\" | "`"; global: boolean },
 ): void {
   const from = namesIn(pair, at.escape).filter((name) => names.has(name));
   if (pair.name !== at.root && from.length === 0) return;
-  at.declarations.push(declarationOf(step, pair, from, at.escape, at.global));
+  at.declarations.push(declarationOf(at, step, pair, from, at.global));
   names.add(pair.name);
 }
 
 function declarationOf(
+  { model, escape }: { readonly model: BuildModel; readonly escape: "\\" | "`" },
   step: Step,
   pair: NamedPair,
   from: readonly string[],
-  escape: "\\" | "`",
   global: boolean,
 ): Declaration {
   const raw = pair.rawValue;
@@ -95,8 +103,24 @@ function declarationOf(
     name: pair.name,
     from,
     composed: from.length > 0 && !/^\$(?:\w+|\{\w+\})$/.test(value ?? ""),
-    verdict: value === undefined ? undefined : judgeValue(value),
+    verdict: value === undefined ? undefined : judged(value, model, escape),
     global,
     onbuild: step.onbuild,
   };
 }
+
+/** A password that is the user's name, or the name of the database, is a demo's: it stands there for all to see. */
+function judged(value: string, model: BuildModel, escape: "\\" | "`"): ValueVerdict {
+  const verdict = judgeValue(value);
+  if (verdict.says !== "literal" || value.length > longestName) return verdict;
+  const shown = [...model.globals, ...model.steps]
+    .flatMap(({ pairs }) => pairs)
+    .some(
+      ({ name, rawValue }) =>
+        unquote(rawValue ?? "", escape).toLowerCase() === value.toLowerCase() && judgeName(name).says === "not-secret",
+    );
+  return shown ? { says: "weak", because: "the value of a variable that is no secret" } : verdict;
+}
+
+/** A token that stands in two variables is longer than the name of a user. */
+const longestName = 20;

@@ -1,3 +1,5 @@
+import { isRow, isWorded, namesItself } from "./worded.ts";
+
 /** Whole values that stand for nothing; lower case. */
 const nothing: ReadonlySet<string> = new Set([
   "''",
@@ -56,29 +58,20 @@ export function isPlaceholder(text: string): boolean {
 
 /** Whether a text is what a default account's password looks like. */
 export function isWeak(text: string): boolean {
-  if (text.length <= 3 || /^\d{1,8}$/.test(text) || /^(.)\1*$/.test(text)) return true;
-  // A sentence is no credential.
-  if (/^[^:{}"]*[a-z]+ [a-z]+ [a-z]+/i.test(text) && !/[=:]/.test(text)) return true;
+  if (text.length <= 5 || /^(.)\1*$/.test(text) || /^[a-z]{1,12}$/.test(text) || /^\d{1,9}$/.test(text)) return true;
+  if (isRow(text) || isWorded(text) || namesItself(text)) return true;
   const lower = text.toLowerCase();
   const letters = lower.replace(/[^a-z]/g, "");
-  const read = lower
-    .replace(/[@4]/g, "a")
-    .replace(/0/g, "o")
-    .replace(/3/g, "e")
-    .replace(/[$5]/g, "s")
-    .replace(/[^a-z]/g, "");
+  const read = unleet(lower).replace(/[^a-z]/g, "");
   const digits = (lower.match(/\d/g) ?? []).length;
-  if (/^(?:0?123456789?0?|abcdef|abc123|1q2w3e4r|qwertyuiop)$/.test(lower)) return true;
-  if (text.length <= 32 && plainWords.test(text) && lower.split(/[^a-z]+/).every(isWordLike)) return true;
-  return digits <= 6 && letters.length <= 32 && (isOfWeakWords(letters) || isOfWeakWords(read));
+  if (/^(?:abc123|1q2w3e4r)$/.test(lower)) return true;
+  if (digits > 6 || letters.length > 32) return false;
+  return isOfWeakWords(letters) || isOfWeakWords(read) || (digits <= 2 && /passw|secret|admin/.test(read));
 }
 
-/** Words in one case, joined by signs, with a few digits behind: `zabbix`, `admin@site`, `Nagios123!`. */
-const plainWords = /^(?:[A-Z]?[a-z]+(?:[-_.@:! ][A-Z]?[a-z]+)*|[A-Z]+(?:[-_][A-Z]+)*)[!@._-]?\d{0,4}[!.]?$/;
-
-/** Letters that could be a word of some language; no service issues such a token. */
-function isWordLike(letters: string): boolean {
-  return letters.length <= 24 && !/[^aeiouy]{5,}/.test(letters) && (letters.length < 4 || /[aeiouy]/.test(letters));
+/** `p4$$w0rd` as it is read. */
+function unleet(lower: string): string {
+  return lower.replace(/[@4]/g, "a").replace(/0/g, "o").replace(/1/g, "i").replace(/3/g, "e").replace(/[$5]/g, "s");
 }
 
 /** Whether a text falls wholly into such words. A pattern of repeated alternatives would take exponential time. */

@@ -1,0 +1,51 @@
+/** Rows of characters that people run a finger along. */
+const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "!@#$%^&*()"];
+
+/** Texts that speak of what they stand for; `X-secret-of-Y` is no secret. */
+const selfNaming = /secret|passw|pswd|changeme|default|please|secure|pass$|pwd$/;
+
+/** Letters that could be a word of some language. */
+function isWordLike(letters: string, strict: boolean): boolean {
+  const vowelless = strict ? 3 : 5;
+  return (
+    letters.length <= 24 && !/[^aeiouy]{5,}/.test(letters) && (letters.length < vowelless || /[aeiouy]/.test(letters))
+  );
+}
+
+/** Whether a text is made of words and signs, as people make demo passwords and services make none. */
+export function isWorded(text: string): boolean {
+  const signs = text.length > 40 ? /^[\w\s.,:;!?'@#&=+*/()-]+$/ : /^[\w\s\W]+$/;
+  const body = text.replace(/(?<=[A-Za-z\W_])\d{1,4}[^A-Za-z0-9]{0,2}$/, "").replace(/^\d{1,2}(?=[a-z]{4})/, "");
+  // Digits between letters are what generators make.
+  if (!signs.test(body) || /[A-Za-z]\d|\d[A-Za-z]/.test(body) || (body.match(/\d/g) ?? []).length > 4) return false;
+  const words = body.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const short = words.filter((word) => word.length < 3).length;
+  const mixed = /[a-z][A-Z]/.test(body);
+  const others = body.replace(/[A-Za-z0-9\s]/g, "").length;
+  if (words.join("").length < 3 || others > words.length * 1.5 + 2 || short > Math.ceil(words.length / 3)) return false;
+  return words.every((word) => isWordLike(word.toLowerCase(), mixed)) && (!mixed || isCamelCase(words));
+}
+
+/** `SetToSomething`, `AWSSecret`: capitals begin words; a generator's fall anywhere. */
+function isCamelCase(words: readonly string[]): boolean {
+  return words.filter((word) => /^[A-Z]{2,}$/.test(word)).length <= 1 && words.join("").length >= words.length * 2.7;
+}
+
+/** Whether a text without digits inside speaks of itself: `justadefaultvalue`, `setme_APP_SALT`, `rundeckpwd`. */
+export function namesItself(text: string): boolean {
+  const body = text.replace(/[^A-Za-z0-9]*\d{0,8}[^A-Za-z0-9]*$/, "").toLowerCase();
+  return /^[a-z_.:! @-]+$/.test(body) && selfNaming.test(body);
+}
+
+/** Whether most of a text runs along the alphabet, the digits or a keyboard: `123-456`, `asdfasdf`, `zxcvbnM1!`. */
+export function isRow(text: string): boolean {
+  const lower = text.toLowerCase();
+  const plain = /[a-z0-9]/.test(lower) ? lower.replace(/[-_ ]/g, "") : lower;
+  const pairs = [...plain].slice(1).map((next, index) => `${plain.charAt(index)}${next}`);
+  const near = pairs.filter((pair) => rows.some((row) => row.includes(pair) || row.includes(turned(pair))));
+  return plain.length >= 4 && near.length >= pairs.length * 0.65;
+}
+
+function turned(pair: string): string {
+  return `${pair.charAt(1)}${pair.charAt(0)}`;
+}
