@@ -4,7 +4,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { targetOf } from "../model/context-files.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { knownFolders } from "../model/known-folders.ts";
-import { baseName, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
+import { baseName, folderOf, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { Options } from "../result.ts";
 import type { CopiedFile } from "./flow-types.ts";
 
@@ -129,8 +129,10 @@ function matchesOf(files: ContextFiles, path: string): readonly string[] {
   const folder = slash === -1 ? "" : path.slice(0, slash);
   const names = files.context.list(folder === "" ? "." : folder);
   const name = path.slice(slash + 1);
-  const matched = (names ?? []).filter((entry) => !entry.endsWith("/") && matchesPattern(name, entry));
-  if (matched.length > 0) return matched.map((entry) => (folder === "" ? entry : `${folder}/${entry}`));
+  const matched = (names ?? [])
+    .filter((entry) => !entry.endsWith("/") && matchesPattern(name, entry))
+    .map((entry) => (folder === "" ? entry : `${folder}/${entry}`));
+  if (matched.length > 0) return matched.filter((entry) => !files.ignores(entry));
   const bare = name
     .replace(/\[(.)\]/g, "$1")
     .replace(/^\?/, ".")
@@ -139,10 +141,21 @@ function matchesOf(files: ContextFiles, path: string): readonly string[] {
 }
 
 function fileTarget(model: BuildModel, step: Step, target: string, intoFolder: boolean, source: string): string {
+  // `--parents` keeps the folders of the source, from its `/./` on.
+  if (step.instruction.flags.some(({ name, value }) => name === "parents" && value !== "false"))
+    return resolvePath(target, source.replace(/^.*\/\.\//, ""));
   if (intoFolder || target.endsWith("/") || target === "/") return resolvePath(target, baseName(source));
-  const isFile = baseName(target) === baseName(source) || credentialFileKind(target) !== undefined;
-  const folder = knownFolders(model, step).has(target) || usedAsFolder(model, target);
+  const kind = credentialFileKind(target);
+  const isFile = baseName(target) === baseName(source) || (kind !== undefined && !kind.directory);
+  const folder = knownFolders(model, step).has(target) || usedAsFolder(model, target) || holdsSuch(source, target);
   return !isFile && folder ? resolvePath(target, baseName(source)) : target;
+}
+
+/** `.ssh`, `.m2`: the folder in which a tool looks for such a file. */
+function holdsSuch(source: string, target: string): boolean {
+  if (credentialFileKind(target)?.directory) return true;
+  const places = credentialFileKind(source)?.places ?? [];
+  return places.some(({ path }) => path.includes("/") && target.endsWith(`/${folderOf(path)}`));
 }
 
 /** A later step works in it. */

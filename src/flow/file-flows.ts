@@ -26,19 +26,20 @@ export function fileFlows(
     bySource.set(found.copy.contextPath, [...group, found]);
   }
   return [...bySource]
-    .map(([contextPath, group]) => fileFlow(model, contextPath, group, ignored))
+    .map(([contextPath, group]) => fileFlow(model, files, contextPath, group, ignored))
     .filter((flow) => !isPackageKey(model, flow));
 }
 
 function fileFlow(
   model: BuildModel,
+  files: ContextFiles,
   contextPath: string,
   group: readonly FoundFile[],
   ignored: (step: Step, name: string) => string | undefined,
 ): FileFlow {
   const [first] = group;
   if (!first) throw new Error("a flow without an origin");
-  const uses = group.flatMap((found) => usesOf(model, found, group.length > 1));
+  const uses = group.flatMap((found) => usesOf(model, files, found, group.length > 1));
   const step = model.steps[first.copy.step];
   return {
     type: "file",
@@ -71,14 +72,24 @@ function isPackageKey(model: BuildModel, flow: FileFlow): boolean {
 }
 
 /** The RUNs that read the file where one COPY put it, up to the one that removes it. */
-function usesOf(model: BuildModel, { kind, copy }: FoundFile, several: boolean): Use[] {
+function usesOf(model: BuildModel, files: ContextFiles, { kind, copy }: FoundFile, several: boolean): Use[] {
   const origin = model.steps[copy.step];
-  return origin && copy.target !== undefined
-    ? usesFrom(model, kind.name, origin, copy.target, several || copy.source === undefined, 0)
-    : [];
+  const { target, source } = copy;
+  if (!origin || target === undefined) return [];
+  return usesFrom({ model, files, kind: kind.name, whole: several || source === undefined }, origin, target, 0);
 }
 
-function usesFrom(model: BuildModel, kind: string, origin: Step, path: string, whole: boolean, depth: number): Use[] {
+/** What holds for all places that a file is carried to. */
+interface Journey {
+  readonly model: BuildModel;
+  readonly files: ContextFiles;
+  readonly kind: string;
+  /** It came with other copies of it, or with a folder: only those that a tool looks for count. */
+  readonly whole: boolean;
+}
+
+function usesFrom(journey: Journey, origin: Step, path: string, depth: number): Use[] {
+  const { model, files, kind, whole } = journey;
   const uses: Use[] = [];
   const gone = new Set<number>();
   const kept: number[] = [];
@@ -91,14 +102,15 @@ function usesFrom(model: BuildModel, kind: string, origin: Step, path: string, w
     for (const step of stage.steps) {
       if (step.id <= origin.id) continue;
       uses.push(...useOf(step, path, kind, whole));
-      if (removes(step, path)) {
+      // What COPY lays over it is another file, or another copy of this one.
+      if (removes(step, path) || files.broughtBy(step, path) !== undefined) {
         gone.add(number);
         break;
       }
     }
     if (!gone.has(number)) kept.push(number);
   }
-  return [...uses, ...carriedOn(model, kind, kept, path, whole, depth)];
+  return [...uses, ...carriedOn(journey, kept, path, depth)];
 }
 
 function useOf(step: Step, path: string, kind: string, whole: boolean): Use[] {
@@ -124,14 +136,8 @@ function looksAt(step: Step, path: string): boolean {
 }
 
 /** `COPY --from=stage`: a folder carries the file on to its readers there; the file alone a mount cannot reach. */
-function carriedOn(
-  model: BuildModel,
-  kind: string,
-  stages: readonly number[],
-  path: string,
-  whole: boolean,
-  depth: number,
-): Use[] {
+function carriedOn(journey: Journey, stages: readonly number[], path: string, depth: number): Use[] {
+  const { model } = journey;
   return model.steps.flatMap((step): Use[] => {
     const from = step.copy?.from?.value.toLowerCase();
     const stage = model.stages.find((own) => from !== undefined && (own.name === from || String(own.number) === from));
@@ -154,7 +160,7 @@ function carriedOn(
       const target = targetOf(step);
       if (!isInside(folder, path) || target === undefined) return [];
       const within = path.slice(folder === "/" ? 1 : folder.length + 1);
-      return usesFrom(model, kind, step, resolvePath(target, within), whole, depth + 1);
+      return usesFrom(journey, step, resolvePath(target, within), depth + 1);
     });
   });
 }

@@ -73,14 +73,20 @@ export class ContextFiles {
   /** Where in the context the file at an absolute path of the image comes from; the last COPY wins. */
   contextPathOf(step: Step, path: string): string | undefined {
     for (const earlier of this.#before(step)) {
-      const { copy } = earlier;
-      if (!copy || copy.from !== undefined) continue;
-      const target = targetOf(earlier);
-      if (target === undefined) continue;
-      for (const source of copy.sources) {
-        const found = this.#under(source.path, target, copy.sources.length > 1 || target.endsWith("/"), path);
-        if (found !== undefined) return found;
-      }
+      const found = this.broughtBy(earlier, path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The file of the context that one COPY or ADD lays at an absolute path. */
+  broughtBy(step: Step, path: string): string | undefined {
+    const { copy } = step;
+    const target = targetOf(step);
+    if (!copy || copy.from !== undefined || target === undefined) return undefined;
+    for (const source of copy.sources) {
+      const found = this.#under(source.path, target, copy.sources.length > 1 || target.endsWith("/"), path);
+      if (found !== undefined) return found;
     }
     return undefined;
   }

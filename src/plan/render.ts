@@ -6,6 +6,7 @@ import type { ShellEdit } from "../shell/remove-commands.ts";
 import type { Edit } from "../text/edits.ts";
 import { lineEndOf } from "../text/source.ts";
 import type { Change, MountRequest } from "./plan-types.ts";
+import { keptComments } from "./kept-comments.ts";
 import { stageEdits } from "./stage-text.ts";
 
 /** How RUN gets a variable. */
@@ -191,7 +192,8 @@ class Renderer {
     const span = source.spanOf(edit.start, edit.end);
     // Behind a line that goes, the indentation of the next one goes with it.
     const whole = edit.text === "" && source.text[edit.end - 1] === "\n" && edit.end < source.text.length;
-    return { span: whole ? { start: span.start, end: source.offsetAt(edit.end) } : span, text: edit.text };
+    const placed = whole ? { start: span.start, end: source.offsetAt(edit.end) } : span;
+    return { span: placed, text: edit.text === "" ? keptComments(this.#model, source, placed) : edit.text };
   }
 
   /** One mount for each binding and place; what others left to other steps does not come. */

@@ -66,11 +66,25 @@ class Remover {
       return [{ start: first.start, end: last.end, text: "true" }, ...bodies];
     }
     if (!next) return [{ start: previous?.end ?? first.start, end: last.end, text: "" }, ...bodies];
-    if (list.kind === "and-or" && before && after)
-      return [{ start: before.start, end: after.start, text: "" }, ...bodies];
+    if (list.kind === "and-or" && before && after) {
+      const ends = this.#endsLine(previous, before, first);
+      const [start, end] = ends ? [first.start, next.start] : [before.start, after.start];
+      return [{ start, end, text: "" }, ...bodies];
+    }
     // A body that follows on the next line would be cut in two by what goes up to the next statement.
     const end = bodies.length > 0 ? Math.min(next.start, ...bodies.map((body) => body.start)) : next.start;
     return [{ start: first.start, end, text: "" }, ...bodies];
+  }
+
+  /** The operator stands at the end of its line, not in front of what it joins. */
+  #endsLine(
+    previous: ListElement | undefined,
+    operator: { readonly text: string; readonly start: number },
+    next: ListElement,
+  ): boolean {
+    const { source } = this.#script;
+    const broken = (from: number, to: number): boolean => source.offsetAt(to) - source.offsetAt(from) > to - from;
+    return previous !== undefined && !broken(previous.end - 1, operator.start) && broken(operator.start, next.start);
   }
 
   /** Bodies of here-documents stand behind their line, outside their command. */
