@@ -131,7 +131,7 @@ function loginIn(command: ShellCommand, word: ShellWord): { start: number; end: 
   if (!optionTakes(command, word)) return [];
   const match = /^["']?(?:[^\s:"'$]+:)?(?<secret>[^\s"'$`\\:]{6,})["']?$/.exec(word.text);
   const value = match?.groups?.["secret"] ?? "";
-  if (value === "" || !/^(?:literal|token)$/.test(judgeValue(value).says)) return [];
+  if (value === "" || !/^(?:literal|token)$/.test(judgeValue(value, "login").says)) return [];
   const start = word.text.indexOf(value);
   return [{ start, end: start + value.length, wanted: command.program === "curl" ? "CURL_PASSWORD" : "SSH_PASSWORD" }];
 }
@@ -149,7 +149,7 @@ function placesIn(text: string): { start: number; end: number; wanted: string }[
   const byShape = shapes.flatMap(({ pattern, name }) =>
     [...text.matchAll(pattern)].flatMap((match) => {
       const value = match.groups?.["secret"] ?? "";
-      const says = judgeValue(value).says;
+      const { says } = judgeValue(value, "login");
       if (value === "" || (says !== "literal" && says !== "token")) return [];
       const start = match.index + match[0].indexOf(value);
       return [{ start, end: start + value.length, wanted: name(match) }];

@@ -1,5 +1,5 @@
 import { tokenFormats } from "./values/token-formats.ts";
-import { isPlaceholder, isWeak } from "./values/weak-values.ts";
+import { isCommon, isPlaceholder, isWeak } from "./values/weak-values.ts";
 
 /** What a literal value (a default, an ENV value) says. The value itself is never kept. */
 export interface ValueVerdict {
@@ -39,8 +39,11 @@ const publicText =
 /** `Server=h;Password=x`, `AccountKey=…`: connection strings of databases and clouds. */
 const connectionPassword = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=\s*([^;\s]+)/i;
 
+/** Where a value stands: a login of an address or a command is meant to be one, whatever words it is made of. */
+export type ValuePlace = "variable" | "login";
+
 /** `value` is raw text as in the Dockerfile after quote removal; expansions `$X` are left in it. */
-export function judgeValue(value: string): ValueVerdict {
+export function judgeValue(value: string, place: ValuePlace = "variable"): ValueVerdict {
   const text = value.slice(0, longest).trim();
   if (text === "") return verdict("empty", "no value");
   if (privateKey.test(text)) return verdict("token", "a private key");
@@ -54,7 +57,7 @@ export function judgeValue(value: string): ValueVerdict {
       ? verdict("placeholder", `a made-up ${format.name}`)
       : verdict("token", `looks like ${format.name}`);
   }
-  return judgeAddress(text) ?? judgePlain(text);
+  return judgeAddress(text) ?? judgePlain(text, place);
 }
 
 /** URLs and connection strings, by what stands for the password in them. */
@@ -99,20 +102,20 @@ function judgeLoneUser(scheme: string, user: string): ValueVerdict {
 function judgePassword(password: string, where: string): ValueVerdict {
   if (isVariable(password)) return verdict("variable", `${where} that takes its password from a variable`);
   if (isPlaceholder(password)) return verdict("placeholder", `${where} with a placeholder for the password`);
-  if (isWeak(password)) return verdict("weak", `${where} with a default account's password`);
+  if (isCommon(password)) return verdict("weak", `${where} with a default account's password`);
   return verdict("credentialed-url", `${where} with a password in it`);
 }
 
-function judgePlain(text: string): ValueVerdict {
+function judgePlain(text: string, place: ValuePlace): ValueVerdict {
   if (text.startsWith("\\$")) return verdict("placeholder", "an expansion that Docker does not make");
   if (/^\$\(|^`.*`$/s.test(text)) return verdict("placeholder", "a command that Docker does not run");
   const fallback = defaultOf(text);
-  if (fallback !== undefined) return judgeValue(fallback);
+  if (fallback !== undefined) return judgeValue(fallback, place);
   if (isPath(text)) return verdict("path", "a path");
   if (isVariable(text)) return verdict("variable", "only names variables");
   if (/^[\w.-]+@[\w.-]+:[\w./~-]+$/.test(text)) return verdict("url", "a repository's address");
   if (isPlaceholder(text)) return verdict("placeholder", "a placeholder");
-  if (isWeak(text)) return verdict("weak", "a default account's password");
+  if (place === "login" ? isCommon(text) : isWeak(text)) return verdict("weak", "a default account's password");
   return verdict("literal", "could be a real value");
 }
 

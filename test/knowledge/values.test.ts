@@ -130,6 +130,12 @@ describe("values", () => {
     expect(judgeValue(value).says).toBe("token");
   });
 
+  it("a login of words is meant to be one, and a variable of words is a demo's", () => {
+    expect(judgeValue("NorthernPro", "login").says).toBe("literal");
+    expect(judgeValue("https://bot:NorthernPro1@git.example.com/a.git").says).toBe("credentialed-url");
+    expect(judgeValue("NorthernPro").says).toBe("weak");
+  });
+
   it("a verdict never repeats the value", () => {
     const values = [...cases, ...tokens].map(([, value]) => value).filter((value) => /\d/.test(value));
     expect(values.filter((value) => value.length > 5 && judgeValue(value).because.includes(value))).toEqual([]);

@@ -163,7 +163,7 @@ function* valuesOf(text: string, look: Look): Generator<string> {
 
 /** Whether a text in a credential's place is one; among many named settings a default account's password is not. */
 function isCredential(value: string, amongSettings: boolean): boolean {
-  const { says } = judgeValue(value);
+  const { says } = judgeValue(value, "login");
   if (/^%\w+%$|^\$\{(?:env\.)?[\w.]+\}$/.test(value)) return false;
   if (amongSettings) return says === "literal" || says === "token" || says === "credentialed-url";
   // No shell reads these files: beside other text a `$` is a letter of the password.

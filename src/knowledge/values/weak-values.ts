@@ -1,4 +1,4 @@
-import { isRow, isWorded, namesItself } from "./worded.ts";
+import { isPlain, isRow, isWorded, namesItself } from "./worded.ts";
 
 /** Whole values that stand for nothing; lower case. */
 const nothing: ReadonlySet<string> = new Set([
@@ -56,17 +56,24 @@ export function isPlaceholder(text: string): boolean {
   return /^(?:x{3,}|\*+|\.*|0+|1+)$/.test(body) || /x{6,}|\*{3,}|\.{3,}/.test(value);
 }
 
-/** Whether a text is what a default account's password looks like. */
+/** Whether a text is what a demo's password looks like: a common one, or one made of words. */
 export function isWeak(text: string): boolean {
-  if (text.length <= 5 || /^(.)\1*$/.test(text) || /^[a-z]{1,12}$/.test(text) || /^\d{1,9}$/.test(text)) return true;
-  if (isRow(text) || isWorded(text) || namesItself(text)) return true;
+  if (text.length <= 5 || /^[a-z]{1,12}$/.test(text) || /^\d{1,9}$/.test(text)) return true;
+  if (isRow(text) || isWorded(text) || namesItself(text) || isCommon(text)) return true;
+  return (text.match(/\d/g) ?? []).length <= 2 && /passw|secret|admin/.test(unleet(text.toLowerCase()));
+}
+
+/** Whether a text is a password that default accounts have: `root`, `changeme`, `P@ssw0rd`, `Nagios123!`. */
+export function isCommon(text: string): boolean {
+  if (text.length <= 3 || /^\d{1,8}$/.test(text) || /^(.)\1*$/.test(text)) return true;
+  // A sentence is no credential.
+  if (/^[^:{}"]*[a-z]+ [a-z]+ [a-z]+/i.test(text) && !/[=:]/.test(text)) return true;
   const lower = text.toLowerCase();
+  if (/^(?:0?123456789?0?|abcdef|abc123|1q2w3e4r|qwertyuiop)$/.test(lower)) return true;
+  if (text.length <= 32 && isPlain(text)) return true;
   const letters = lower.replace(/[^a-z]/g, "");
-  const read = unleet(lower).replace(/[^a-z]/g, "");
   const digits = (lower.match(/\d/g) ?? []).length;
-  if (/^(?:abc123|1q2w3e4r)$/.test(lower)) return true;
-  if (digits > 6 || letters.length > 32) return false;
-  return isOfWeakWords(letters) || isOfWeakWords(read) || (digits <= 2 && /passw|secret|admin/.test(read));
+  return digits <= 6 && letters.length <= 32 && (isOfWeakWords(letters) || isOfWeakWords(unleet(lower)));
 }
 
 /** `p4$$w0rd` as it is read. */

@@ -4,26 +4,33 @@ const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfgh
 /** Texts that speak of what they stand for; `X-secret-of-Y` is no secret. */
 const selfNaming = /secret|passw|pswd|changeme|default|please|secure|pass$|pwd$/;
 
-/** Letters that could be a word of some language. */
-function isWordLike(letters: string, strict: boolean): boolean {
-  const vowelless = strict ? 3 : 5;
+/** Letters that could be a word of some language: from so many on there is a vowel among them. */
+function isWordLike(letters: string, withVowel: number): boolean {
+  const spoken = letters.length < withVowel || /[aeiouy]/.test(letters);
+  return letters.length <= 24 && !/[^aeiouy]{5,}/.test(letters) && spoken;
+}
+
+/** Words in one case, joined by signs, with a few digits behind: `zabbix`, `admin@site`, `Nagios123!`. */
+export function isPlain(text: string): boolean {
+  const words = text.toLowerCase().split(/[^a-z]+/);
   return (
-    letters.length <= 24 && !/[^aeiouy]{5,}/.test(letters) && (letters.length < vowelless || /[aeiouy]/.test(letters))
+    /^(?:[A-Z]?[a-z]+(?:[-_.@:! ][A-Z]?[a-z]+)*|[A-Z]+(?:[-_][A-Z]+)*)[!@._-]?\d{0,4}[!.]?$/.test(text) &&
+    words.every((word) => isWordLike(word, 4))
   );
 }
 
 /** Whether a text is made of words and signs, as people make demo passwords and services make none. */
 export function isWorded(text: string): boolean {
-  const signs = text.length > 40 ? /^[\w\s.,:;!?'@#&=+*/()-]+$/ : /^[\w\s\W]+$/;
+  if (text.length > 40 && !/^[\w\s.,:;!?'@#&=+*/()-]+$/.test(text)) return false;
   const body = text.replace(/(?<=[A-Za-z\W_])\d{1,4}[^A-Za-z0-9]{0,2}$/, "").replace(/^\d{1,2}(?=[a-z]{4})/, "");
   // Digits between letters are what generators make.
-  if (!signs.test(body) || /[A-Za-z]\d|\d[A-Za-z]/.test(body) || (body.match(/\d/g) ?? []).length > 4) return false;
+  if (/[A-Za-z]\d|\d[A-Za-z]/.test(body) || (body.match(/\d/g) ?? []).length > 4) return false;
   const words = body.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
   const short = words.filter((word) => word.length < 3).length;
   const mixed = /[a-z][A-Z]/.test(body);
   const others = body.replace(/[A-Za-z0-9\s]/g, "").length;
   if (words.join("").length < 3 || others > words.length * 1.5 + 2 || short > Math.ceil(words.length / 3)) return false;
-  return words.every((word) => isWordLike(word.toLowerCase(), mixed)) && (!mixed || isCamelCase(words));
+  return words.every((word) => isWordLike(word.toLowerCase(), mixed ? 3 : 5)) && (!mixed || isCamelCase(words));
 }
 
 /** `SetToSomething`, `AWSSecret`: capitals begin words; a generator's fall anywhere. */
