@@ -52,7 +52,8 @@ function perBuild(
   const byDockerfile = new Map(parts.map((part) => [part.dockerfile, part] as const));
   const [only] = builds;
   if (byDockerfile.size === 0) {
-    const alone = builds.length === 1 && only && !fact.covers;
+    // What says its own Dockerfile, as a compose service does, is believed: its context may be another folder.
+    const alone = builds.length === 1 && only && !fact.covers && fact.dockerfile === undefined;
     return [alone ? { ...fact, dockerfile: only.dockerfile, context: only.context } : fact];
   }
   const all = [...byDockerfile.keys()].filter((path) => path !== undefined);

@@ -3,7 +3,8 @@ import { judgeValue } from "../knowledge/values.ts";
 import type { Span } from "../text/source.ts";
 
 const word = String.raw`[^\s"'\\;,&|<>(){}\x60]+`;
-const rest = String.raw`(?:"(?<double>[^"\n]+)"|'(?<single>[^'\n]+)'|(?<bare>${word}))`;
+// A list in YAML's short form starts with a bracket.
+const rest = String.raw`\[?(?:"(?<double>[^"\n]+)"|'(?<single>[^'\n]+)'|(?<bare>${word}))`;
 
 /** A name and what may be its value. A diff's own first character may stand in front of a line. */
 const named: readonly RegExp[] = [
@@ -71,11 +72,11 @@ function spanOf(match: RegExpExecArray): Span | undefined {
   return place && { start: place[0], end: place[1] };
 }
 
-// The name of another variable, the fields of a secret mount or flag, and what a shell or a workflow puts in only say
-// where a value is.
+// The name of another variable, the fields of a secret mount or flag, the keys of JSON, and what a shell or a workflow
+// puts in only say where a value is.
 function isReal(value: string): boolean {
   if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) || /^(?:id|src|source|env|type)=/.test(value)) return false;
-  const own = value.replaceAll(/\$\$?\([^)]*\)?|\$\{\{[^}]*\}*|^\w+=(?=\$)/g, "");
+  const own = value.replaceAll(/\$\$?\([^)]*\)?|\$\{\{[^}]*\}*|^\w+=(?=\$)|^[A-Z]?[a-z]+=$|"[\w.-]+"\s*:/g, "");
   if (own.length < 4) return false;
   const { says } = judgeValue(own);
   return says === "literal" || says === "token" || says === "credentialed-url";

@@ -150,6 +150,15 @@ describe("projects", () => {
     expect((await load(disagreeing)).projects[0]?.builds[0]?.contextPath).toBe("docker");
   });
 
+  test("a compose service of the root builds a Dockerfile below it in the root", async () => {
+    const root = makeTree({
+      ".git/HEAD": "",
+      "services/api/Dockerfile": "FROM a\n",
+      "compose.yaml": "services:\n  api:\n    build:\n      context: .\n      dockerfile: services/api/Dockerfile\n",
+    });
+    expect((await load(root)).projects[0]?.builds[0]?.contextPath).toBe(".");
+  });
+
   test("a Dockerfile without a secret is let go, unless it shares a context with one that has one", async () => {
     const root = makeTree({ "a/Dockerfile": "ARG TOKEN\n", "a/Dockerfile.b": "FROM b\n", "c/Dockerfile": "FROM c\n" });
     const loaded = await load(root, ["."], { mayHoldSecret: (text) => text.includes("TOKEN") });

@@ -46,6 +46,7 @@ describe("a value", () => {
   });
 
   test.each([
+    ["secrets: [a1B2c3D4e5, x]", "secrets: [****, x]"],
     ["NPM_TOKEN=a1B2c3D4e5", "NPM_TOKEN=****"],
     ['{ "apiToken": "a1B2 c3D4" }', '{ "apiToken": "****" }'],
     ["+    API_TOKEN: 'a1B2c3D4e5'", "+    API_TOKEN: '****'"],
@@ -79,6 +80,9 @@ describe("a value", () => {
     'RUN curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com',
     "ENV POSTGRES_PASSWORD_FILE=/run/secrets/db",
     "ARG NODE_VERSION=20.11.1",
+    "build: { context: ., secrets: [NPM_TOKEN, npmrc] }",
+    `export COMPOSER_AUTH='{"github-oauth":{"github.com":"'"$TOKEN"'"}}'; composer install`,
+    `export NuGetPackageSourceCredentials_acme='Username='ci';Password='"$PAT"; dotnet restore`,
   ])("is not seen where there is none: %s", (text) => {
     expect(maskFor([], { judged: {} }, [])(text)).toBe(text);
   });
