@@ -29,8 +29,10 @@ export const copiedCredentialFileToSecretMount = defineTransform({
       binding: readers.length === 0 ? undefined : { key: flow.key, type: "file", source: flow.name, required },
       changes: [...originChanges(flow, scene), ...mounts],
       runTime: [],
-      // A file that was left in the image may have been meant for the container too.
-      review: flow.ships && readers.length > 0 && !readers.some((use) => use.sure) && !isRemoved(flow, scene),
+      // A file that was left in the image may have been meant for the container too; who builds may name another one.
+      review:
+        flow.copies.some((copy) => copy.byDefault) ||
+        (flow.ships && readers.length > 0 && !readers.some((use) => use.sure) && !isRemoved(flow, scene)),
       rotate: false,
       message:
         readers.length === 0

@@ -5,7 +5,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import type { Options } from "../result.ts";
 import { fileFlows } from "./file-flows.ts";
-import type { SecretFlow, VariableFlow } from "./flow-types.ts";
+import type { FileFlow, SecretFlow, VariableFlow } from "./flow-types.ts";
 import { strayLiterals } from "./stray-literals.ts";
 import type { StrayLiteral } from "./stray-literals.ts";
 import { mountFlows } from "./mount-flows.ts";
@@ -47,13 +47,19 @@ export function analyse(
   const copied = fileFlows(model, files, options, (_step: Step, name: string) => ignored.get(name));
   return {
     flows: [
-      ...seen,
+      ...seen.filter((flow) => !copied.some((file) => isNameOf(flow, file))),
       ...copied.filter((flow) => flow.ignored === undefined),
       ...mountFlows(model).filter((flow) => !ignored.has(flow.name)),
     ],
     strays: strayLiterals(model),
     doubts: doubts(model, files, new Set(variables.flatMap((flow) => flow.declarations.map(({ name }) => name)))),
   };
+}
+
+/** `COPY $KEY /root/.ssh/id_rsa`: the variable only says which file it is. */
+function isNameOf({ declarations, uses }: VariableFlow, file: FileFlow): boolean {
+  const named = declarations.some(({ name }) => new RegExp(`\\$\\{?${name}(?!\\w)`).test(file.name));
+  return named && uses.every(({ step }) => file.copies.some((copy) => copy.step === step));
 }
 
 /** What goes into authorized_keys is the public half, whatever its name says. */

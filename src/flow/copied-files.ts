@@ -101,6 +101,7 @@ function copied(
     target,
     relative: !/^[/$]/.test(step.copy?.destination.path ?? ""),
     optional,
+    byDefault: source !== undefined && isArgument(step, step.copy?.sources[source]?.path ?? ""),
     mode: chmod !== undefined && /^[0-7]+$/.test(chmod) ? Number.parseInt(chmod, 8) : undefined,
     owner: step.instruction.flags.find((flag) => flag.name === "chown")?.value,
     onbuild: step.onbuild,
@@ -200,6 +201,10 @@ function insideFolder(
     }
   }
   return found;
+}
+
+function isArgument(step: Step, text: string): boolean {
+  return [...text.matchAll(/\$\{?(\w+)/g)].some(([, name = ""]) => step.variables.get(name)?.kind === "ARG");
 }
 
 function knownText(step: Step, text: string): string | undefined {

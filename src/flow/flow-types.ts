@@ -136,6 +136,8 @@ export interface CopiedFile {
   readonly relative: boolean;
   /** The pattern may match nothing. */
   readonly optional: boolean;
+  /** A build argument names it, and this is the argument's default. */
+  readonly byDefault: boolean;
   readonly mode: number | undefined;
   readonly owner: string | undefined;
   readonly onbuild: boolean;

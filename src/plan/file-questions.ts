@@ -41,6 +41,8 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
       );
     if (copy.target === undefined)
       return refuse("target-not-known", `where ${name} ends up in the image cannot be told`, span);
+    if (copy.contextPath.includes("$"))
+      return refuse("source-not-known", `which file COPY brings to ${copy.target} is decided by who builds`, span);
     if (copy.target.includes("/~"))
       return refuse("target-not-known", `COPY does not expand ~: ${name} ends up in a folder named ~`, span);
     if (flow.fileKind.directory && scene.files.context.read(copy.contextPath) === undefined)
