@@ -140,6 +140,15 @@ describe("the pre-commit hooks", () => {
     }
   });
 
+  // npm prepares what it installs from git, and does not do what comes before a pack.
+  test("are built where pre-commit installs them", () => {
+    const { scripts } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    expect(scripts["prepare"]).toBe("node .ci/prepare.js");
+    expect(readFileSync(join(top, ".ci/prepare.js"), "utf8")).toContain("npm run build");
+  });
+
   test("fail for a leak, and write the change", () => {
     const run = (id: string, root: string) => {
       const [, ...args] = hooks.find((hook) => hook.id === id)?.entry.split(" ") ?? [];
