@@ -17,7 +17,10 @@ export function removePairs(
   removed: readonly Placed[],
 ): readonly Span[] {
   const gone = new Set(removed.map(({ span }) => span.start));
-  if (pairs.every(({ span }) => gone.has(span.start))) return [instruction.lines];
+  // `ARG X # why`: names to Docker, a comment to whoever wrote it.
+  const note = pairs.findIndex(({ span }) => text.slice(span.start, span.end) === "#");
+  const named = note > 0 ? pairs.slice(0, note) : pairs;
+  if (named.every(({ span }) => gone.has(span.start))) return [instruction.lines];
   return removeWords(text, instruction, pairs, gone);
 }
 

@@ -4,15 +4,19 @@ import { judgeName } from "../knowledge/names.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import type { Options } from "../result.ts";
+import { shippedStages } from "../model/build-model.ts";
 import { fileFlows } from "./file-flows.ts";
-import type { FileFlow, SecretFlow, VariableFlow } from "./flow-types.ts";
+import type { FileFlow, SecretFlow, Use, VariableFlow } from "./flow-types.ts";
 import { strayLiterals } from "./stray-literals.ts";
 import type { StrayLiteral } from "./stray-literals.ts";
 import { mountFlows } from "./mount-flows.ts";
 import { ignoredNames } from "./ignored-names.ts";
+import { isShownPublic } from "./public-values.ts";
 import { secretNames } from "./secret-names.ts";
 import type { CallerEvidence } from "./secret-names.ts";
 import { variableFlow } from "./variable-flows.ts";
+import { patternOf } from "../text/names.ts";
+import { fileMadeOf } from "./whole-files.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 
 /** A variable that may carry a secret, with nothing that shows it. */
@@ -42,31 +46,30 @@ export function analyse(
   const names = secretNames(model, options, evidence);
   const variables = names
     .flatMap((secret) => variableFlow(model, files, secret, ignored.get(secret.name), literals.has(secret.name)) ?? [])
-    .filter((flow) => !model.text.includes("authorized_keys") || !isPublicKey(flow));
+    .filter((flow) => !isShownPublic(flow, model));
+  const { doubts, shown } = uncertain(
+    model,
+    files,
+    new Set(variables.flatMap((flow) => flow.declarations.map(({ name }) => name))),
+  );
   const seen = variables.filter((flow) => flow.ignored === undefined && !silenced(model, flow, names));
   const copied = fileFlows(model, files, options, (_step: Step, name: string) => ignored.get(name));
   return {
     flows: [
       ...seen.filter((flow) => !copied.some((file) => isNameOf(flow, file))),
+      ...shown.filter(({ name }) => !ignored.has(name)),
       ...copied.filter((flow) => flow.ignored === undefined),
       ...mountFlows(model).filter((flow) => !ignored.has(flow.name)),
     ],
     strays: strayLiterals(model),
-    doubts: doubts(model, files, new Set(variables.flatMap((flow) => flow.declarations.map(({ name }) => name)))),
+    doubts,
   };
 }
 
 /** `COPY $KEY /root/.ssh/id_rsa`: the variable only says which file it is. */
 function isNameOf({ declarations, uses }: VariableFlow, file: FileFlow): boolean {
-  const named = declarations.some(({ name }) => new RegExp(`\\$\\{?${name}(?!\\w)`).test(file.name));
+  const named = declarations.some(({ name }) => new RegExp(`\\$\\{?${patternOf(name)}(?!\\w)`).test(file.name));
   return named && uses.every(({ step }) => file.copies.some((copy) => copy.step === step));
-}
-
-/** What goes into authorized_keys is the public half, whatever its name says. */
-function isPublicKey(flow: VariableFlow): boolean {
-  return flow.uses.some((use) =>
-    use.facts?.writes.some((write) => /authorized_keys\d?["']?$/.test(write.path ?? write.name)),
-  );
 }
 
 /** BuildKit's own `# check=skip=…` silences what is told by its name alone and read by nothing. */
@@ -90,30 +93,40 @@ export function isPublicAddress(pair: NamedPair, escape: "\\" | "`"): boolean {
   );
 }
 
-function doubts(model: BuildModel, files: ContextFiles, known: ReadonlySet<string>): Doubt[] {
-  const found = new Map<string, Doubt>();
-  for (const step of model.steps) {
-    for (const pair of step.pairs) {
-      if (
-        known.has(pair.name) ||
-        found.has(pair.name) ||
-        step.keyword !== "ARG" ||
-        isPublicAddress(pair, model.lines.escape)
-      )
-        continue;
-      const verdict = judgeName(pair.name);
-      if (verdict.says !== "may-carry") continue;
-      const flow = variableFlow(
-        model,
-        files,
-        { name: pair.name, because: verdict.because, byName: true },
-        undefined,
-        false,
-      );
-      if (flow?.uses.some((use) => use.how === "expansion" || (use.how === "implicit" && use.sure))) {
-        found.set(pair.name, { name: pair.name, pair, kind: "ARG", because: verdict.because });
-      }
-    }
+/** Variables that may carry a secret: with something that shows it they are secrets, otherwise doubts. */
+function uncertain(
+  model: BuildModel,
+  files: ContextFiles,
+  known: ReadonlySet<string>,
+): { readonly doubts: readonly Doubt[]; readonly shown: readonly VariableFlow[] } {
+  const seen = new Set(known);
+  const doubts: Doubt[] = [];
+  const shown: VariableFlow[] = [];
+  for (const pair of model.steps.flatMap((step) => (step.keyword === "ARG" ? step.pairs : []))) {
+    const { name } = pair;
+    if (seen.has(name) || isPublicAddress(pair, model.lines.escape)) continue;
+    const { says, because } = judgeName(name);
+    if (says !== "may-carry") continue;
+    const trace = (why: string) => variableFlow(model, files, { name, because: why, byName: true }, undefined, false);
+    const flow = trace(because);
+    const file = flow && fileMadeOf(flow, model);
+    const proven = file === undefined ? undefined : trace(`its text becomes ${file}`);
+    if (proven) shown.push(proven);
+    else if (flow && matters(flow, model)) doubts.push({ name, pair, kind: "ARG", because });
+    else continue;
+    seen.add(name);
   }
-  return [...found.values()];
+  return { doubts, shown };
+}
+
+/** A RUN of the project may read it, or it ends in what ships; a default without a password shows that none is needed. */
+function matters(flow: VariableFlow, model: BuildModel): boolean {
+  const reads = (use: Use): boolean =>
+    use.how === "expansion" || (use.how === "implicit" && (use.sure || !use.foreign));
+  if (flow.uses.some(reads)) return true;
+  const shipped = shippedStages(model);
+  return flow.declarations.some(
+    ({ kind, step, pair }) =>
+      kind === "ENV" && shipped.has(model.steps[step]?.stage ?? -1) && !isPublicAddress(pair, model.lines.escape),
+  );
 }

@@ -5,6 +5,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { matchesPattern } from "../model/paths.ts";
 import type { Options } from "../result.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
+import { patternOf } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
 
 /** A name that is a secret in this Dockerfile, and why. */
@@ -22,7 +23,9 @@ export type CallerEvidence = ReadonlyMap<string, string>;
  * The names that bring a secret into the build, first names only: of `ARG T` and `ENV TOKEN=$T` it is `T`.
  */
 export function secretNames(model: BuildModel, options: Options, evidence: CallerEvidence): readonly SecretName[] {
-  const pairs = model.steps.flatMap((step) => step.pairs.map((pair) => ({ step, pair })));
+  const pairs = model.steps.flatMap((step) =>
+    step.pairs.filter((pair) => !isNote(model, step, pair)).map((pair) => ({ step, pair })),
+  );
   const declared = new Set(pairs.map(({ pair }) => pair.name));
   const found = new Map<string, SecretName>();
   for (const { step, pair } of pairs) {
@@ -36,6 +39,12 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
     }
   }
   return [...found.values()];
+}
+
+/** `ARG X # the token`: Docker takes each word for a name, and nothing reads those behind the sign. */
+function isNote({ text }: BuildModel, { pairs }: Step, pair: NamedPair): boolean {
+  const sign = pairs.findIndex(({ name, rawValue }) => name === "#" && rawValue === undefined);
+  return sign > 0 && pairs.indexOf(pair) >= sign && !new RegExp(`\\$\\{?${patternOf(pair.name)}(?!\\w)`).test(text);
 }
 
 /** A value that cannot be a secret, whatever the name: a public key, a switch, a key's fingerprint. */
@@ -81,12 +90,12 @@ function rootsOf(
   declared: ReadonlySet<string>,
   escape: "\\" | "`",
 ): readonly string[] {
-  // A caller may pass an ARG whatever its default is made of.
-  if (pairs.some((own) => own.pair === pair && own.step.keyword === "ARG")) return [pair.name];
   const sources = namesIn(pair, escape).filter((name) => declared.has(name) && name !== pair.name);
+  const secret = sources.filter((name) => judgeName(name).says === "secret");
+  // A caller may pass an ARG whatever its default is made of; made of another secret, both are one.
+  if (secret.length === 0 && pairs.some((own) => own.pair === pair && own.step.keyword === "ARG")) return [pair.name];
   if (sources.length === 0) return [pair.name];
   // In a composed value only the parts that are secrets by themselves count: `https://$USER:$TOKEN@host`.
-  const secret = sources.filter((name) => judgeName(name).says === "secret");
   const plain = /^["']?\$(?:\w+|\{\w+(?::?-[^}]*)?\})["']?$/.test(pair.rawValue ?? "");
   const chosen = secret.length > 0 ? secret : plain ? sources : [];
   return chosen.flatMap((name) => {

@@ -23,7 +23,7 @@ const known = new Map(knownNames.map((row) => [row.name, row]));
 
 /** Every name that is not plainly harmless has one of these: most names are, and need no closer look. */
 const mayMatter =
-  /alias|auth|backend|__|conf|conn|cookie|cred|dsn|dsa|ed25519|feed|find_?links|git|goproxy|gc(?:p|loud)|id$|index|jwt|key|login|mirror|npm_?rc|pass|pat|pem|pepper|priv|proxy|psw|pw|remote|repo|rsa|salt|secret|service|settings|source|storage|token|ur[il]|webhook/i;
+  /alias|auth|backend|__|conf|conn|cookie|cred|dsn|dsa|ed25519|feed|find_?links|git|goproxy|gc(?:p|loud)|id$|index|jwt|key|login|mirror|gradle|kube|nuget|rc(?:_|$)|pass|pat|pem|pepper|priv|proxy|psw|pw|remote|repo|rsa|salt|secret|service|settings|source|storage|token|ur[il]|webhook/i;
 
 /** Dockerfiles use the same names again and again. */
 const judged = new Map<string, NameVerdict>();

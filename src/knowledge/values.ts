@@ -34,7 +34,7 @@ const cryptHash = /\$(?:apr1|[156]|2[abxy]|argon2\w*|y)\$[./A-Za-z0-9$,=+-]{8,}/
 const sentryAddress = /^https?:\/\/[0-9a-f]{32}(?::[0-9a-f]{32})?@[^/]+\/(?:[\w-]+\/)*\d+\/?$/;
 
 const publicText =
-  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) [A-Za-z0-9+/]{20,}|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)(?: BLOCK)?-----|^(?:[0-9A-F]{4}\s*){10}$|^0x[0-9A-F]{8,40}$/;
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) [A-Za-z0-9+/]{20,}|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)(?: BLOCK)?-----|^(?:[0-9A-F]{4}\s*){10}$|^(?:[0-9A-Fa-f]{2,4}[: ]){7,}[0-9A-Fa-f]{2,4}$|^0x[0-9A-F]{8,40}$/;
 
 /** `Server=h;Password=x`, `AccountKey=…`: connection strings of databases and clouds. */
 const connectionPassword = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=\s*([^;\s]+)/i;
@@ -143,7 +143,13 @@ function isPath(text: string): boolean {
     /^(?:[\w@+-][\w.@+-]*\/)*[\w.@+-]+\.(?:asc|cer|conf|config|crt|der|env|gpg|ini|jks|json|key|p12|pem|pfx|properties|pub|toml|txt|ya?ml|xml)$/i.test(
       plain,
     );
-  return (rooted || named) && !plain.split(/[/\\]/).some(isMixed);
+  return (rooted || named || isRelative(plain)) && !plain.split(/[/\\]/).some(isMixed);
+}
+
+/** `config/nginx/ext`, `data/.htpasswd`; two plain words may be an account with its password. */
+function isRelative(text: string): boolean {
+  const names = text.split("/");
+  return names.length > (text.includes(".") ? 1 : 2) && names.every((name) => /^\.?[a-z]+(?:[-_.][a-z]+)*$/.test(name));
 }
 
 function isMixed(name: string): boolean {

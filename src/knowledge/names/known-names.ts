@@ -101,25 +101,7 @@ export const knownNames: readonly KnownName[] = [
     because: "a kubeconfig as text",
     source: "https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/",
   },
-  {
-    name: "maven_settings",
-    says: "may-carry",
-    because: "a settings.xml as text holds passwords",
-    source: "https://maven.apache.org/settings.html#servers",
-  },
   { name: "no_proxy", says: "not-secret", because: "lists hosts", source: curlProxy },
-  {
-    name: "npm_rc",
-    says: "may-carry",
-    because: "an .npmrc as text holds tokens",
-    source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",
-  },
-  {
-    name: "npmrc",
-    says: "may-carry",
-    because: "an .npmrc as text holds tokens",
-    source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",
-  },
   {
     name: "old_pwd",
     says: "not-secret",
@@ -132,7 +114,6 @@ export const knownNames: readonly KnownName[] = [
     because: "the shell's last working directory",
     source: "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/cd.html",
   },
-  { name: "pip_conf", says: "may-carry", because: "a pip.conf as text holds passwords", source: pip },
   { name: "pip_find_links", says: "may-carry", because: "a package index's address may hold a password", source: pip },
   {
     name: "pipenv_pypi_mirror",
@@ -193,12 +174,6 @@ export const knownNames: readonly KnownName[] = [
     says: "not-secret",
     because: "public by design",
     source: "https://docs.sentry.io/concepts/key-terms/dsn-explainer/",
-  },
-  {
-    name: "settings_xml",
-    says: "may-carry",
-    because: "a settings.xml as text holds passwords",
-    source: "https://maven.apache.org/settings.html#servers",
   },
   {
     name: "smtp_auth",

@@ -170,6 +170,13 @@ const readLikeAnother: readonly NamePattern[] = [
   },
   {
     on: "words",
+    pattern: /^xdebug_(?:ide_?)?key$/,
+    says: "not-secret",
+    because: "names the session of a debugger",
+    source: "https://xdebug.org/docs/step_debug#idekey",
+  },
+  {
+    on: "words",
     pattern: /(?:^|_)service_account_json$|(?:^|_)gc(?:p|loud)_(?:sa|service_account)(?:_json)?$/,
     says: "secret",
     because: "a service account's key as text",
@@ -181,6 +188,18 @@ const readLikeAnother: readonly NamePattern[] = [
     says: "secret",
     because: "a private SSH key",
     source: "https://man.openbsd.org/ssh-keygen#FILES",
+  },
+];
+
+/** Credential files whose whole text may be handed over. */
+const wholeFiles: readonly NamePattern[] = [
+  {
+    on: "words",
+    pattern:
+      /(?:^|_)(?:net|npm|pypi|terraform|yarn)_?rc(?:_(?:b64|base64|content|contents|data|text))?$|(?:^|_)(?:gradle_properties|kube_?config|maven_settings|nuget_config|pip_conf|settings_xml)(?:_(?:b64|base64|content|contents|text))?$/,
+    says: "may-carry",
+    because: "a credential file as text",
+    source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",
   },
 ];
 
@@ -259,5 +278,6 @@ export const namePatterns: readonly NamePattern[] = [
   ...shippedByDesign,
   ...namedByTools,
   ...readLikeAnother,
+  ...wholeFiles,
   ...carriers,
 ];
