@@ -1,4 +1,5 @@
 import { fileKinds } from "./credential-files/file-kinds.ts";
+import { fileMarks } from "./credential-files/file-marks.ts";
 import type { CredentialFileKind, FileKindRow } from "./credential-files/file-kind.ts";
 
 export { inspectCredentialFile } from "./credential-files/inspect.ts";
@@ -41,7 +42,7 @@ export function credentialFileKind(path: string): CredentialFileKind | undefined
 function kindOf(plain: string): CredentialFileKind | undefined {
   const row = /[*?[]/.test(plain)
     ? rowOfGlob(plain)
-    : anyKind.test(plain) && fileKinds.find(({ paths }) => paths.test(plain));
+    : fileMarks.isIn(plain) && anyKind.test(plain) && fileKinds.find(({ paths }) => paths.test(plain));
   if (!row || (row.name !== "tomcat-users" && otherProgram.test(plain))) return undefined;
   return example.test(plain) || standIn.test(plain) || publicPem.test(plain) ? undefined : row;
 }

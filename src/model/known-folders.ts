@@ -48,6 +48,8 @@ export function knownFolders(model: BuildModel, step: Step): ReadonlySet<string>
       if (earlier.id >= step.id) break;
       add(earlier.workdir);
       if (earlier.copy) add(copyFolder(earlier));
+      // Reading the script of each RUN costs more than this look.
+      if (!/mkdir|useradd|adduser/.test(earlier.instruction.shell?.text ?? earlier.instruction.body.text)) continue;
       for (const command of earlier.script?.commands ?? []) {
         const made = homeMade(command);
         if (made !== undefined) add(made);

@@ -27,6 +27,8 @@ import type {
   Surroundings,
 } from "./shell-types.ts";
 
+const none: readonly never[] = [];
+
 const top: Surroundings = {
   conditional: false,
   subshell: 0,
@@ -150,12 +152,13 @@ class ScriptReader {
   }
 
   #node(node: CommandNode, at: Surroundings): ShellList[] {
+    if (node.type === "Command") {
+      this.#command(node, at);
+      return [];
+    }
     const inside = { ...at, compound: true };
     const branch = { ...inside, conditional: true };
     switch (node.type) {
-      case "Command":
-        this.#command(node, at);
-        return [];
       case "Redirected": {
         // The redirects of a compound command belong to a command of their own without words.
         const lists = this.#node(node.command, at);
@@ -291,6 +294,8 @@ class ScriptReader {
   }
 
   #word(node: Word, role: Role, command: number | undefined, at: Surroundings): ShellWord {
+    // Most words are plain.
+    if (node.parts === undefined) return this.#wordOf(node.value, node, none, undefined);
     const commandsFrom = this.#commands.length;
     const expansionsFrom = this.#expansions.length;
     this.#expand(node, role, command, at, false);
@@ -305,13 +310,14 @@ class ScriptReader {
     expands: readonly string[],
     inner: ShellWord | undefined,
   ): ShellWord {
-    const literal = inner ? inner.value !== undefined : (node.parts ?? []).every(isLiteral);
+    const literal = inner ? inner.value !== undefined : (node.parts?.every(isLiteral) ?? true);
     return {
       value: literal ? value : undefined,
       text: node.text,
-      ...this.#range(node),
+      start: this.#base + node.pos,
+      end: this.#base + node.end,
       expands,
-      substitutions: inner?.substitutions ?? [],
+      substitutions: inner?.substitutions ?? none,
     };
   }
 
@@ -367,7 +373,9 @@ class ScriptReader {
   }
 
   #numbersFrom(from: number): number[] {
-    return Array.from({ length: this.#commands.length - from }, (_, index) => from + index);
+    const numbers: number[] = [];
+    for (let number = from; number < this.#commands.length; number += 1) numbers.push(number);
+    return numbers;
   }
 
   #range(node: { pos: number; end: number }): { start: number; end: number } {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { credentialFileKind, inspectCredentialFile } from "../../src/knowledge/credential-files.ts";
+import * as fc from "fast-check";
+import { fileMarks } from "../../src/knowledge/credential-files/file-marks.ts";
 import { fileKinds } from "../../src/knowledge/credential-files/file-kinds.ts";
 import { tools } from "../../src/knowledge/tools/tool-table.ts";
 
@@ -491,3 +493,25 @@ describe("credential files", () => {
     expect(fileKinds.map(({ name }) => name).filter((name) => paths[name] === undefined)).toEqual([]);
   });
 });
+
+/** The generator of texts knows no look-ahead. */
+function withoutLookAhead(source: string): string {
+  const start = source.indexOf("(?!");
+  if (start === -1) return source;
+  let depth = 0;
+  for (let at = start; at < source.length; at += 1) {
+    if (source[at] === "(") depth += 1;
+    if (source[at] === ")") depth -= 1;
+    if (depth === 0) return withoutLookAhead(source.slice(0, start) + source.slice(at + 1));
+  }
+  throw new Error(`a parenthesis stays open in ${source}`);
+}
+
+it.each(fileKinds.map(({ name, paths: pattern }) => ({ name, pattern })))(
+  "no path of the kind $name lacks all marks",
+  ({ pattern }) => {
+    const path = fc.stringMatching(new RegExp(withoutLookAhead(pattern.source)));
+    const marked = fc.property(path, (own) => !pattern.test(own.toLowerCase()) || fileMarks.isIn(own));
+    expect(fc.check(marked, { numRuns: 300, seed: 1 }).failed).toBe(false);
+  },
+);
