@@ -7,6 +7,7 @@ import { isInside, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { Options } from "../result.ts";
 import { ShellPaths } from "./shell-paths.ts";
+import { isFoundAt } from "./file-places.ts";
 import { copiedFiles } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
 import type { FileFlow, Use } from "./flow-types.ts";
@@ -118,11 +119,11 @@ function useOf(step: Step, path: string, kind: string, whole: boolean): Use[] {
   const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
   const touched = facts.readers.size + facts.handlers.size + facts.modifies.size + facts.sweeps.size;
   if (touched === 0 && facts.implicit === "no" && facts.opaque === undefined) return [];
-  const sure = facts.readers.size > 0 || facts.implicit === "yes";
-  const placed = !whole || looksAt(step, path);
-  return [
-    { step: step.id, span: step.instruction.span, how: "file", sure, absent: "fails", names: [path], placed, facts },
-  ];
+  const found = isFoundAt(step, path, kind);
+  const sure = facts.readers.size > 0 || (facts.implicit === "yes" && found);
+  const placed = whole ? looksAt(step, path) : found;
+  const { span } = step.instruction;
+  return [{ step: step.id, span, how: "file", sure, absent: "fails", names: [path], placed, found, facts }];
 }
 
 /** Whether a tool of the RUN looks for its file at this path. */

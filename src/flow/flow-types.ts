@@ -70,6 +70,8 @@ export interface Use {
   readonly names: readonly string[];
   /** False: the tool that reads files of its kind does not look where this one is. */
   readonly placed?: boolean;
+  /** False: no program of the RUN finds the file there by itself. */
+  readonly found?: boolean;
   /** Nothing of the build context is in the image yet: what runs is other people's. */
   readonly foreign?: boolean;
   readonly facts: RunFacts | undefined;
