@@ -136,22 +136,31 @@ function laterFetches(origin: Step, flow: WrittenFlow, scene: Scene, text: strin
   const later = lineageOf(scene.model, origin.stage)
     .flatMap((number) => scene.model.stages[number]?.steps ?? [])
     .filter((step) => step.id > origin.id && canPrefix(step));
+  const mounted = new Set(flow.parent.uses.map((use) => use.step));
   const names =
     flow.parent.type === "variable" ? (flow.parent.uses.find((use) => use.step === origin.id)?.names ?? []) : [];
-  return later
-    .filter((step) =>
-      step.script?.commands.some(
-        (command) =>
-          command.program === "git" &&
-          command.args.some((word) => /^(?:fetch|pull|submodule|lfs|push|remote)$/.test(word.text)),
-      ),
+  return later.flatMap((step) => {
+    const prefix = { change: "prefix" as const, step: step.id, text };
+    const mounts = names.map((env) => ({
+      change: "mount" as const,
+      step: step.id,
+      mount: { key: flow.parent.key, env, target: undefined, uid: undefined, mode: undefined, required: true },
+    }));
+    const commands = step.script?.commands ?? [];
+    const texts = commands.map((command) => scene.files.scriptAt(step, command));
+    if (
+      commands.some(fetches) ||
+      texts.some((text) => /\bgit\s.*\b(?:fetch|pull|submodule|lfs|push)\b/.test(text ?? ""))
     )
-    .flatMap((step) => [
-      { change: "prefix" as const, step: step.id, text },
-      ...names.map((env) => ({
-        change: "mount" as const,
-        step: step.id,
-        mount: { key: flow.parent.key, env, target: undefined, uid: undefined, mode: undefined, required: true },
-      })),
-    ]);
+      return [prefix, ...mounts];
+    // A script of the project that is not at hand may call git.
+    const unknown = commands.some(
+      ({ programPath }, index) => texts[index] === undefined && programPath?.startsWith("./"),
+    );
+    return mounted.has(step.id) && unknown ? [prefix] : [];
+  });
+}
+
+function fetches({ program, args }: ShellCommand): boolean {
+  return program === "git" && args.some((word) => /^(?:fetch|pull|submodule|lfs|push|remote)$/.test(word.text));
 }

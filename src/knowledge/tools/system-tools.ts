@@ -86,7 +86,8 @@ export const systemTools: readonly Tool[] = [
   },
   {
     names:
-      words(`ldapsearch locale-gen localedef mount umount swapon sysctl systemctl service update-rc.d ldd lsof ps top free groups
+      words(`bc chattr clear dc depmod fuser getcap getent getopt gettext gofmt hostnamectl killall logger lsattr lscpu mkpasswd msgfmt nm objdump pgrep pidof pkill
+      reset rpm2cpio rustup-init tput visudo xmllint xmlstarlet xsltproc ldapsearch locale-gen localedef mount umount swapon sysctl systemctl service update-rc.d ldd lsof ps top free groups
       setup-timezone timedatectl localectl Xvfb dbus-uuidgen systemd-machine-id-setup mandb fc-cache freshclam newaliases postconf postmap rc-update rabbitmq-plugins mysql_install_db update-locale`),
     reads: [],
     runs: "never",
