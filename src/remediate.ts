@@ -8,6 +8,7 @@ import { allBindings, buildCommands } from "./plan/commands.ts";
 import type { Plan } from "./plan/plan-remedies.ts";
 import type { Scene, Transform } from "./plan/plan-types.ts";
 import { settle } from "./plan/settle.ts";
+import { undeclaredArguments } from "./plan/undeclared-arguments.ts";
 import type { Build, BuildResult, FileChange, FileProblem, FixResult, Options, Project } from "./result.ts";
 import { applyEdits } from "./text/edits.ts";
 import { InputError } from "./text/input-error.ts";
@@ -58,23 +59,29 @@ function remediateBuild(
 ): Remediated {
   const lines = readLines(build.dockerfile.text);
   const candidate = lines.problems.length > 0 || hasCandidate(lines, build.context, project.options);
-  if (!candidate && evidenceOf(facts, build.dockerfile.path).size === 0) return untouched(build, project.options);
+  const undeclared = undeclaredArguments(facts, build.dockerfile.path, lines);
+  if (!candidate && evidenceOf(facts, build.dockerfile.path).size === 0)
+    return untouched(build, project.options, undeclared);
   const model = readModel(build.dockerfile, lines);
   const { scene, plan, findings, changes } = settle({ project, build, model, transforms, facts, earlier });
   return {
-    result: resultOf(build, scene, plan, findings, changes.length > 0),
+    result: resultOf(build, scene, plan, [...findings, ...undeclared], changes.length > 0),
     changes,
     bindings: changes.length > 0 ? callerBindings(plan, build.dockerfile.path, scene.literals) : [],
   };
 }
 
-function untouched({ dockerfile, contextPath }: Build, options: Options): Remediated {
+function untouched(
+  { dockerfile, contextPath }: Build,
+  options: Options,
+  findings: BuildResult["findings"],
+): Remediated {
   const commands = buildCommands(dockerfile.path, contextPath, [], { variables: [], files: [] }, options);
   const result = {
     dockerfile: dockerfile.path,
     context: contextPath,
     changed: false,
-    findings: [],
+    findings,
     bindings: [],
     commands,
   };

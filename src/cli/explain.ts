@@ -74,7 +74,8 @@ async function inProject(
 }
 
 function sourceOf(project: Project, path: string): string {
-  return project.builds.find(({ dockerfile }) => dockerfile.path === path)?.dockerfile.text ?? "";
+  const files = [...project.builds.map(({ dockerfile }) => dockerfile), ...project.callers];
+  return files.find((file) => file.path === path)?.text ?? "";
 }
 
 function findingText(finding: Finding, source: string, flow: boolean): string {
