@@ -1,5 +1,3 @@
-import { unquote } from "../dockerfile/instructions.ts";
-import { judgeValue } from "../knowledge/values.ts";
 import { judgeName } from "../knowledge/names.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
@@ -10,6 +8,7 @@ import type { FileFlow, SecretFlow, Use, VariableFlow } from "./flow-types.ts";
 import { strayLiterals } from "./stray-literals.ts";
 import type { StrayLiteral } from "./stray-literals.ts";
 import { mountFlows } from "./mount-flows.ts";
+import { judgePair } from "./judge-pair.ts";
 import { ignoredNames } from "./ignored-names.ts";
 import { isShownPublic } from "./public-values.ts";
 import { secretNames } from "./secret-names.ts";
@@ -87,10 +86,7 @@ function silenced(model: BuildModel, flow: VariableFlow, names: ReturnType<typeo
 /** Docker's own proxy arguments are in no history; a default without a password shows that none is needed. */
 export function isPublicAddress(pair: NamedPair, escape: "\\" | "`"): boolean {
   if (/^(?:https?|ftp|no|all)_proxy$|^goproxy$/i.test(pair.name)) return true;
-  return (
-    pair.rawValue !== undefined &&
-    /^(?:url|path|public|literal|weak)$/.test(judgeValue(unquote(pair.rawValue, escape)).says)
-  );
+  return pair.rawValue !== undefined && /^(?:url|path|public|literal|weak)$/.test(judgePair(pair, escape).says);
 }
 
 /** Variables that may carry a secret: with something that shows it they are secrets, otherwise doubts. */

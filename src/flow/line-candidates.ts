@@ -1,14 +1,14 @@
 import { readArguments, readCopy, readPairs, unquote } from "../dockerfile/instructions.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
+import { fileMarks } from "../knowledge/credential-files/file-marks.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
-import { judgeValue } from "../knowledge/values.ts";
-import { isPattern } from "../model/paths.ts";
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress } from "./analyse.ts";
+import { judgePair } from "./judge-pair.ts";
 import { mayHoldLiteral } from "./literals.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
@@ -69,7 +69,7 @@ class CandidateSearch {
   #pairMay(pair: NamedPair, argument: boolean): boolean {
     const { escape } = this.lines;
     const value = unquote(pair.rawValue ?? "", escape);
-    if (credentialHint.test(value) && /^(?:token|credentialed-url)$/.test(judgeValue(value).says)) return true;
+    if (credentialHint.test(value) && /^(?:token|credentialed-url)$/.test(judgePair(pair, escape).says)) return true;
     const { says } = judgeName(pair.name);
     if (says === "secret") {
       this.#valued ||= argument || value !== "";
@@ -81,10 +81,12 @@ class CandidateSearch {
   #copyMay(instruction: Instruction): boolean {
     const { text } = instruction.body;
     if (text.includes("@") && /:\/\/[^\s/]*@/.test(text)) return true;
+    this.#folders = true;
+    this.#fromVariables ||= text.includes("$");
+    // Most paths can be told without taking them apart.
+    if (!fileMarks.isIn(text) && !/[$*?[\\'"]/.test(text)) return false;
     const copy = readCopy(instruction, this.lines.escape);
     if (copy.from !== undefined) return false;
-    this.#fromVariables ||= text.includes("$");
-    this.#folders ||= copy.sources.some(({ path }) => isPattern(path) || !/^[a-z]+:\/\//i.test(path));
     const kinds = [...copy.sources, copy.destination].flatMap(({ path }) => kindsOf(path));
     // What counts by its content alone counts only where that can be read.
     return kinds.some((kind) => !kind.rare) || (kinds.length > 0 && this.#canBeRead(copy.sources));

@@ -85,7 +85,7 @@ const anyPlace = new RegExp(
 
 /** Whether a literal may stand in the text of a RUN; false is certain. */
 export function mayHoldLiteral(text: string): boolean {
-  return loginOption.test(text) || (credentialHint.test(text) && anyPlace.test(text));
+  return credentialHint.mayBe(text) && (loginOption.test(text) || (credentialHint.test(text) && anyPlace.test(text)));
 }
 
 function wordsOf(command: ShellCommand): readonly ShellWord[] {

@@ -1,12 +1,12 @@
 import { unquote } from "../dockerfile/instructions.ts";
 import { judgeName } from "../knowledge/names.ts";
-import { judgeValue } from "../knowledge/values.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { matchesPattern } from "../model/paths.ts";
 import type { Options } from "../result.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import { patternOf } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
+import { judgePair } from "./judge-pair.ts";
 
 /** A name that is a secret in this Dockerfile, and why. */
 export interface SecretName {
@@ -55,12 +55,10 @@ export function saysOtherwise(pair: NamedPair, escape: "\\" | "`", options: Opti
   const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");
   if (value.length > 3 && letters(value) === letters(pair.name)) return true;
   if (/^v?\d+(?:\.\d+)+(?:[-+]\w+)?$|^[^A-Za-z0-9$]+$|^(?:all|any|basic|auto)$/i.test(value)) return true;
-  if (/^(?:path|url)$/.test(judgeValue(value).says)) return true;
+  const { says } = judgePair(pair, escape);
+  if (says === "path" || says === "url") return true;
   if (/^(?:true|false|yes|no|on|off|[01])$/i.test(value)) return true;
-  return (
-    value !== "" &&
-    (judgeValue(value).says === "public" || /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-Fa-f]{40})$/.test(value))
-  );
+  return value !== "" && (says === "public" || /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-Fa-f]{40})$/.test(value));
 }
 
 /** Why a name is a secret; undefined when it is not, or only may carry one. */
@@ -78,7 +76,7 @@ export function secretByName(name: string, options: Options, evidence: CallerEvi
 function secretByValue(step: Step, pair: NamedPair, escape: "\\" | "`", options: Options): SecretName | undefined {
   if (pair.rawValue === undefined || options.notSecrets.some((pattern) => matchesPattern(pattern, pair.name)))
     return undefined;
-  const verdict = judgeValue(unquote(pair.rawValue, escape));
+  const verdict = judgePair(pair, escape);
   if (verdict.says !== "token" && verdict.says !== "credentialed-url") return undefined;
   return { name: pair.name, because: verdict.because, byName: false };
 }

@@ -1,3 +1,4 @@
+import { holdsToken } from "./values/credential-hint.ts";
 import { tokenFormats } from "./values/token-formats.ts";
 import { isCommon, isPlaceholder, isWeak } from "./values/weak-values.ts";
 
@@ -50,7 +51,7 @@ export function judgeValue(value: string, place: ValuePlace = "variable"): Value
   if (publicText.test(text)) return verdict("public", "a public key or certificate");
   if (sentryAddress.test(text)) return verdict("public", "an address of Sentry, public by design");
   if (cryptHash.test(text)) return verdict("literal", "a password's hash");
-  const format = tokenFormats.find(({ pattern }) => pattern.test(text));
+  const format = holdsToken(text) && tokenFormats.find(({ pattern }) => pattern.test(text));
   if (format) {
     const body = format.pattern.exec(text)?.[0] ?? text;
     return isPlaceholder(body)

@@ -6,7 +6,8 @@ const query = /[?&][\w-]*(?:token|password|passwd|secret|sig|key)=/i;
 const setting = /(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=/i;
 const words = /PRIVATE KEY|\bcurl\b.*\s(?:-u|--user)\s|\bsshpass\s+-p|_auth|authorization|private-token|x-api-key/i;
 
-const tokenMarks = new WordFinder(tokenFormats.flatMap(({ marks }) => marks));
+const tokenMarks = tokenFormats.flatMap(({ marks }) => marks);
+const tokenFinder = new WordFinder(tokenMarks);
 /** What a mark must stand in to be one: most texts that hold a mark hold it in another word. */
 const mayBeToken =
   /(?:[cefgmoprstu]_|[Xikst]-|[Gbrs1]\.)[A-Za-z0-9_.-]{16}|A(?:GE-|KIA|SIA|BIA|CCA|Iza|ZDO)|eyJ|xox|xapp-|sntry|hooks\.slack/;
@@ -14,11 +15,11 @@ const token = new RegExp(tokenFormats.map(({ pattern }) => pattern.source).join(
 
 /** Whether a text has a token of a known format in it. */
 export function holdsToken(text: string): boolean {
-  return tokenMarks.isIn(text) && mayBeToken.test(text) && token.test(text);
+  return tokenFinder.isIn(text) && mayBeToken.test(text) && token.test(text);
 }
 
 /** One of these, in lower case, is in all that `query`, `setting` and `words` match. */
-const wordMarks = new WordFinder([
+const wordMarks = [
   "token=",
   "password=",
   "passwd=",
@@ -37,16 +38,22 @@ const wordMarks = new WordFinder([
   "authorization",
   "private-token",
   "x-api-key",
-]);
+];
+
+const allMarks = new WordFinder([...wordMarks, ...tokenMarks]);
 
 /** Text that a credential by its value cannot do without. */
 export const credentialHint = {
+  /** A first look, that lets through more than `test`; false is certain, for `curl -u` and `sshpass -p` as well. */
+  mayBe(text: string): boolean {
+    return allMarks.isIn(text) || text.includes("@");
+  },
+
   /** Whether the text may hold a credential; false is certain. */
   test(text: string): boolean {
     return (
       (text.includes("@") && address.test(text)) ||
-      (wordMarks.isIn(text) && (query.test(text) || setting.test(text) || words.test(text))) ||
-      holdsToken(text)
+      (allMarks.isIn(text) && (query.test(text) || setting.test(text) || words.test(text) || holdsToken(text)))
     );
   },
 };
