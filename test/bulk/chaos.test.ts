@@ -137,13 +137,14 @@ describe("a campaign on one machine", () => {
 describe.skipIf(!hasRedis)("a campaign on a queue", () => {
   test("opens pull requests at an interval that holds over all workers", async () => {
     const [host, redis] = [await openHost(), await openRedis()];
-    worker(host, redis, 1);
-    worker(host, redis, 1);
+    worker(host, redis, 2);
+    worker(host, redis, 2);
     expect(await migration(host, freshFolder(), { queue: redis.url, limit: 7 }).ended).toBe(0);
     const opened = host.requests.map(({ openedAt }) => openedAt);
     const gaps = opened.slice(1).map((time, at) => time - (opened[at] ?? 0));
     expect(gaps).toHaveLength(3);
-    expect(Math.min(...gaps)).toBeGreaterThan(700);
+    // They are two seconds apart in redis; how long each then takes to arrive is up to the machine.
+    expect(Math.min(...gaps)).toBeGreaterThan(1_000);
   }, 60_000);
 
   test("outlives two workers that are killed", async () => {
