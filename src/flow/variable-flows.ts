@@ -13,6 +13,7 @@ import type { ContextFiles } from "../model/context-files.ts";
 import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
 import type { Declaration, RunFacts, Use, VariableFlow } from "./flow-types.ts";
+import { hasProjectFiles } from "./project-files.ts";
 import type { SecretName } from "./secret-names.ts";
 import { traceRun } from "./trace-run.ts";
 import { asksWhetherSet, speaksOfAny } from "../text/names.ts";
@@ -84,24 +85,10 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
       sure: explicit || implicit === "yes" || implicit === "asked" || facts.quoted || namedInText(model, step, names),
       absent: implicit === "asked" || isOptional(step, facts, names) ? "optional" : "fails",
       names: read.length > 0 && implicit === "no" ? read : [...names],
-      foreign: !hasContext(model, step),
+      foreign: !hasProjectFiles(model, step),
       facts,
     },
   ];
-}
-
-/** Whether COPY or ADD brought something of the project in front of a step, or a mount does. */
-function hasContext(model: BuildModel, step: Step): boolean {
-  if (/type=bind/.test(step.instruction.flags.map((flag) => flag.value).join(" "))) return true;
-  for (
-    let stage = model.stages[step.stage];
-    stage;
-    stage = stage.parent === undefined ? undefined : model.stages[stage.parent]
-  ) {
-    if (stage.parent === undefined && stage.image.includes("/")) return true;
-    if (stage.steps.some((earlier) => earlier.id < step.id && earlier.copy !== undefined)) return true;
-  }
-  return false;
 }
 
 /** A script in another language that speaks of the variable. */

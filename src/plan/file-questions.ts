@@ -7,6 +7,7 @@ import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { isOthersCode } from "./others-code.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
 
@@ -88,9 +89,7 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   const places = flow.copies.flatMap(({ target }) => target ?? []);
   if (places.some((path) => readByContainer(scene.model, scene.files, { path, kind: flow.fileKind.name }))) return true;
   if (!readers.some((use) => use.sure) && places.some((path) => namedByEnvironment(scene, path))) return true;
-  if (readers.every((use) => !use.sure && use.found === false)) return true;
-  if (flow.fileKind.name === "ssh-private-key" && !readers.some((use) => use.sure))
-    return !readers.some((use) => mayFetchBySsh(scene, use));
+  if (readers.every((use) => !use.sure && (use.found === false || isOthersCode(use, flow, scene)))) return true;
   if (flow.fileKind.time === "build") return false;
   return (
     !readers.some((use) => use.sure) ||
@@ -98,31 +97,6 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
     flow.copies.every((copy) => copy.source === undefined)
   );
 }
-
-/** Whether a RUN that may read a key has a use for it: one that installs named packages of a registry has none. */
-function mayFetchBySsh(scene: Scene, use: Use): boolean {
-  const { script } = scene.step(use.step);
-  return [...(use.facts?.implicitReaders ?? [])].some((number) => {
-    const command = script?.commands[number];
-    return command === undefined || !takesFromRegistry(command);
-  });
-}
-
-function takesFromRegistry({ program, args }: ShellCommand): boolean {
-  const words = args.map((word) => word.text.replace(/^["']|["']$/g, ""));
-  if (program === "git") return words.some((word) => /^(?:https?|git):/.test(word));
-  if (!installers.test(program ?? "")) return false;
-  const [, ...named] = words.filter((word) => !word.startsWith("-"));
-  const all = program?.startsWith("easy_install") ? words : named;
-  const project = words.some((word) => /^(?:-[re]|--requirement|--editable|-c|--constraint)/.test(word));
-  return all.length > 0 && !project && all.every((word) => packageName.test(word));
-}
-
-/** Tools that are told the names of packages. */
-const installers = /^(?:pip[\d.]*|npm|yarn|pnpm|gem|easy_install[\d.-]*|cpanm?|conda|mamba|luarocks|pecl|composer)$/;
-
-/** `requests[security]==2.31`, `@acme/lib@2`; not `.`, `acme/lib` or an address. */
-const packageName = /^(?:@[\w.-]+\/)?[A-Za-z][\w-]*(?:[.][\w-]+)*(?:\[[\w,-]+\])?(?:[=<>~!^@]+[\w.*^~,<>=-]+)?$/;
 
 /** An environment variable of the image holds the path. */
 function namedByEnvironment(scene: Scene, path: string): boolean {
