@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { git, withRetries, type GitAccess } from "./git.ts";
+import { git, GitError, withRetries, type GitAccess } from "./git.ts";
 import { servedBy } from "./git-environment.ts";
 import { narrowPatterns, widePatterns } from "./sparse-patterns.ts";
 
@@ -21,6 +21,9 @@ export interface Clone {
 
 // The bytes of every file stay as they were committed, and no filter has a name to be found by.
 const attributes = "* -text -crlf -eol -filter -ident -working-tree-encoding -diff -merge\n";
+
+// Half a million files: more than that is nobody's repository, and would fill the disk or the memory.
+const mostNames = 32 * 1024 ** 2;
 
 /** Clones the newest commit of the default branch, without files; undefined when there is no commit. */
 export async function cloneNewest(access: GitAccess, folder: string): Promise<Clone | undefined> {
@@ -46,16 +49,23 @@ export async function cloneNewest(access: GitAccess, folder: string): Promise<Cl
   const heads = await git(
     access,
     ["for-each-ref", "--format=%(objectname) %(committerdate:raw) %(refname)", "refs/heads"],
-    {
-      cwd: folder,
-    },
+    { cwd: folder },
   );
   const match = /^([0-9a-f]{40,64}) (\d+ [+-]\d{4}) refs\/heads\/(.+)$/m.exec(heads);
   if (!match) return undefined;
   const [, commit = "", date = "", branch = ""] = match;
+  await expectBearable(access, folder);
   await mkdir(join(folder, ".git/info"), { recursive: true });
   await writeFile(join(folder, ".git/info/attributes"), attributes);
   return { folder, access, base: { commit, date, branch } };
+}
+
+async function expectBearable(access: GitAccess, folder: string): Promise<void> {
+  try {
+    await git(access, ["ls-tree", "-r", "--name-only", "HEAD"], { cwd: folder, mostOutput: mostNames });
+  } catch (error) {
+    throw error instanceof GitError && error.failure === "large" ? new GitError("too many files", "large") : error;
+  }
 }
 
 /** Puts the files into the clone: few at first, and all that a build can read once they are asked for. */

@@ -29,26 +29,41 @@ export interface GitAccess {
   readonly largestFile: number;
 }
 
+/** Where git runs, and with what. */
+export interface GitCall {
+  readonly cwd?: string;
+  readonly input?: string;
+  /** Bytes of standard output after which it is ended and fails. */
+  readonly mostOutput?: number;
+}
+
 const blockSize = 512;
 
+// In KiB. A few names make a tree of billions, and git holds all of a tree that it checks out. Not every system has it.
+const mostMemory = 4 * 1024 ** 2;
+const limited = `ulimit -v ${mostMemory} 2>/dev/null; ulimit -f "$0" && exec git "$@"`;
+
 /** Runs git on one repository; throws a GitError when it fails. */
-export async function git(
-  access: GitAccess,
-  args: readonly string[],
-  place: { readonly cwd?: string; readonly input?: string } = {},
-): Promise<string> {
-  const signal = AbortSignal.timeout(access.timeout);
-  const limited = ["-c", 'ulimit -f "$0" && exec git "$@"', String(Math.ceil(access.largestFile / blockSize)), ...args];
-  const [file, all] = process.platform === "win32" ? ["git", args] : ["/bin/sh", limited];
+export async function git(access: GitAccess, args: readonly string[], call: GitCall = {}): Promise<string> {
+  const { mostOutput = Infinity, ...place } = call;
+  const late = AbortSignal.timeout(access.timeout);
+  const flood = new AbortController();
+  let printed = 0;
+  const blocks = String(Math.ceil(access.largestFile / blockSize));
+  const [file, all] = process.platform === "win32" ? ["git", args] : ["/bin/sh", ["-c", limited, blocks, ...args]];
   const done = await runProcess(file, all, {
     ...place,
     env: gitEnvironment(access.env, access.url, access.settings),
-    signal,
+    signal: AbortSignal.any([late, flood.signal]),
+    onOutput: (chunk) => {
+      if ((printed += chunk.length) > mostOutput) flood.abort();
+    },
   });
+  const name = `git ${args[0] ?? ""}`;
+  if (flood.signal.aborted) throw new GitError(`${name} has no end`, "large");
   if (done.code === 0) return done.stdout;
-  const seconds = Math.round(access.timeout / 1000);
-  if (signal.aborted) throw new GitError(`git ${args[0] ?? ""} took more than ${seconds} s`, "timeout");
-  throw new GitError(`git ${args[0] ?? ""}: ${said(done.stderr)}`, failureOf(done.stderr));
+  if (late.aborted) throw new GitError(`${name} took more than ${Math.round(access.timeout / 1000)} s`, "timeout");
+  throw new GitError(`${name}: ${said(done.stderr)}`, failureOf(done.stderr));
 }
 
 /** Runs something that uses the network, again after a pause when only the network failed. */
@@ -78,7 +93,7 @@ function withoutCredentials(text: string): string {
 }
 
 const failures: readonly (readonly [GitFailure, RegExp])[] = [
-  ["large", /file too large|file size limit|signal 25/i],
+  ["large", /file too large|file size limit|signal 25|out of memory|cannot allocate/i],
   ["space", /no space left|disk quota/i],
   [
     "refused",

@@ -1,6 +1,7 @@
 import { mkdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { version } from "../version.ts";
 import { configHash, type Campaign } from "./campaign.ts";
 import { checkOut, cloneNewest, type Clone } from "./clone.ts";
@@ -14,7 +15,7 @@ import type { ResultRow, State } from "./result-row.ts";
 import { accessTo, type Services } from "./services.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-/** The disk of this machine is full: no other repository would fare better. */
+/** The disk of this machine is full, and was so before: no other repository would fare better. */
 export class DiskFull extends Error {}
 
 /**
@@ -51,8 +52,10 @@ export async function transformRepository(
     const fixed = await fixClone(clone, campaign, services, watch);
     return await settled(fixed, clone, campaign, watch, row);
   } catch (error) {
-    if (await isDiskFull(error, services.workFolder)) throw new DiskFull("no space left on the disk");
-    return row("failed", failure(error));
+    if (!(await isDiskFull(error, services.workFolder))) return row("failed", failure(error));
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await expectRoom(services.workFolder);
+    return row("failed", { error: "no space left on the disk for it", passing: true });
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -64,8 +67,21 @@ const leastRoom = 8 * 1024 ** 2;
 async function isDiskFull(error: unknown, folder: string): Promise<boolean> {
   if (error instanceof GitError && error.failure === "space") return true;
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") return true;
+  return !(await hasRoom(folder));
+}
+
+async function hasRoom(folder: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize < leastRoom;
+  return bavail * bsize >= leastRoom;
+}
+
+// Whichever repository filled the disk gives it back as it fails, and the others have only to wait for that.
+async function expectRoom(folder: string): Promise<void> {
+  for (let tries = 0; tries < 12; tries++) {
+    if (await hasRoom(folder)) return;
+    await sleep(250);
+  }
+  throw new DiskFull("no space left on the disk");
 }
 
 const passing: ReadonlySet<string> = new Set(["network", "timeout", "stale"]);
