@@ -53,7 +53,7 @@ export interface Stage {
   readonly number: number;
   readonly name: string | undefined;
   readonly from: Step;
-  /** As written behind FROM. */
+  /** Behind FROM, with what is known of its arguments put in. */
   readonly image: string;
   readonly imageSpan: Span;
   /** The stage that it is built on, when it is one of this Dockerfile. */

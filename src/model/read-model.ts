@@ -87,7 +87,7 @@ class ModelReader {
   #from(instruction: Instruction): void {
     const from = readFrom(instruction);
     const number = this.#stages.length;
-    const parentName = from.image.toLowerCase();
+    const parentName = this.#imageOf(from.image).toLowerCase();
     const parent = this.#stages.findLast((stage) => stage.name === parentName);
     const inherited = parent && this.#ends[parent.number];
     const image = this.#expand(from.image, this.#globalVariables.now()) ?? from.image;
@@ -107,7 +107,7 @@ class ModelReader {
       number,
       name: from.name,
       from: step,
-      image: from.image,
+      image,
       imageSpan: from.imageSpan,
       parent: parent?.number,
       windows,
@@ -178,6 +178,17 @@ class ModelReader {
   #variable(kind: "ARG" | "ENV", pair: NamedPair, declared: StepId, seen: Variables): Variable {
     const value = pair.rawValue === undefined ? undefined : this.#expand(unquote(pair.rawValue, this.#escape), seen);
     return { kind, value, declared };
+  }
+
+  /** What FROM is built on when nobody passes an argument: `${BASE}`, `base-${KIND:-slim}`. */
+  #imageOf(text: string): string {
+    const variables = this.#globalVariables.now();
+    return text.replace(
+      /\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g,
+      (_whole, braced?: string, fallback = "", plain = "") => {
+        return variables.get(braced ?? plain)?.value ?? fallback;
+      },
+    );
   }
 
   /** Text with the expansions that are known put in; undefined when one is not. */
