@@ -43,12 +43,12 @@ function filesOf(model: BuildModel, files: ContextFiles, options: Options, step:
     if (source.heredoc || /^(?:[a-z]+:\/\/|git@)/i.test(source.path)) return [];
     const text = knownText(step, source.path);
     if (text === undefined) return byTarget(model, files, options, step, index, source.path, target);
-    const path = text.replace(/^(?:\.?\/)+/, "");
+    const path = text.replace(/^(?:\.?\/)+|\/+$/g, "");
     const folder = path === "" || path === "." || files.context.list(path) !== undefined;
     if (folder && !isPattern(path)) return insideFolder(files, options, step, path === "." ? "" : path, target);
     const matches = matchesOf(files, path);
     return matches.flatMap((match) => {
-      const kind = kindOf(match, options) ?? kindAt(target, several || isPattern(path), match, options);
+      const kind = closerKind(kindOf(match, options), kindAt(target, several || isPattern(path), match, options));
       if (!kind || !counts(files, kind, match)) return [];
       const at = target === undefined ? undefined : fileTarget(model, step, target, several || isPattern(path), match);
       // What else the pattern brings stays: the ignore file takes this one out.
@@ -56,6 +56,14 @@ function filesOf(model: BuildModel, files: ContextFiles, options: Options, step:
       return [{ kind, copy: copied(step, alone ? index : undefined, match, at, isPattern(path)) }];
     });
   });
+}
+
+/** A place where a tool looks tells more than a name that many files have: `credentials.toml` in `.cargo`. */
+function closerKind(
+  source: CredentialFileKind | undefined,
+  target: CredentialFileKind | undefined,
+): CredentialFileKind | undefined {
+  return source && (source.places || !target?.places) ? source : target;
 }
 
 /** What the name that the file gets says: `COPY key /root/.ssh/id_rsa`. */

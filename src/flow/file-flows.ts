@@ -40,15 +40,16 @@ function fileFlow(
 ): FileFlow {
   const [first] = group;
   if (!first) throw new Error("a flow without an origin");
-  const uses = group.flatMap((found) => usesOf(model, files, found, group.length > 1));
+  const { kind } = group.find((found) => found.kind.places) ?? first;
+  const uses = group.flatMap(({ copy }) => usesOf(model, files, { kind, copy }, group.length > 1));
   const step = model.steps[first.copy.step];
   return {
     type: "file",
     key: `file:${contextPath}`,
     name: contextPath,
     kind: "copied-file",
-    because: `${first.kind.name} holds a credential`,
-    fileKind: first.kind,
+    because: `${kind.name} holds a credential`,
+    fileKind: kind,
     copies: group.map((found) => found.copy),
     ships: shipsFrom(model, group),
     uses,

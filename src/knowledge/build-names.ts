@@ -8,7 +8,7 @@ const buildNames: readonly RegExp[] = [
   /^(?:artifactory|jfrog|nexus|fury|cloudsmith|codeartifact|fontawesome|gemfury)_/i,
   /^(?:ssh|deploy|git)_(?:\w+_)?key$/i,
   /^sentry_auth_token$/i,
-  /^NuGetPackageSourceCredentials_/,
+  /^NuGetPackageSourceCredentials_|^VSS_NUGET_/,
   /^(?:build|install)_(?:token|secret|password|key)$/i,
 ];
 

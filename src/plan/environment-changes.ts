@@ -1,6 +1,7 @@
 import type { SecretWrite } from "../flow/flow-types.ts";
 import type { SaidByEnvironment } from "../knowledge/keeps.ts";
 import type { Step } from "../model/build-model.ts";
+import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { elementOf } from "./scoped-file.ts";
@@ -150,13 +151,14 @@ function replaceCommand({ own, command, environment }: Said, needed: boolean): r
   return [{ change: "splice", step: step.id, start, end, text: exported(variables) }];
 }
 
-/** A command with the pipeline that it ends. */
+/** A command with the pipeline that it ends, and with what its words run. */
 function unitOf(step: Step, command: ShellCommand): readonly number[] {
   const { pipeline } = command.at;
-  if (!pipeline) return [command.number];
-  return (step.script?.commands ?? [])
-    .filter((other) => other.at.pipeline?.number === pipeline.number)
-    .map((other) => other.number);
+  const together = (step.script?.commands ?? []).filter(
+    (other) => other === command || (pipeline !== undefined && other.at.pipeline?.number === pipeline.number),
+  );
+  const numbers = new Set(together.map(({ number }) => number));
+  return step.script ? [...withSubstitutions(step.script, numbers)] : [...numbers];
 }
 
 function exported(variables: SaidByEnvironment["variables"]): string {

@@ -15,8 +15,17 @@ const hidesFailure = new Set(["true", ":", "echo"]);
  * conditions. `empty`: nothing is left to run.
  */
 export function removeCommands(script: ShellScript, numbers: ReadonlySet<number>): readonly ShellEdit[] | "empty" {
-  const remover = new Remover(script, numbers);
+  const remover = new Remover(script, withSubstitutions(script, numbers));
   return remover.list(script.list) ?? "empty";
+}
+
+/** Some commands and those of the command substitutions in their words. */
+export function withSubstitutions({ commands }: ShellScript, numbers: ReadonlySet<number>): ReadonlySet<number> {
+  const outer = commands.filter(({ number }) => numbers.has(number));
+  const inner = commands.filter(
+    ({ start, end, at }) => at.substitution && outer.some((command) => command.start < start && end < command.end),
+  );
+  return new Set([...numbers, ...inner.map(({ number }) => number)]);
 }
 
 class Remover {

@@ -167,6 +167,7 @@ const harmless: readonly (readonly [name: string, reason: string])[] = [
   ["OLDPWD", "the last working directory"],
   ["PASSENGER_VERSION", "PASS is no word of it"],
   ["PASSWORD_LENGTH", "a number"],
+  ["PASSWORD_HASHERS", "names the algorithms"],
   ["PASSWORD_MIN_LENGTH", "a number"],
   ["PASSWORD_PROMPT", "a text"],
   ["PMA_NO_PASSWORD", "a switch"],

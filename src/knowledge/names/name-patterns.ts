@@ -67,7 +67,7 @@ const namedByTools: readonly NamePattern[] = [
   },
   {
     on: "raw",
-    pattern: /^GIT_CONFIG_(?:VALUE_\d+|PARAMETERS)$/i,
+    pattern: /^GIT_CONFIG_(?:(?:KEY|VALUE)_\d+|PARAMETERS)$/i,
     says: "may-carry",
     because: "git's configuration may hold a token",
     source: "https://git-scm.com/docs/git-config#ENVIRONMENT",

@@ -33,7 +33,7 @@ const nothing: ReadonlySet<string> = new Set([
 
 /** Pieces that mark a text as a stand-in wherever they stand. */
 const standIn =
-  /^<.*>$|^\*\*.*\*\*$|^\[.*\]$|^\{\{.*\}\}$|^%.*%$|^_+[a-z][\w-]*_+$|^__.*__$|\bdummy|dummy\b|_dummy|dummy_|placeholder|\bexample\b|example$|^example|\bfake|fake_|_fake|\byour[-_ ]|\binsert[-_ ]|\breplace[-_ ]?(?:me|this|with)|\bto[-_ ]?be[-_ ]?(?:replaced|set|changed|filled)|\bset[-_ ]?me\b|fill[-_ ]?me|\bunused\b|\bnot[-_ ]?(?:used|set|needed|a[-_ ]?(?:real|secret)|real)|\bonly[-_ ]for[-_ ]build|\bfor[-_ ]build[-_ ]only|\bprecompil|\bbuild[-_ ]?time|\btoken[-_ ]?here\b|[-_ ]here$|^super[-_ ]?secret[-_ ]?key$|redacted/i;
+  /^<.*>$|^\*\*.*\*\*$|^\[.*\]$|^\{\{.*\}\}$|^%.*%$|^_+[a-z][\w-]*_+$|^__.*__$|^@@.*@@$|\bdummy|dummy\b|_dummy|dummy_|placeholder|\bexample\b|example$|^example|\bfake|fake_|_fake|\byour[-_ ]|\binsert[-_ ]|\breplace[-_ ]?(?:me|this|with)|\bto[-_ ]?be[-_ ]?(?:replaced|set|changed|filled)|\bset[-_ ]?me\b|fill[-_ ]?me|\bunused\b|\bnot[-_ ]?(?:used|set|needed|a[-_ ]?(?:real|secret)|real)|\bonly[-_ ]for[-_ ]build|\bfor[-_ ]build[-_ ]only|\bprecompil|\bbuild[-_ ]?time|\btoken[-_ ]?here\b|[-_ ]here$|^super[-_ ]?secret[-_ ]?key$|redacted/i;
 
 /** Texts that tell a reader what to put in their place. */
 const instruction =
