@@ -6,7 +6,7 @@ import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ExposureKind } from "../result.ts";
 import { readScript } from "../shell/read-script.ts";
-import type { Expansion } from "../shell/shell-types.ts";
+import type { Expansion, ShellScript } from "../shell/shell-types.ts";
 import { packageScriptOf } from "../model/package-scripts.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import type { ContextFiles } from "../model/context-files.ts";
@@ -170,9 +170,14 @@ function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): bo
     return (
       asked ||
       all.some((expansion) => names.has(expansion.name) && asksForPresence(expansion)) ||
-      expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? ""))
+      expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? "") || inBranch(expansion, script))
     );
   });
+}
+
+/** `case "$EDITION" in pro) curl … "$X";; esac`: where another answer is given, nobody misses it. */
+function inBranch({ command }: Expansion, { commands }: ShellScript): boolean {
+  return commands.find(({ number }) => number === command)?.at.branch ?? false;
 }
 
 function asksForPresence(expansion: Expansion): boolean {

@@ -31,6 +31,7 @@ const none: readonly never[] = [];
 
 const top: Surroundings = {
   conditional: false,
+  branch: false,
   subshell: 0,
   substitution: false,
   background: false,
@@ -111,11 +112,12 @@ class ScriptReader {
   }
 
   #andOr(node: AndOr, at: Surroundings): ShellList {
-    let conditional = at.conditional;
+    let tested = false;
     const elements = node.commands.map((command, index) => {
-      const element = this.#element(command, { ...at, conditional: conditional || node.operators[index - 1] === "||" });
+      const asked = tested || node.operators[index - 1] === "||";
+      const element = this.#element(command, asked ? { ...at, conditional: true, branch: true } : at);
       // What follows a test runs only when the test holds, and the list may go on without it.
-      if (element.commands.some((number) => isTest(this.#commands[number]))) conditional = true;
+      if (element.commands.some((number) => isTest(this.#commands[number]))) tested = true;
       return element;
     });
     const operators = node.operators.map((text, index) => ({
@@ -157,7 +159,8 @@ class ScriptReader {
       return [];
     }
     const inside = { ...at, compound: true };
-    const branch = { ...inside, conditional: true };
+    const loop = { ...inside, conditional: true };
+    const branch = { ...loop, branch: true };
     switch (node.type) {
       case "Redirected": {
         // The redirects of a compound command belong to a command of their own without words.
@@ -180,11 +183,11 @@ class ScriptReader {
           ...(node.else ? [this.#statements(node.else.commands, branch)] : []),
         ];
       case "While":
-        return [this.#statements(node.clause.commands, inside), this.#statements(node.body.commands, branch)];
+        return [this.#statements(node.clause.commands, inside), this.#statements(node.body.commands, loop)];
       case "For":
       case "Select":
-        for (const word of node.wordlist ?? []) this.#word(word, "loop", undefined, branch);
-        return [this.#statements(node.body.commands, branch)];
+        for (const word of node.wordlist ?? []) this.#word(word, "loop", undefined, loop);
+        return [this.#statements(node.body.commands, loop)];
       case "Case":
         this.#word(node.word, "test", undefined, inside);
         return node.items.map((item) => this.#statements(item.body.commands, branch));
@@ -195,7 +198,7 @@ class ScriptReader {
       case "Function":
       case "ArithmeticFor":
       case "Coproc":
-        return this.#body(node.body, branch);
+        return this.#body(node.body, loop);
     }
   }
 

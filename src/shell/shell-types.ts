@@ -67,6 +67,8 @@ export interface ShellRedirect {
 export interface Surroundings {
   /** It may not run even when everything before it succeeds: a branch, a loop, a function, behind `||`. */
   readonly conditional: boolean;
+  /** A branch of `if` or `case`, or behind a test or `||`: what it asks decides whether it runs. */
+  readonly branch: boolean;
   readonly subshell: number;
   readonly substitution: boolean;
   readonly background: boolean;
