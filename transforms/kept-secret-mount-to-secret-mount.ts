@@ -1,6 +1,7 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
 import type { Answer, Scene, WrittenFlow } from "../src/plan/plan-types.ts";
 import { keptForRunTime } from "../src/plan/kept-mounts.ts";
+import { quietJournals } from "../src/plan/quiet-journals.ts";
 import { presentBinding } from "../src/plan/commands.ts";
 
 /** A secret mount whose secret a RUN keeps is read in place: each kept copy goes by its own remedy. */
@@ -24,7 +25,7 @@ export const keptSecretMountToSecretMount = defineTransform({
         required: false,
         id: flow.name,
       },
-      changes: [],
+      changes: flow.uses.flatMap((use) => quietJournals(scene.step(use.step), use.facts)),
       runTime: [],
       review: false,
       rotate: false,

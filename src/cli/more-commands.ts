@@ -19,7 +19,7 @@ interface RawProve {
   readonly context?: string;
   readonly standIns?: true;
   readonly engine?: string;
-  readonly network: "none" | "default";
+  readonly network: NonNullable<ProveOptions["network"]>;
   readonly secret: readonly string[];
   readonly buildArg: readonly string[];
   readonly onlyShipped?: true;
@@ -33,7 +33,9 @@ function proveCommand(take: Take): Command {
     .argument("[path...]", "Dockerfiles and folders", [])
     .option("--stand-ins", "small base images and imitated tools: no registry, no network, no real secret")
     .option("--context <dir>", "build context, where it is not the Dockerfile's folder")
-    .addOption(new Option("--network <mode>", "network of the builds").choices(["none", "default"]).default("none"))
+    .addOption(
+      new Option("--network <mode>", "network of the builds").choices(["none", "default", "host"]).default("none"),
+    )
     .option("--secret <name>", "use the real value of this variable; may be repeated", collected, [])
     .option("--build-arg <pair>", "NAME=VALUE of an argument that is no secret; may be repeated", collected, [])
     .option("--only-shipped", "search the stage that ships alone")

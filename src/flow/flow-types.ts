@@ -43,6 +43,8 @@ export interface RunFacts {
   readonly writes: readonly SecretWrite[];
   /** Commands that make an account or a local service's password of it. */
   readonly accounts: readonly number[];
+  /** Variables that keep a tool from writing the secret, which is among its words, to its own log: shell assignments. */
+  readonly journals: ReadonlySet<string>;
   /** Its value reaches standard output. */
   readonly logged: boolean;
   /** Commands that may read it although they do not name it. */

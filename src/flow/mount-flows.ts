@@ -33,10 +33,15 @@ function targetOf(step: Step, target: string | undefined, id: string): string | 
 function mountFlow(model: BuildModel, id: string, mounts: readonly PresentMount[]): MountFlow | undefined {
   const uses = mounts.flatMap((mount) => useOf(model, mount));
   const kept = uses.flatMap((use) => use.facts?.writes ?? []).filter((write) => !write.removed);
-  if (kept.length === 0) return undefined;
+  const journals = uses
+    .filter((use) => (use.facts?.journals.size ?? 0) > 0)
+    .map(({ step }) => ({ step, cached: false }));
+  if (kept.length === 0 && journals.length === 0) return undefined;
   const shipped = shippedStages(model);
   const exposures = new Set<ExposureKind>(
-    kept.map((write) => (shipped.has(model.steps[write.step]?.stage ?? -1) && !write.cached ? "layer" : "build-cache")),
+    [...kept, ...journals].map((write) =>
+      shipped.has(model.steps[write.step]?.stage ?? -1) && !write.cached ? "layer" : "build-cache",
+    ),
   );
   return {
     type: "mount",

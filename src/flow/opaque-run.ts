@@ -19,6 +19,7 @@ export function opaqueRun(step: Step, carriers: Carriers): RunFacts {
     sweeps: new Set(),
     writes: [],
     accounts: [],
+    journals: new Set(),
     logged: false,
     implicit: implicitOfExec(step, carriers) ?? "maybe",
     implicitReaders: new Set(),

@@ -1,5 +1,5 @@
-import { keepsCredential } from "../knowledge/tools.ts";
-import type { FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
+import { journalOf, keepsCredential } from "../knowledge/tools.ts";
+import type { CommandWords, FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName, isInside, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
@@ -69,6 +69,7 @@ class RunTracer {
   readonly #implicitReaders = new Set<number>();
   readonly #scripts: ShellScript[] = [];
   #quoted = false;
+  readonly #journals = new Set<string>();
   #logged = false;
   #opaque: string | undefined;
   #implicit: Reads = "no";
@@ -106,6 +107,7 @@ class RunTracer {
       sweeps: this.#sweeps,
       writes: this.#finished(),
       accounts: this.#accounts,
+      journals: this.#journals,
       logged: this.#logged || (traces && this.#readers.size > 0),
       // An indirect expansion may read anything.
       implicit: this.#script.source.text.includes("${!") ? more(this.#implicit, "maybe") : this.#implicit,
@@ -168,6 +170,7 @@ class RunTracer {
     if (composed && words && !nested) this.#opaque ??= "a script that is put together of pieces";
     if (makesAccount(command)) this.#accounts.push(command.number);
     this.#toolEffects(command, name, words || input, file);
+    if (words) this.#journal(command);
     if (emits(command, { words, input, file, dumps })) this.#emit(command, dumps);
   }
 
@@ -196,6 +199,16 @@ class RunTracer {
     const reads = more(itself, quotes ? "maybe" : "no");
     if (reads !== "no") this.#implicitReaders.add(command.number);
     this.#implicit = more(this.#implicit, reads);
+  }
+
+  /** A log of its own words that the tool leaves, unless the RUN has said no to it. */
+  #journal(command: ShellCommand): void {
+    const journal = journalOf(wordsOf(command));
+    // An address that is stored loses its credential, or the secret is left alone.
+    const stored = this.#writes.some((write) => write.command === command.number && write.how === "clone");
+    if (!journal || stored || this.#step.variables.has(journal.name)) return;
+    const said = this.#script.commands.some((other) => other.assignments.some(({ name }) => name === journal.name));
+    if (!said) this.#journals.add(`${journal.name}=${journal.value}`);
   }
 
   /** rm, chmod and chown of the file itself, or of all that a folder holds: none of them reads it. */
@@ -241,7 +254,7 @@ class RunTracer {
       ({ operator, target }) =>
         operator.includes(">") && target !== undefined && hit(this.#paths.pathOf(target, command)),
     );
-    const keeps = keepsCredential({ name: command.program ?? "", args: command.args.map((word) => word.value) });
+    const keeps = keepsCredential(wordsOf(command));
     const kept = keeps?.files.some((place) => hit(this.#placed(command, place))) ?? false;
     const operands = command.args
       .filter((word) => !word.text.startsWith("-"))
@@ -699,6 +712,10 @@ class RunTracer {
     if (!element || index === statements.length - 1 || element.commands[0] === command.number) return true;
     return exitsOnError(this.#step, this.#script, command.number);
   }
+}
+
+function wordsOf(command: ShellCommand): CommandWords {
+  return { name: command.program ?? "", args: command.args.map((word) => word.value) };
 }
 
 function exitsOnError(step: Step, script: ShellScript, before: number): boolean {

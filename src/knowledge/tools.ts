@@ -17,6 +17,11 @@ export function isKnownTool(name: string): boolean {
   return tool !== undefined && !tool.interpreter;
 }
 
+/** The variable that keeps the command from writing its own words to a log that stays; undefined when it writes none. */
+export function journalOf(command: CommandWords): Tool["journal"] {
+  return toolOf(commandBehind(command).name)?.journal;
+}
+
 /** Whether the command reads the variable by itself, without naming it in its words. */
 export function readsVariable(command: CommandWords, variable: string): Reads {
   const { name, args } = commandBehind(command);

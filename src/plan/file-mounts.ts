@@ -7,6 +7,7 @@ import { baseName, folderOf, isPattern, matchesPattern } from "../model/paths.ts
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit, reachesItsEnd } from "./at-exit.ts";
 import { reads } from "./file-questions.ts";
+import { quietJournals } from "./quiet-journals.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
 import { canPrefix } from "./variable-questions.ts";
@@ -32,7 +33,11 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
     if (!reads(use, flow)) continue;
     const swept = sweepChanges(step, use, alone);
     if ("answer" in swept) return swept;
-    changes.push(...swept, { change: "mount", step: step.id, mount: fileMount(flow, step, target) });
+    changes.push(...swept, ...quietJournals(step, use.facts), {
+      change: "mount",
+      step: step.id,
+      mount: fileMount(flow, step, target),
+    });
   }
   return changes;
 }

@@ -54,8 +54,8 @@ export type Change =
       readonly end: number;
       readonly text: string;
     }
-  /** Shell text in front of the commands; it ends in `; `. Same text twice is once. */
-  | { readonly change: "prefix"; readonly step: StepId; readonly text: string }
+  /** Shell text in front of the commands; it ends in `; `. Same text twice is once. With a key: not where that secret's mount does not come. */
+  | { readonly change: "prefix"; readonly step: StepId; readonly text: string; readonly key?: string }
   /** Shell text that runs when the RUN ends, however it ends. */
   | { readonly change: "at-exit"; readonly step: StepId; readonly text: string }
   /** The body of a here-document, at a span of the Dockerfile, goes behind the step. */

@@ -106,11 +106,7 @@ class Renderer {
     const edits = this.#shellEdits(step);
     if (edits === "empty") return [remove(step.instruction.lines)];
     const mounts = this.#mounts(step);
-    const prefix = [
-      ...this.#deliveries(mounts),
-      ...this.#atExit(step),
-      ...new Set(this.#of("prefix", step.id).map(({ text }) => text)),
-    ];
+    const prefix = [...this.#deliveries(mounts), ...this.#atExit(step), ...this.#texts(step)];
     const bodies = this.#bodies(step);
     const [split] = this.#of("split-run", step.id);
     if (!split)
@@ -125,6 +121,12 @@ class Renderer {
     const added = behind ? `${mounts.map((mount) => `${this.#flag(mount)} `).join("")}` : "";
     const cut = this.#split(step, split.from, added, behind ? prefix.join("") : "");
     return [...front, cut, ...edits.map((edit) => this.#placed(step, edit)), ...bodies];
+  }
+
+  #texts(step: Step): ReadonlySet<string> {
+    const moved = new Set(this.#of("no-mount", step.id).map(({ key }) => key));
+    const texts = this.#of("prefix", step.id).filter(({ key }) => key === undefined || !moved.has(key));
+    return new Set(texts.map(({ text }) => text));
   }
 
   /** The operator in front of a command gives way to the start of a RUN with the same flags. */

@@ -4,6 +4,7 @@ import { atExit } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { quietJournals } from "./quiet-journals.ts";
 import { unitText } from "./unit-text.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
@@ -90,6 +91,7 @@ function inFront(
   const lines: string[] = [];
   const changes: Change[] = [];
   for (const writer of writers) {
+    changes.push(...quietJournals(step, flow.parent.uses.find((use) => use.step === writer.step.id)?.facts));
     if (writer.step.user.name !== step.user.name) {
       return refuse("other-user", `${file.path} is written and read by different users`, step.instruction.keywordSpan);
     }

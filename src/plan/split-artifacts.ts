@@ -1,8 +1,8 @@
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { artifactsOf } from "../knowledge/artifacts.ts";
 import type { StageFacts } from "../knowledge/artifacts.ts";
-import type { BuildModel, Step } from "../model/build-model.ts";
-import { folderOf, isInside, resolvePath } from "../model/paths.ts";
+import type { BuildModel, Stage, Step } from "../model/build-model.ts";
+import { baseName, folderOf, isInside, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 
 /** What one command leaves behind, as far as a stage that copies it must know. */
@@ -37,20 +37,32 @@ export class SplitArtifacts {
   readonly #step: Step;
   readonly #paths: ShellPaths;
   readonly #facts: StageFacts;
+  readonly #stage: Stage | undefined;
 
   constructor(model: BuildModel, step: Step, script: ShellScript) {
     this.#step = step;
     this.#paths = ShellPaths.of(step, script);
     this.#facts = stageFacts(model, step);
+    this.#stage = model.stages[step.stage];
   }
 
   /** The traces of a command; those of the commands in its words are their own. */
   of(command: ShellCommand): Traces {
     const redirected = this.#redirected(command);
     const own = this.#own(command);
-    const makes = own.makes && redirected && [...redirected, ...own.makes];
+    const made = own.makes?.filter((path) => !(isPattern(path) && this.#isCopied(path)));
+    const makes = made && redirected && [...redirected, ...made];
     // What may not be there cannot be copied.
     return { ...own, makes: command.at.conditional && makes?.length !== 0 ? undefined : makes };
+  }
+
+  /** A lock file that an earlier COPY names is there, and the install only reads it. */
+  #isCopied(path: string): boolean {
+    const name = baseName(path).replace(/\[(.)\]/g, "$1");
+    const earlier = this.#stage?.steps.filter(({ id }) => id < this.#step.id) ?? [];
+    return earlier.some(({ copy }) =>
+      copy?.sources.some(({ path }) => /\w/.test(path) && matchesPattern(baseName(path), name)),
+    );
   }
 
   #own(command: ShellCommand): Traces {

@@ -1,5 +1,6 @@
 import { unquote } from "../dockerfile/instructions.ts";
 import type { BuildModel, Stage, Step } from "../model/build-model.ts";
+import { folderOf, isPattern } from "../model/paths.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
 import type { Edit } from "../text/edits.ts";
 import { lineEndOf } from "../text/source.ts";
@@ -78,7 +79,10 @@ class StageWriter {
     const lower = this.#model.text.startsWith("run", step.instruction.keywordSpan.start);
     const path = this.#asWritten(artifact, step);
     const flags = chown === undefined ? "" : ` --chown=${chown}`;
-    const paths = /^[\w@%+=:,./${}-]+$/.test(path) ? `${path} ${path}` : JSON.stringify([path, path]);
+    // What a pattern finds goes into its folder, if it finds anything.
+    const target = isPattern(path) ? `${folderOf(path).replace(/\/$/, "")}/` : path;
+    const plain = [path, target].every((one) => /^[\w@%+=:,./${}[\]-]+$/.test(one));
+    const paths = plain ? `${path} ${target}` : JSON.stringify([path, target]);
     return `${lower ? "copy" : "COPY"} --from=${name}${flags} ${paths}`;
   }
 

@@ -3,6 +3,7 @@ import { namesIn } from "../flow/declarations.ts";
 import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
+import { quietJournals } from "./quiet-journals.ts";
 import { canPrefix, defaultAt, requiredAt, runUses, valueOf } from "./variable-questions.ts";
 import { asksWhetherSet } from "../text/names.ts";
 
@@ -55,6 +56,7 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
         mount: { key: flow.key, env, target: undefined, uid, mode, required },
       });
     }
+    changes.push(...quietJournals(step, use.facts, flow.key));
     for (const text of prefixes) if (text !== undefined) changes.push({ change: "prefix", step: step.id, text });
   }
   return changes;

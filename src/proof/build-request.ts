@@ -6,7 +6,7 @@ import type { Binding, Commands, OriginKind } from "../result.ts";
 import { withoutSyntaxLine } from "./dockerfile-facts.ts";
 import type { Expectation } from "./equivalence.ts";
 import type { ProofRequest } from "./prove-build.ts";
-import type { BuildSide } from "./run-build.ts";
+import type { BuildSide, Network } from "./run-build.ts";
 import { SecretValues } from "./secret-values.ts";
 
 /** A rewritten build, as `remediate` reports it, with the files of its project. */
@@ -37,7 +37,7 @@ export interface RequestOptions {
   readonly optional?: readonly string[];
   readonly expectation?: Expectation;
   readonly standIns?: boolean;
-  readonly network?: "none" | "default";
+  readonly network?: Network;
   readonly stages?: boolean;
 }
 

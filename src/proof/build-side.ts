@@ -11,7 +11,7 @@ import { distinctLeaks, imageLeaks, layerSummaries, leaksIn, runLeaks } from "./
 import type { Needle } from "./needles.ts";
 import { redact } from "./needles.ts";
 import type { Leak, Place, SideProof } from "./proof-result.ts";
-import type { BuildSide, RunOptions } from "./run-build.ts";
+import type { BuildSide, Network, RunOptions } from "./run-build.ts";
 import { runBuild, writeProject } from "./run-build.ts";
 import { inspectFor } from "./search.ts";
 import { standInBase, standInBases } from "./stand-in-bases.ts";
@@ -25,7 +25,7 @@ export interface SideOptions {
   /** The same for both sides: steps that are equal may share results, but with no other proof. */
   readonly proofHost: string;
   readonly standIns: boolean;
-  readonly network: "none" | "default";
+  readonly network: Network;
   readonly stages: boolean;
   readonly needles: readonly Needle[];
   /** Secrets that are not passed, by id or variable. */

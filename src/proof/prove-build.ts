@@ -5,7 +5,7 @@ import { compareConfig, compareFiles } from "./equivalence.ts";
 import type { Needle } from "./needles.ts";
 import { needlesFor, redact } from "./needles.ts";
 import type { Proof } from "./proof-result.ts";
-import type { BuildSide } from "./run-build.ts";
+import type { BuildSide, Network } from "./run-build.ts";
 import { searchIn } from "./search.ts";
 import { compareReports } from "./stand-in-reports.ts";
 import { whatItShows } from "./what-it-shows.ts";
@@ -24,7 +24,7 @@ export interface ProofRequest {
   readonly expectation?: Expectation;
   /** Base images become a small one with stand-in tools. */
   readonly standIns: boolean;
-  readonly network: "none" | "default";
+  readonly network: Network;
   /** Build and search every other stage too. */
   readonly stages: boolean;
   readonly signal?: AbortSignal;

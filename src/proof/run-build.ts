@@ -34,10 +34,13 @@ export interface BuildSide {
   readonly agent?: boolean;
 }
 
+/** What the steps of a build can reach: nothing, what the engine lets them, or all that this machine can. */
+export type Network = "none" | "default" | "host";
+
 /** How a build is run beyond its own command. */
 export interface RunOptions {
   readonly tag: string;
-  readonly network: "none" | "default";
+  readonly network: Network;
   /** Images by the name that the Dockerfile gives them. */
   readonly baseImages: ReadonlyMap<string, string>;
   /** A stage to build in place of the one the command builds. */
@@ -137,7 +140,7 @@ function buildFlags({ engine, label }: Workspace, options: RunOptions, metadata:
     // The builder runs equal steps of builds at the same time once, with the secrets of either.
     `--add-host=${options.proofHost}:127.0.0.1`,
     ...(options.cached ? [] : ["--no-cache"]),
-    ...(options.network === "none" ? ["--network=none"] : []),
+    ...(options.network === "default" ? [] : [`--network=${options.network}`]),
     ...(options.target === undefined ? [] : [`--target=${options.target}`]),
     ...contexts,
   ];

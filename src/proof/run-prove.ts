@@ -8,6 +8,7 @@ import type { ProofIo } from "./proof-io.ts";
 import type { Proof } from "./proof-result.ts";
 import { proveBuild } from "./prove-build.ts";
 import { proveReport, type ProveFormat, type Proven } from "./prove-report.ts";
+import type { Network } from "./run-build.ts";
 import { safeText } from "./safe-text.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -18,7 +19,7 @@ export interface ProveOptions {
   /** Base images become a small one with stand-in tools: no network, no registry, no real secret. */
   readonly standIns: boolean;
   /** `none` when left out. */
-  readonly network?: "none" | "default";
+  readonly network?: Network;
   /** Ids or variables of secrets whose real values are taken from the environment and the disk. */
   readonly realSecrets?: readonly string[];
   /** Build arguments that are no secrets. */

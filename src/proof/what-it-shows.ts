@@ -1,7 +1,9 @@
+import type { Network } from "./run-build.ts";
+
 /** What decides how much a proof shows. */
 export interface Extent {
   readonly standIns: boolean;
-  readonly network: "none" | "default";
+  readonly network: Network;
   readonly stages: boolean;
   readonly attests: boolean;
 }

@@ -77,15 +77,35 @@ function nodeModules(told: ToldLiterals, stage: Stage): readonly string[] | unde
   return saves ? [under(folder, modules), under(folder, "package.json")] : [under(folder, modules)];
 }
 
+// A pattern: the tool may be told to write none.
+const lockFiles = { bun: "bun.loc[k]", npm: "package-lock.jso[n]", pnpm: "pnpm-lock.yam[l]", yarn: "yarn.loc[k]" };
+
+/** An install without a lock file writes one, and with one may bring it up to date. */
+function withLock(
+  made: readonly (string | undefined)[] | undefined,
+  lock: string,
+  told: ToldLiterals,
+): readonly (string | undefined)[] | undefined {
+  if (told.has("-g", "--global", "--frozen-lockfile", "--immutable", "--pure-lockfile", "--no-save")) return made;
+  return made && [...made, under(told.literal("--prefix", "-C", "--dir", "--cwd"), lock)];
+}
+
 /** Package managers and what they install, sorted by name. */
 export const packageMakings: readonly Making[] = [
   {
     names: ["bun", "npm", "pnpm", "yarn"],
-    subcommands: [["ci"], ["clean-install"], ["install"], ["i"], ["add"], ["prune"], ["rebuild"]],
+    subcommands: [["ci"], ["clean-install"], ["prune"], ["rebuild"]],
     valued: npmValued,
     makes: nodeModules,
     source: "https://docs.npmjs.com/cli/configuring-npm/folders",
   },
+  ...Object.entries(lockFiles).map(([name, lock]): Making => ({
+    names: [name],
+    subcommands: [["install"], ["i"], ["add"]],
+    valued: npmValued,
+    makes: (told, stage) => withLock(nodeModules(told, stage), lock, told),
+    source: "https://docs.npmjs.com/cli/configuring-npm/package-lock-json",
+  })),
   {
     names: ["bundle", "bundler"],
     subcommands: [["install"], ["update"], ["cache"], ["package"]],

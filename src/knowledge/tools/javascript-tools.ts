@@ -20,6 +20,9 @@ const npmQuiet = [
   "set",
 ];
 
+// Each run leaves its whole command line in ~/.npm/_logs: https://docs.npmjs.com/cli/using-npm/logging
+const npmJournal = { name: "npm_config_logs_max", value: "0" };
+
 /** Tools of JavaScript and TypeScript, sorted by name. */
 export const javascriptTools: readonly Tool[] = [
   {
@@ -83,11 +86,13 @@ export const javascriptTools: readonly Tool[] = [
     startsGit: true,
     runs: "always",
     quiet: npmQuiet,
+    journal: npmJournal,
     valued: ["--prefix", "-C", "--registry", "--userconfig", "-w", "--workspace", "--loglevel", "--cache"],
     source: "https://docs.npmjs.com/cli/using-npm/config#environment-variables",
   },
   {
     names: ["npx", "pnpx"],
+    journal: npmJournal,
     reads: [/^npm_config_/i, proxies],
     startsGit: true,
     starts: [""],
