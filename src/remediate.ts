@@ -3,6 +3,7 @@ import type { CallerBinding, CallerFact } from "./callers/index.ts";
 import { readLines } from "./dockerfile/lines.ts";
 import { hasCandidate } from "./flow/line-candidates.ts";
 import { readModel } from "./model/read-model.ts";
+import { withCallersBuilder } from "./plan/caller-builder.ts";
 import { callerBindings, evidenceOf } from "./plan/caller-bindings.ts";
 import { allBindings, buildCommands } from "./plan/commands.ts";
 import type { Plan } from "./plan/plan-remedies.ts";
@@ -26,7 +27,8 @@ export function remediate(project: Project, transforms: readonly Transform[]): F
   const done: Remediated[] = [];
   for (const build of project.builds) {
     try {
-      const one = remediateBuild(project, build, transforms, facts, changes);
+      const options = withCallersBuilder(project.options, facts, build.dockerfile.path);
+      const one = remediateBuild({ ...project, options }, build, transforms, facts, changes);
       done.push(one);
       for (const change of one.changes) changes.set(change.path, change);
     } catch (error) {
