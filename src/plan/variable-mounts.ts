@@ -106,14 +106,18 @@ function isShellText(text: string): boolean {
 /** What stands for the value where none is passed, as shell text; undefined where nothing needs to be said. */
 function defaultText(declaration: Declaration, scene: Scene): string | undefined {
   const { verdict, pair, step, name } = declaration;
-  const text = (pair.rawValue ?? "").replace(/^(["'])(.*)\1$/, "$2");
+  const text = withoutQuotes(pair.rawValue ?? "");
   // A mounted file that is not there sets nothing, where the empty default did.
   if (verdict?.says === "empty") return scene.delivery === "file" ? "" : undefined;
   if (verdict?.says === "variable" && /^\$(?:\w+|\{\w+\})$/.test(text)) return text;
   if (!/harmless|weak/.test(valueOf(declaration))) return undefined;
   // `ARG X=${X:-text}`, where nothing gave X a value before.
   const own = /^\$\{(\w+):?-([^}$]*)\}$/.exec(text);
-  return own?.[1] === name && !scene.step(step).variables.has(name) ? own[2] : text;
+  return own?.[1] === name && !scene.step(step).variables.has(name) ? withoutQuotes(own[2] ?? "") : text;
+}
+
+function withoutQuotes(text: string): string {
+  return text.replace(/^(["'])(.*)\1$/, "$2");
 }
 
 /** A mount that brings nothing sets the variable to nothing, where it was not set before. */
