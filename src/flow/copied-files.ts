@@ -1,4 +1,4 @@
-import { credentialFileKind, inspectCredentialFile } from "../knowledge/credential-files.ts";
+import { credentialFileKind, inspectCredentialFile, isMadeUp } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { targetOf } from "../model/context-files.ts";
@@ -50,6 +50,8 @@ function filesOf(model: BuildModel, files: ContextFiles, options: Options, step:
     return matches.flatMap((match) => {
       const kind = closerKind(kindOf(match, options), kindAt(target, several || isPattern(path), match, options));
       if (!kind || !counts(files, kind, match)) return [];
+      // Either end may say that it is none, where its text is not at hand to say otherwise.
+      if ((isMadeUp(match) || isMadeUp(target ?? "")) && files.context.read(match) === undefined) return [];
       const at = target === undefined ? undefined : fileTarget(model, step, target, several || isPattern(path), match);
       // What else the pattern brings stays: the ignore file takes this one out.
       const alone = matches.length === 1;

@@ -1,5 +1,7 @@
 import { expansionsIn, unquote } from "../dockerfile/instructions.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
+import { isBuildName } from "../knowledge/build-names.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import type { ValueVerdict } from "../knowledge/values.ts";
@@ -103,24 +105,46 @@ function declarationOf(
     name: pair.name,
     from,
     composed: from.length > 0 && !/^\$(?:\w+|\{\w+\})$/.test(value ?? ""),
-    verdict: value === undefined ? undefined : judged(value, model, escape),
+    verdict: value === undefined ? undefined : judged(pair.name, value, model, escape),
     global,
     onbuild: step.onbuild,
   };
 }
 
 /** A password that is the user's name, or the name of the database, is a demo's: it stands there for all to see. */
-function judged(value: string, model: BuildModel, escape: "\\" | "`"): ValueVerdict {
+function judged(name: string, value: string, model: BuildModel, escape: "\\" | "`"): ValueVerdict {
   const verdict = judgeValue(value);
+  // What a build sends is meant to be a login, whatever words it is made of.
+  if (verdict.says === "weak" && (isBuildName(name) || isSent(name, model))) return judgeValue(value, "login");
   if (verdict.says !== "literal" || value.length > longestName) return verdict;
   const shown = [...model.globals, ...model.steps]
     .flatMap(({ pairs }) => pairs)
     .some(
-      ({ name, rawValue }) =>
-        unquote(rawValue ?? "", escape).toLowerCase() === value.toLowerCase() && judgeName(name).says === "not-secret",
+      (pair) =>
+        unquote(pair.rawValue ?? "", escape).toLowerCase() === value.toLowerCase() &&
+        judgeName(pair.name).says === "not-secret",
     );
   return shown ? { says: "weak", because: "the value of a variable that is no secret" } : verdict;
 }
 
 /** A token that stands in two variables is longer than the name of a user. */
 const longestName = 20;
+
+/** Whether a RUN hands the variable to a program that asks a server, or writes it into a credential file. */
+function isSent(name: string, model: BuildModel): boolean {
+  return model.steps.some(
+    (step) =>
+      step.keyword === "RUN" &&
+      (step.instruction.shell?.text.includes(name) ?? false) &&
+      (step.script?.commands ?? []).some(
+        (command) =>
+          command.args.some((word) => word.expands.includes(name)) &&
+          (clients.test(command.program ?? "") ||
+            command.redirects.some(({ target }) => target && credentialFileKind(target.text) !== undefined)),
+      ),
+  );
+}
+
+/** Programs that fetch from a server, or log in to one. */
+const clients =
+  /^(?:aws|az|bundle|cargo|composer|conda|curl|docker|dotnet|ftp|gcloud|gem|gh|git|go|gradlew?|helm|http|lftp|mvnw?|npm|nuget|pip[\d.]*|pnpm|poetry|rsync|scp|sftp|sshpass|svn|twine|uv|wget|yarn)$/;

@@ -47,6 +47,12 @@ function kindOf(plain: string): CredentialFileKind | undefined {
   return example.test(plain) || standIn.test(plain) || publicPem.test(plain) ? undefined : row;
 }
 
+/** Whether a path says that the file is made to be shown: an example, a stand-in for tests, a public certificate. */
+export function isMadeUp(path: string): boolean {
+  const plain = `/${path.toLowerCase()}`;
+  return example.test(plain) || standIn.test(plain) || publicPem.test(plain);
+}
+
 /** A glob with less text than this has no usual name in sight. */
 const fewestLiterals = Math.min(...fileKinds.flatMap(({ usual }) => usual.map(({ length }) => length - 2)));
 

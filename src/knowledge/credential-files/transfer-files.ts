@@ -73,7 +73,7 @@ export const transferFiles: readonly FileKindRow[] = [
   row(
     "ssh-private-key",
     "name",
-    /\/(?:[\w.-]*[-_.])?(?:id_)?(?:rsa|dsa|ecdsa|ed25519)(?:[-_.][\w-]+)*$|\/(?:[\w.-]*[-_.])?(?:deploy|ssh|git|github|gitlab|bitbucket|repo)[-_.]?(?:private[-_.]?)?(?:key|rsa)(?:\.(?:key|pem|rsa|id_rsa))?$|\/[\w.-]+\.ppk$|\/\.ssh\/(?!(?:config|environment|rc|known_hosts\w*|authorized_keys\w*)$|[^/]*\.pub$)[\w.-]+$/,
+    /\/(?:[\w.-]*[-_.])?(?:id_)?(?:rsa|dsa|ecdsa|ed25519)(?:[-_.][\w-]+)*$|\/(?:[\w.-]*[-_.])?(?:deploy|ssh|git|github|gitlab|bitbucket|repo)[-_.]?(?:private[-_.]?)?(?:key|rsa)(?:\.(?:key|pem|rsa|id_rsa))?$|\/[\w.-]+\.ppk$|\/\.ssh\/(?!(?:(?:sshd?_)?config(?:[-_.]\w+)*|environment|rc|known_hosts\w*|authorized_keys\w*)$|[^/]*\.pub$)[\w.-]+$/,
     {
       readers: ssh,
       key: true,
