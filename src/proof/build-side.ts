@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { warningsIn } from "./build-warnings.ts";
 import { cacheMountLeaks, probeStage, withCacheProbe } from "./cache-mounts.ts";
 import type { DockerfileFacts } from "./dockerfile-facts.ts";
 import { readFacts, withoutSyntaxLine } from "./dockerfile-facts.ts";
@@ -67,7 +68,10 @@ async function copyProblem(side: BuildSide, folder: string): Promise<string | un
 }
 
 function notBuilt(failure: string): BuiltSide {
-  return { proof: { built: false, failure, leaks: [], unseen: [], layers: [], reports: [] }, image: undefined };
+  return {
+    proof: { built: false, failure, leaks: [], unseen: [], layers: [], warnings: [], reports: [] },
+    image: undefined,
+  };
 }
 
 interface Work {
@@ -103,10 +107,11 @@ async function buildAndSearch(work: Work, run: RunOptions): Promise<BuiltSide> {
   const { needles } = options;
   const built = await runBuild(workspace, side, folder, run);
   const reports = readReports(built.log);
+  const warnings = warningsIn(built.log);
   const leaks: Leak[] = [...runLeaks(built, needles)];
   if (!built.ok) {
     const failure = lastLines(built.log, needles);
-    return { proof: { built: false, failure, leaks, unseen: [], layers: [], reports }, image: undefined };
+    return { proof: { built: false, failure, leaks, unseen: [], layers: [], warnings, reports }, image: undefined };
   }
   const unseen: Place[] = built.record === "" ? ["build-record", "provenance-max"] : [];
   if (workspace.engine.attests && options.stages) leaks.push(...(await attestationLeaks(work, run)));
@@ -120,7 +125,7 @@ async function buildAndSearch(work: Work, run: RunOptions): Promise<BuiltSide> {
   else leaks.push(...mounts);
   leaks.push(...leaks.filter(isInCache).map((leak): Leak => ({ ...leak, where: "build-cache" })));
   const layers = layerSummaries(image, needles);
-  return { proof: { built: true, leaks: distinctLeaks(leaks), unseen, layers, reports }, image };
+  return { proof: { built: true, leaks: distinctLeaks(leaks), unseen, layers, warnings, reports }, image };
 }
 
 /** The builder keeps the files of every step that it ran, of the shipped stage and of the others. */

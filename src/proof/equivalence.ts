@@ -3,8 +3,8 @@ import type { LayerEntry, SavedImage } from "./saved-image.ts";
 
 /** Something that is not the same in the two images. */
 export interface Difference {
-  readonly kind: "file" | "config" | "optional";
-  /** A file's path, the name of a setting (`Env TOKEN`, `User`), or of a secret that was optional. */
+  readonly kind: "file" | "config" | "optional" | "warning";
+  /** A file's path, the name of a setting (`Env TOKEN`, `User`), of a secret that was optional, or of a build check. */
   readonly name: string;
   /** What is different, without any content: `missing`, `added`, `mode 644, was 600`. */
   readonly what: string;

@@ -51,6 +51,8 @@ export interface SideProof {
   /** Places that could not be looked at. */
   readonly unseen: readonly Place[];
   readonly layers: readonly LayerSummary[];
+  /** Names of the build checks that it warns of. */
+  readonly warnings: readonly string[];
   readonly reports: readonly ToolReport[];
 }
 

@@ -1,3 +1,4 @@
+import { newWarnings } from "./build-warnings.ts";
 import type { BuiltSide, SideOptions } from "./build-side.ts";
 import { buildSide } from "./build-side.ts";
 import type { Difference, Expectation } from "./equivalence.ts";
@@ -75,6 +76,7 @@ function compareSides(
   if (before.image === undefined || after.image === undefined) return [];
   const holdsSecret = (text: string): boolean => searchIn(text, needles).length > 0;
   return [
+    ...newWarnings(before.proof.warnings, after.proof.warnings),
     ...compareFiles(before.image, after.image, request.expectation),
     ...compareConfig(before.image, after.image, holdsSecret, request.expectation),
   ].map((difference) => ({ ...difference, name: redact(difference.name, needles) }));

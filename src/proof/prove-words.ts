@@ -44,7 +44,7 @@ export function leakWords({ secret, where, form, stage, path, instruction }: Lea
 
 /** One difference as a clause. */
 export function differenceWords({ kind, name, what, expected }: Difference): string {
-  const subject = kind === "file" ? `/${name}` : kind === "config" ? `config ${name}` : `optional ${name}`;
+  const subject = kind === "file" ? `/${name}` : `${kind} ${name}`;
   return `${subject}: ${what}${expected === undefined ? "" : ` (${expected})`}`;
 }
 

@@ -21,6 +21,7 @@ const side: SideProof = {
     { secret: "NPM_TOKEN", where: "image-history", form: "plain" },
   ],
   unseen: ["provenance-max"],
+  warnings: [],
   layers: [
     { instruction: "", files: 400, size: 2_000_000 },
     { instruction: "RUN npm ci", files: 3, size: 120 },

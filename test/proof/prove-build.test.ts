@@ -68,6 +68,17 @@ describe.skipIf(engine === undefined)("proving a rewrite with a real engine", ()
     return proof;
   };
 
+  test("a build check that warns of the rewrite alone is a difference", async () => {
+    const proof = await prove(after.replace("RUN echo", "ENV OLD way\nRUN echo"));
+    expect(proof.before.warnings).toEqual(["SecretsUsedInArgOrEnv"]);
+    expect(proof.after.warnings).toEqual(["LegacyKeyValueFormat"]);
+    expect(proof.differences).toContainEqual({
+      kind: "warning",
+      name: "LegacyKeyValueFormat",
+      what: "docker build --check warns of it now",
+    });
+  });
+
   test("a right rewrite is proven, and the build as it was leaks", async () => {
     const proof = await prove(after);
     expect(proof.after.failure).toBeUndefined();
