@@ -10,7 +10,6 @@ const accountMakers: ReadonlySet<string> = new Set([
   "debconf-set-selections",
   "htpasswd",
   "mosquitto_passwd",
-  "mysql",
   "mysqladmin",
   "passwd",
   "saslpasswd2",
@@ -27,6 +26,8 @@ const accountText =
 /** Whether a command makes an account, or a local service's own password, of what it is told. */
 export function makesAccount({ program, args, redirects }: ShellCommand): boolean {
   if (accountMakers.has(program ?? "")) return true;
+  // Without a host the server is the image's own.
+  if (program === "mysql" && !args.some((word) => /^-h|^--host/.test(word.text))) return true;
   const input = redirects.map(({ heredoc, target }) => heredoc?.text ?? target?.text ?? "");
   return accountText.test([...args.map((word) => word.text), ...input].join(" "));
 }

@@ -170,7 +170,10 @@ function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): bo
     return (
       asked ||
       all.some((expansion) => names.has(expansion.name) && asksForPresence(expansion)) ||
-      expansions.every((expansion) => /^(?::?[-+=])$/.test(expansion.operator ?? "") || inBranch(expansion, script))
+      expansions.every(
+        (expansion) =>
+          /^(?::?[-+=])$/.test(expansion.operator ?? "") || inBranch(expansion, script) || standsIn(expansion, script),
+      )
     );
   });
 }
@@ -178,6 +181,11 @@ function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): bo
 /** `case "$EDITION" in pro) curl … "$X";; esac`: where another answer is given, nobody misses it. */
 function inBranch({ command }: Expansion, { commands }: ShellScript): boolean {
   return commands.find(({ number }) => number === command)?.at.branch ?? false;
+}
+
+/** `${OTHER:-$X}`: where the other one is there, nobody misses it. */
+function standsIn({ start, end }: Expansion, { expansions }: ShellScript): boolean {
+  return expansions.some((outer) => outer.operator !== undefined && outer.start < start && end < outer.end);
 }
 
 function asksForPresence(expansion: Expansion): boolean {
