@@ -2,7 +2,7 @@ import type { BuildRow } from "../report/json.ts";
 import { counted } from "../report/words.ts";
 import { version } from "../version.ts";
 import { defaultTitle } from "./campaign.ts";
-import { printable } from "./repository.ts";
+import { printable } from "../text/printable.ts";
 import type { ReviewFacts } from "./review-facts.ts";
 
 /** The trailer by which a later run knows a commit for its own. */

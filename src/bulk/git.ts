@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runProcess } from "../proof/processes.ts";
 import { gitEnvironment, type Setting } from "./git-environment.ts";
-import { printable } from "./repository.ts";
+import { printable } from "../text/printable.ts";
 
 /** Why git failed, as far as that decides what to do next. */
 export type GitFailure = "network" | "refused" | "missing" | "space" | "large" | "timeout" | "stale" | "other";

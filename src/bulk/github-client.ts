@@ -5,7 +5,7 @@ import { throttling } from "@octokit/plugin-throttling";
 import Bottleneck from "bottleneck";
 import { version } from "../version.ts";
 import { HostError } from "./code-host.ts";
-import { printable } from "./repository.ts";
+import { printable } from "../text/printable.ts";
 
 const Client = Octokit.plugin(paginateRest, retry, throttling);
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Gitlab, GitbeakerRequestError, GitbeakerRetryError } from "@gitbeaker/rest";
 import { HostError, type CodeHost, type Proposal, type PullRequest } from "./code-host.ts";
 import type { Listed } from "./github.ts";
-import { printable } from "./repository.ts";
+import { printable } from "../text/printable.ts";
 
 /** How GitLab is spoken to. */
 export interface GitLabSettings {

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { createLogUpdate } from "log-update";
 import type { BulkIo } from "./bulk-io.ts";
-import { printable } from "./repository.ts";
+import { printable } from "../text/printable.ts";
 import { states, type ResultRow, type State } from "./result-row.ts";
 
 const barWidth = 24;

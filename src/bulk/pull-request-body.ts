@@ -1,7 +1,8 @@
 import type { BuildRow, FindingRow } from "../report/json.ts";
+import { code, fenced, plain } from "../report/markdown-text.ts";
 import { exposureWords, originWords } from "../report/words.ts";
 import { version } from "../version.ts";
-import { printable } from "./repository.ts";
+import { printable, printableLines } from "../text/printable.ts";
 import type { AdviceRow, ReviewFacts } from "./review-facts.ts";
 
 // A body has room for 65,536 characters: https://github.com/orgs/community/discussions/41331
@@ -67,7 +68,7 @@ ${lines.join("\n")}
 function commands(builds: readonly BuildRow[]): string {
   const blocks = builds.map(({ dockerfile, commands: { cwd, build, run } }) => {
     const lines = [...(cwd === "." ? [] : [`cd ${cwd}`]), build, ...(run === undefined ? [] : [run])];
-    return `${code(dockerfile)}:\n\n${fenced(lines.map(printable).join("\n"))}`;
+    return `${code(dockerfile)}:\n\n${fenced("sh", lines.map(printable).join("\n")).trimEnd()}`;
   });
   return `## How to build from now on
 
@@ -79,13 +80,9 @@ ${shortened(blocks, "…", "\n\n")}`;
 function byHand(advice: readonly AdviceRow[] = []): string {
   if (advice.length === 0) return "";
   const blocks = advice.map(
-    ({ path, line, lines }) => `${code(`${path}:${line}`)}:\n\n${fenced(multiline(lines), "")}`,
+    ({ path, line, lines }) => `${code(`${path}:${line}`)}:\n\n${fenced("", printableLines(lines)).trimEnd()}`,
   );
   return `## What to change by hand\n\n${shortened(blocks, "…", "\n\n")}`;
-}
-
-function multiline(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }
 
 function rotation(builds: readonly BuildRow[]): string {
@@ -122,22 +119,6 @@ function shortened(rows: readonly string[], rest: string, between = "\n"): strin
   return (rows.length > mostRows ? [...rows.slice(0, mostRows), rest] : rows).join(between);
 }
 
-/** Text of a stranger in a code span, which neither markup nor a mention gets out of. */
-function code(text: string): string {
-  const safe = printable(text).slice(0, 200);
-  const longest = Math.max(0, ...(safe.match(/`+/g) ?? []).map((ticks) => ticks.length));
-  const ticks = "`".repeat(longest + 1);
-  const blank = longest > 0 ? " " : "";
-  return `${ticks}${blank}${safe}${blank}${ticks}`;
-}
-
-/** A message as plain text: no markup in it, and nobody mentioned. */
-function plain(text: string): string {
-  return printable(text)
-    .replaceAll(/[\\`*_[\]<>|#~]/g, "\\$&")
-    .replaceAll("@", "@\u200B");
-}
-
 function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
@@ -148,11 +129,5 @@ const longestDiff = 30_000;
 /** A diff as a block of Markdown, cut where it would not fit. */
 export function fencedDiff(diff: string): string {
   const cut = diff.length > longestDiff ? `${diff.slice(0, diff.lastIndexOf("\n", longestDiff))}\n…` : diff.trimEnd();
-  return fenced(cut, "diff");
-}
-
-function fenced(text: string, language = "sh"): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
+  return fenced("diff", cut).trimEnd();
 }

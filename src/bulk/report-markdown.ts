@@ -1,5 +1,5 @@
+import { plain } from "../report/markdown-text.ts";
 import { originWords } from "../report/words.ts";
-import { printable } from "./repository.ts";
 import type { ReportSource } from "./report-source.ts";
 import type { ResultRow } from "./result-row.ts";
 import { statesOf, stateWords, type CampaignTotals } from "./totals.ts";
@@ -24,10 +24,12 @@ function repositoryRow(row: ResultRow): string {
   const findings = (row.report?.builds ?? []).flatMap((build) => build.findings);
   const fixed = findings.filter(({ status }) => status === "fixed").length;
   const outcome = row.error === undefined ? stateWords[row.state] : `${stateWords[row.state]}: ${row.error}`;
-  const cells = [row.repository, outcome, String(fixed), String(findings.length - fixed), row.pullRequest ?? ""];
-  return `| ${cells.map(cell).join(" | ")} |\n`;
+  const left = String(findings.length - fixed);
+  const cells = [plain(row.repository), plain(outcome), String(fixed), left, linked(row.pullRequest)];
+  return `| ${cells.join(" | ")} |\n`;
 }
 
-function cell(text: string): string {
-  return printable(text).replaceAll(/[\\`*_[\]<>|#~]/g, "\\$&");
+// Whatever a host calls the address of a pull request, it is one word.
+function linked(url: string = ""): string {
+  return /^https?:\/\/[\w.:/~%+-]+$/.test(url) ? url : plain(url);
 }

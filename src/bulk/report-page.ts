@@ -59,8 +59,13 @@ const texts = data.map((row) =>
 function element(name, className, text) {
   const made = document.createElement(name);
   if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
+  if (text !== undefined) made.textContent = visible(text);
   return made;
+}
+
+// Characters that turn the direction of a line around, or show nothing, could make a diff read as another.
+function visible(text) {
+  return text.replace(/(?![\\n\\t\\r])[\\p{Cc}\\p{Cf}]/gu, (one) => "<U+" + one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + ">");
 }
 
 function link(url) {

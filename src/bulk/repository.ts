@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../text/input-error.ts";
+import { printable } from "../text/printable.ts";
 
 /** The code host that a repository's pull requests go to. */
 export type HostKind = "github" | "gitlab";
@@ -65,11 +66,6 @@ function decoded(path: string, url: string): string {
 /** A URL as it may be shown: one line, without what may be a credential. */
 export function shownUrl(url: string): string {
   return printable(url.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, ""));
-}
-
-/** Text of a stranger on one line: control characters, which could move a terminal's cursor, become `?`. */
-export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
 function hasControl(text: string): boolean {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Job, Queue, Worker } from "bullmq";
 import { InputError } from "../text/input-error.ts";
 import { availableParallelism } from "node:os";
+import { printable } from "../text/printable.ts";
 import { version } from "../version.ts";
 import type { BulkIo } from "./bulk-io.ts";
 import { configHash } from "./campaign.ts";
@@ -11,7 +12,7 @@ import { bounded, hostsOf, intervalOf, type MachineOptions } from "./migrate-opt
 import { publishRepository } from "./publish-repository.ts";
 import { defaultQueueName, queueNames, readPublishJob, readTransformJob, type PublishJob } from "./queue-jobs.ts";
 import { openQueues, type QueueAccess } from "./redis.ts";
-import { printable, type KindOf } from "./repository.ts";
+import type { KindOf } from "./repository.ts";
 import type { ResultRow } from "./result-row.ts";
 import { closeServices, openServices, type Services } from "./services.ts";
 import { transformRepository } from "./transform-repository.ts";

@@ -4,6 +4,7 @@ import type { CallerFact, PassedFrom } from "../callers/facts.ts";
 import { defaultOptions } from "../options.ts";
 import { loadProjects, type Loaded } from "../project/load.ts";
 import { problemLines } from "../report/text.ts";
+import { printable } from "../text/printable.ts";
 import { positionOf } from "../text/source.ts";
 import type { Io } from "./io.ts";
 import type { Settings } from "./settings.ts";
@@ -107,5 +108,5 @@ function rowText(row: CallerRow, show: (path: string) => string): string {
     ...(row.starts.length > 0 ? [`  hands the container ${row.starts.join(", ")}`] : []),
     ...(row.refused === undefined ? [] : [`  cannot be changed (${row.refused.reason}): ${row.refused.todo}`]),
   ];
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(printable).join("\n")}\n`;
 }

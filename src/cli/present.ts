@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { asInputError } from "../project/read-text.ts";
 import type { Report } from "../report/report.ts";
 import { problemLines, summaryText, textReport, type TextStyle } from "../report/text.ts";
+import { printable, printableLines } from "../text/printable.ts";
 import type { Io } from "./io.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,7 +21,7 @@ export async function present(report: Report, root: string, settings: Settings, 
     fixing: settings.fix,
   };
 
-  put(await documentOf(report, settings, style), settings, io);
+  put(await documentOf(report, settings, style), settings, io, asDiff || settings.format === "markdown");
   if (!settings.quiet && asDiff && settings.format === "text") io.err(textReport(report, style));
   else if (!settings.quiet && (settings.format !== "text" || settings.emit !== undefined)) io.err(summaryText(report));
   io.err(problemLines(report.problems, show));
@@ -65,12 +66,15 @@ async function maskedLines(report: Report, show: (path: string) => string): Prom
   const { diffReport } = await import("../report/fix.ts");
   const masked = diffReport(report).masked.map((path) => show(path));
   return masked
-    .map((path) => `${path}: the diff hides a value, so git apply will not take it; --write writes the file\n`)
+    .map(
+      (path) => `${printable(path)}: the diff hides a value, so git apply will not take it; --write writes the file\n`,
+    )
     .join("");
 }
 
-function put(text: string, { outputFile }: Settings, io: Io): void {
-  if (outputFile === undefined) return io.out(text);
+// A diff is bytes for git, and only on a terminal characters for people.
+function put(text: string, { outputFile }: Settings, io: Io, quotes: boolean): void {
+  if (outputFile === undefined) return io.out(quotes && io.stdoutIsTerminal ? printableLines(text) : text);
   try {
     writeFileSync(resolve(io.cwd, outputFile), text);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { printable } from "../text/printable.ts";
 import { unifiedDiff } from "./diff.ts";
 import type { Report } from "./report.ts";
 
@@ -29,7 +30,7 @@ export function commandsReport(report: Report, show: (path: string) => string): 
         build,
         ...(run === undefined ? [] : [run]),
       ];
-      return `${lines.join("\n")}\n`;
+      return `${lines.map(printable).join("\n")}\n`;
     })
     .join("\n");
 }

@@ -1,6 +1,7 @@
 import type { BuildResult, Finding } from "../result.ts";
 import { unifiedDiff } from "./diff.ts";
 import { regionOf } from "./places.ts";
+import { code, fenced, plain } from "./markdown-text.ts";
 import type { Report } from "./report.ts";
 import { summaryText } from "./text.ts";
 import { exposureWords, originWords, statusWords } from "./words.ts";
@@ -39,9 +40,14 @@ function findingRow(finding: Finding, report: Report): string {
   const { line } = regionOf(report.sourceOf(finding.path), finding.span);
   const stays = finding.exposures.map((exposure) => exposureWords[exposure]).join(", ");
   const after = [...(finding.rotate ? ["rotate it"] : []), ...(finding.review ? ["review it"] : [])];
-  const outcome = [statusWords(finding, report.written), report.mask(finding.message), ...after].join("; ");
-  const cells = [code(finding.name), originWords[finding.kind], String(line), stays, outcome];
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " ")).join(" | ")} |`;
+  const outcome = [statusWords(finding, report.written), plain(report.mask(finding.message)), ...after].join("; ");
+  const cells = [cell(code(finding.name)), originWords[finding.kind], String(line), stays, outcome];
+  return `| ${cells.join(" | ")} |`;
+}
+
+// A table knows no code span: a bar in one ends the cell.
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
 }
 
 function diffsOf(report: Report): string {
@@ -50,18 +56,6 @@ function diffsOf(report: Report): string {
 
 function problemRows(report: Report): string {
   return report.problems
-    .map(({ path, line, message }) => `- ${code(line === undefined ? path : `${path}:${line}`)}: ${message}\n`)
+    .map(({ path, line, message }) => `- ${code(line === undefined ? path : `${path}:${line}`)}: ${plain(message)}\n`)
     .join("");
-}
-
-/** Text in a fence that is longer than any within. */
-function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text.endsWith("\n") ? text : `${text}\n`}${fence}\n`;
-}
-
-function code(text: string): string {
-  const ticks = text.includes("`") ? "``" : "`";
-  return `${ticks}${text.replaceAll(/[\r\n]+/g, " ")}${ticks}`;
 }

@@ -1,4 +1,5 @@
 import type { BuildResult, FileProblem, Finding } from "../result.ts";
+import { printable, printableLines } from "../text/printable.ts";
 import { positionOf } from "../text/source.ts";
 import { excerptOf } from "./excerpt.ts";
 import { regionOf } from "./places.ts";
@@ -40,7 +41,7 @@ function adviceText({ advice = [], ...report }: Report, painter: Painter): reado
   const rows = advice.map(({ path, span, lines }) => {
     const source = report.sourceOf(path);
     const line = source === undefined ? 1 : positionOf(source, span.start).line;
-    const text = report.mask(lines).trimEnd().replaceAll("\n", "\n    ");
+    const text = printableLines(report.mask(lines)).trimEnd().replaceAll("\n", "\n    ");
     return `  ${painter.dim(`${painter.show(path)}:${line}`)}\n    ${text}\n`;
   });
   return [`${painter.bold("by hand")}\n${rows.join("")}`];
@@ -79,8 +80,7 @@ export function problemLines(problems: readonly FileProblem[], show: (path: stri
 
 function problemLine({ path, line, column, message }: FileProblem, show: (path: string) => string): string {
   const place = [path === "" ? "unleak" : show(path), line, line === undefined ? undefined : column];
-  // A file's name may hold a line end; a problem is one line.
-  return `${place.filter((part) => part !== undefined).join(":")}: ${message}`.replaceAll(/[\r\n]+/g, " ");
+  return printable(`${place.filter((part) => part !== undefined).join(":")}: ${message}`);
 }
 
 function buildText(build: BuildResult, report: Report, painter: Painter): string {
@@ -93,7 +93,7 @@ function findingText(finding: Finding, build: BuildResult, report: Report, paint
   const { line, column } = regionOf(source, finding.span);
   const by = finding.transform === undefined || finding.status === "info" ? "" : painter.dim(` (${finding.transform})`);
   const lines = [
-    `  ${painter.bold(finding.name)}  ${originWords[finding.kind]}  ${painter.status(finding, statusWords(finding, report.written))}${by}`,
+    `  ${painter.bold(printable(finding.name))}  ${originWords[finding.kind]}  ${painter.status(finding, statusWords(finding, report.written))}${by}`,
     `    ${painter.dim(`${painter.show(finding.path)}:${line}:${column}`)}`,
     ...excerptLines(finding, source, painter),
     ...details(finding, build, report),
@@ -106,7 +106,7 @@ function excerptLines(finding: Finding, source: string | undefined, painter: Pai
   if (!excerpt) return [];
   const gutter = String(excerpt.line);
   return [
-    `    ${painter.dim(`${gutter} |`)} ${excerpt.text}`,
+    `    ${painter.dim(`${gutter} |`)} ${printable(excerpt.text)}`,
     `    ${painter.dim(`${" ".repeat(gutter.length)} |`)} ${painter.status(finding, excerpt.carets)}`,
   ];
 }
@@ -119,7 +119,7 @@ function details(finding: Finding, build: BuildResult, report: Report): readonly
     ...(stays === ""
       ? []
       : [`    a copy ${finding.status === "fixed" && report.written ? "stayed" : "stays"} in: ${stays}`]),
-    `    ${finding.reason === undefined ? "" : `${finding.reason}: `}${report.mask(finding.message)}`,
+    `    ${finding.reason === undefined ? "" : `${finding.reason}: `}${printable(report.mask(finding.message))}`,
     ...(finding.rotate ? ["    rotate it: its value stood in a file"] : []),
     ...(finding.review ? ["    review it: who runs or builds the image has something to hand over now"] : []),
   ];
@@ -129,7 +129,7 @@ function readersOf(finding: Finding, build: BuildResult, report: Report): string
   const places = finding.uses.map((use) => {
     const source = report.sourceOf(use.path);
     const line = source === undefined ? 1 : positionOf(source, use.span.start).line;
-    return use.path === build.dockerfile ? `line ${line}` : `${use.path}:${line}`;
+    return use.path === build.dockerfile ? `line ${line}` : printable(`${use.path}:${line}`);
   });
   return [...new Set(places)].join(", ");
 }
@@ -138,5 +138,10 @@ function painterFor({ color, show }: TextStyle): Painter {
   const paint = (code: number): Paint => (color ? (text) => `\u001B[${code}m${text}\u001B[0m` : (text) => text);
   const [bold, dim, red, green, yellow] = [paint(1), paint(2), paint(31), paint(32), paint(33)];
   const byStatus = { fixed: green, refused: red, info: yellow };
-  return { bold, dim, show, status: (finding, text) => byStatus[finding.status](text) };
+  return {
+    bold,
+    dim,
+    show: (path) => printable(show(path)),
+    status: (finding, text) => byStatus[finding.status](text),
+  };
 }

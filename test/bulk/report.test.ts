@@ -12,7 +12,7 @@ import type { FindingRow } from "../../src/report/json.ts";
 import { chromium } from "./browser.ts";
 import { freshFolder } from "./run.ts";
 
-const evil = `</script><script>document.title="run"</script><img src=x onerror='document.title="run"'>`;
+const evil = `</script><script>document.title="run"</script><img src=x onerror='document.title="run"'>\u202E`;
 
 function finding(name: string, status: FindingRow["status"], more: Partial<FindingRow> = {}): FindingRow {
   return {
@@ -156,6 +156,8 @@ describe.skipIf(chromium === undefined)("the report's page", () => {
 
   test("runs nothing that a repository says", async () => {
     await page.getByRole("button", { name: "</script>" }).click();
+    expect(await page.locator("tr.details li").first().textContent()).toMatch(/<U\+202E>$/);
+    expect(await page.locator("table").textContent()).not.toContain("\u202E");
     await page.getByText("javascript:document").click();
     expect(await page.title()).toBe("Secrets in Dockerfiles: 453 repositories");
     expect(await page.locator("a[href^=javascript]").count()).toBe(0);

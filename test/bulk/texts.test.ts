@@ -90,7 +90,10 @@ describe("a pull request", () => {
         build(
           [
             finding(name, { path: name, message: "@team <b> [x](y) #1" }),
-            finding("Y", { status: "info", message: "@team <b> [x](y) #1" }),
+            finding("Y", {
+              status: "info",
+              message: "@team &#64;all <b> [x](y) #1 https://git.example.com/a/b/issues/1",
+            }),
           ],
           { dockerfile: name },
         ),
@@ -100,6 +103,8 @@ describe("a pull request", () => {
     });
     const outside = hostile.replaceAll(/(`+)[^`](?:.*?[^`])?\1(?!`)/gs, "");
     expect(outside).not.toMatch(/@(?!\u200b)\w/);
+    expect(outside).not.toContain("&#64;");
+    expect(outside).not.toMatch(/#\d|https?:\/\/git/);
     expect(outside).not.toContain("<img");
     expect(outside).not.toContain("<b>");
     expect(hostile).not.toMatch(/^# x/m);

@@ -139,7 +139,7 @@ describe("text", () => {
 
   test("a problem is one line, whatever the file is called", () => {
     expect(problemLines([{ path: "a\nb/Dockerfile", line: 1, column: 2, message: "no" }], (path) => path)).toBe(
-      "a b/Dockerfile:1:2: no\n",
+      "a?b/Dockerfile:1:2: no\n",
     );
   });
 });
