@@ -23,7 +23,7 @@ export const credentialedAddToBuildSecret = defineTransform({
       ],
       runTime: [],
       review: false,
-      rotate: false,
+      rotate: scene.literals.has(flow.name),
       message: `${flow.name} is sent as a header by the builder itself, for the host of the ADD`,
     };
   },

@@ -15,8 +15,8 @@ import { writtenCredentialFileToSecretMount } from "./written-credential-file-to
 
 /** All ways to take a secret out; the first that has an answer for a flow gives it. */
 export const transforms: readonly Transform[] = [
-  literalToSecretMount,
   credentialedAddToBuildSecret,
+  literalToSecretMount,
   unreadSecretToNothing,
   environmentVariableToRunTime,
   buildArgumentToSecretMount,

@@ -9,7 +9,7 @@ import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress } from "./analyse.ts";
 import { judgePair } from "./judge-pair.ts";
-import { mayHoldLiteral } from "./literals.ts";
+import { mayHoldLiteral } from "./literal-places.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
 /** How many entries of a context are looked at behind `COPY . .`. */
@@ -59,10 +59,10 @@ class CandidateSearch {
       case "RUN":
         return (
           instruction.flags.some((flag) => /secret|ssh/i.test(flag.value)) ||
-          mayHoldLiteral(instruction.shell?.text ?? "")
+          mayHoldLiteral((instruction.shell ?? instruction.body).text)
         );
       default:
-        return credentialHint.test(instruction.body.text);
+        return mayHoldLiteral(instruction.body.text) || credentialHint.test(instruction.body.text);
     }
   }
 
@@ -80,7 +80,7 @@ class CandidateSearch {
 
   #copyMay(instruction: Instruction): boolean {
     const { text } = instruction.body;
-    if (text.includes("@") && /:\/\/[^\s/]*@/.test(text)) return true;
+    if (/:\/\/\S*[@?]/.test(text) && credentialHint.test(text)) return true;
     this.#folders = true;
     this.#fromVariables ||= text.includes("$");
     // Most paths can be told without taking them apart.

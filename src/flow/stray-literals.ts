@@ -1,33 +1,85 @@
-import { judgeValue } from "../knowledge/values.ts";
-import { tokenFormats } from "../knowledge/values/token-formats.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
+import { targetOf } from "../model/context-files.ts";
+import { readScript } from "../shell/read-script.ts";
 import type { Span } from "../text/source.ts";
+import { kindOfOutput, mayHoldLiteral, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
 
-/** A credential of a known format where no mount can stand for it. */
+/** A credential where no mount can stand for it. */
 export interface StrayLiteral {
   readonly keyword: string;
   readonly span: Span;
 }
 
-/** Tokens in LABEL, CMD, ADD, COPY here-documents, ONBUILD, and in RUNs that no shell of ours reads. */
+/** Credentials in LABEL, CMD, ADD, here-documents that nothing expands, ONBUILD, and in RUNs that no shell of ours reads. */
 export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
   return model.steps.flatMap((step): StrayLiteral[] => {
+    if (step.keyword === "ARG" || step.keyword === "ENV") return [];
     const { start, end } = step.instruction.span;
     const text = model.text.slice(start, end);
-    // Whether it is read is asked last: that reads the script.
-    if (!holdsToken(text) || isRead(step)) return [];
-    return tokenFormats.flatMap(({ pattern }) => {
-      const match = pattern.exec(text);
-      if (!match || judgeValue(match[0]).says !== "token") return [];
-      const at = start + match.index;
-      return [{ keyword: step.keyword, span: { start: at, end: at + match[0].length } }];
-    });
+    const key = privateKey.exec(text);
+    const bodies = step.copy !== undefined && step.instruction.heredocs.length > 0;
+    if (!key && !bodies && !holdsToken(text) && !mayHoldLiteral(text)) return [];
+    const spans = key
+      ? [{ start: start + key.index, end: start + key.index + key[0].length }]
+      : // Whether it is read is asked last: that reads the script.
+        isRead(step)
+        ? inQuotedHeredocs(step)
+        : [
+            ...placesIn(text).map((place) => ({ start: start + place.start, end: start + place.end })),
+            ...inWords(step, text),
+            ...inHeredocs(step),
+          ];
+    return spans.slice(0, 1).map((span) => ({ keyword: step.keyword, span }));
   });
 }
 
-/** ARG and ENV are judged by their values, and a RUN that can be edited by its words. */
+/** A key with a line of its text: what only names the format holds none. */
+const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\n|\\)+[A-Za-z0-9+/=]{16,}/;
+
+/** A RUN that can be edited is judged by its words. */
 function isRead(step: Step): boolean {
-  if (step.keyword === "ARG" || step.keyword === "ENV") return true;
   return step.keyword === "RUN" && step.editable && !step.onbuild;
+}
+
+/** The options of the commands that the container runs, or that the builds on top of this image do. */
+function inWords(step: Step, text: string): readonly Span[] {
+  const { span } = step.instruction;
+  return commandsOf(step).flatMap(([program = "", ...words]) =>
+    placesInWords(program.replace(/^.*\//, ""), words).flatMap(({ word, start, end }) => {
+      const at = text.indexOf((words[word] ?? "").slice(start, end));
+      return at === -1 ? [] : [{ start: span.start + at, end: span.start + at + end - start }];
+    }),
+  );
+}
+
+function commandsOf({ keyword, instruction, script }: Step): readonly (readonly string[])[] {
+  if (instruction.json) return [instruction.json];
+  if (!/^(?:CMD|ENTRYPOINT|HEALTHCHECK|RUN)$/.test(keyword)) return [];
+  const read = script ?? readScript(instruction.body);
+  return read.commands.map(({ program = "", args }) => [program, ...args.map((word) => word.text)]);
+}
+
+/** `COPY <<EOF /root/.npmrc`: the file is told by where it goes. */
+function inHeredocs(step: Step): readonly Span[] {
+  const kind = credentialFileKind(targetOf(step) ?? "");
+  if (!kind || step.copy === undefined) return [];
+  return step.instruction.heredocs.flatMap(({ content }) =>
+    placesInFile(kind, content.text).map(({ start, end }) => content.spanOf(start, end)),
+  );
+}
+
+/** `cat > .npmrc <<'EOF'`: nothing in the body is expanded. */
+function inQuotedHeredocs(step: Step): readonly Span[] {
+  const { script } = step;
+  if (!script) return [];
+  return script.commands.flatMap((command) => {
+    const kind = kindOfOutput(script, command);
+    return command.redirects.flatMap(({ heredoc }) => {
+      if (!heredoc?.quoted) return [];
+      const places = [...placesIn(heredoc.text), ...(kind ? placesInFile(kind, heredoc.text) : [])];
+      return places.map(({ start, end }) => script.source.spanOf(heredoc.start + start, heredoc.start + end));
+    });
+  });
 }

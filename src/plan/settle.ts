@@ -89,7 +89,9 @@ function attempt(
       ? new Map<string, Refusal>()
       : unverified(build, scene, plan, after, ignored, transforms, evidence);
   if (broken.size > 0) return addAll(refused, broken);
-  const all = [...findings, ...left.values()].sort((a, b) => a.span.start - b.span.start);
+  // A literal that stays is seen once more where it stands.
+  const seen = findings.filter(({ kind, span }) => kind !== "literal" || !left.has(span.start));
+  const all = [...seen, ...left.values()].sort((a, b) => a.span.start - b.span.start);
   return { scene, plan, findings: all, changes: changesOf(build, after, ignored) };
 }
 

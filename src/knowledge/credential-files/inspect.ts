@@ -121,7 +121,7 @@ export function inspectCredentialFile(
   const look = looks[kind.name];
   if (!look) return { holdsCredential: text.trim() !== "", variables: [] };
   const plain = withoutComments(text, look.comment ?? /^\s*[#;]/);
-  const values = [...valuesOf(plain, look)];
+  const values = valuesOf(plain, look);
   const names = values.flatMap((value) =>
     [...value.matchAll(anyVariable)].map((match) => match.slice(1).find(Boolean)),
   );
@@ -133,6 +133,19 @@ export function inspectCredentialFile(
   };
 }
 
+/** Where the credentials of such a text stand: half-open ranges of it. What a shell would print as `\n` is a line end. */
+export function credentialPlaces(
+  kind: CredentialFileKind,
+  text: string,
+): readonly { readonly start: number; readonly end: number }[] {
+  const look = looks[kind.name];
+  if (!look) return [];
+  return [...placesOf(text.replace(/\\n/g, " \n"), look)]
+    .map(({ start, value }) => ({ start, value: value.replace(/[\s"'\\]+$/, "") }))
+    .filter(({ value }) => isCredential(value, look.named === true))
+    .map(({ start, value }) => ({ start, end: start + value.length }));
+}
+
 function withoutComments(text: string, comment: RegExp): string {
   const bare = comment === xml ? text.replace(/<!--[\s\S]*?-->/g, "") : text;
   return bare
@@ -142,22 +155,25 @@ function withoutComments(text: string, comment: RegExp): string {
 }
 
 /** The texts that stand where a credential stands. */
-function* valuesOf(text: string, look: Look): Generator<string> {
-  for (const pattern of look.values ?? []) {
-    for (const match of text.matchAll(pattern)) yield (match[1] ?? "").trim();
-  }
-  if (look.urls) {
-    for (const [, password = ""] of text.matchAll(
-      /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi,
-    ))
-      yield password;
-    for (const [, user = ""] of text.matchAll(/https?:\/\/([^\s/:@"'<>]{16,})@/gi)) yield user;
+function valuesOf(text: string, look: Look): readonly string[] {
+  return [...placesOf(text, look)].map(({ value }) => value.trim());
+}
+
+const passwordOfUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi;
+const userOfUrl = /https?:\/\/([^\s/:@"'<>]{16,})@/gi;
+const setting = /^\s*(?:export\s+|systemProp\.)?([\w.-]+)\s*[=:]\s*["']?([^"'\n]*)/gm;
+
+function* placesOf(text: string, look: Look): Generator<{ readonly start: number; readonly value: string }> {
+  for (const pattern of [...(look.values ?? []), ...(look.urls ? [passwordOfUrl, userOfUrl] : [])]) {
+    for (const match of text.matchAll(pattern)) {
+      const value = match[1] ?? "";
+      yield { start: match.index + match[0].lastIndexOf(value), value };
+    }
   }
   if (!look.named) return;
-  for (const [, name = "", value = ""] of text.matchAll(
-    /^\s*(?:export\s+|systemProp\.)?([\w.-]+)\s*[=:]\s*["']?([^"'\n]*)/gm,
-  )) {
-    if (judgeName(name).says === "secret") yield value.trim();
+  for (const match of text.matchAll(setting)) {
+    const [whole, name = "", value = ""] = match;
+    if (judgeName(name).says === "secret") yield { start: match.index + whole.length - value.length, value };
   }
 }
 

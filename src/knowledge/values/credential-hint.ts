@@ -4,7 +4,8 @@ import { tokenFormats } from "./token-formats.ts";
 const address = /:\/\/[^\s/]*@/;
 const query = /[?&][\w-]*(?:token|password|passwd|secret|sig|key)=/i;
 const setting = /(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=/i;
-const words = /PRIVATE KEY|\bcurl\b.*\s(?:-u|--user)\s|\bsshpass\s+-p|_auth|authorization|private-token|x-api-key/i;
+const words =
+  /PRIVATE KEY|\bcurl\b.*\s(?:-u|--user)\s|\bsshpass\s+-p|_auth|authorization|private-token|x-api-key/i;
 
 const tokenMarks = tokenFormats.flatMap(({ marks }) => marks);
 const tokenFinder = new WordFinder(tokenMarks);
@@ -40,11 +41,14 @@ const wordMarks = [
   "x-api-key",
 ];
 
-const allMarks = new WordFinder([...wordMarks, ...tokenMarks]);
+/** One of these is in a login by an option, a setting or a line of a credential file. */
+const loginMarks = ["_pat=", "auth", "aws_se", "bearer", "bundle", "http-basic", "login", "nuget", "token"];
+
+const allMarks = new WordFinder([...wordMarks, ...loginMarks, ...tokenMarks]);
 
 /** Text that a credential by its value cannot do without. */
 export const credentialHint = {
-  /** A first look, that lets through more than `test`; false is certain, for `curl -u` and `sshpass -p` as well. */
+  /** A first look, that lets through more than `test`; false is certain, for logins by an option as well. */
   mayBe(text: string): boolean {
     return allMarks.isIn(text) || text.includes("@");
   },

@@ -1,0 +1,176 @@
+import { credentialFileKind, credentialPlaces } from "../knowledge/credential-files.ts";
+import type { CredentialFileKind } from "../knowledge/credential-files.ts";
+import { loginPlaces } from "../knowledge/login-words.ts";
+import { judgeName } from "../knowledge/names.ts";
+import { credentialHint } from "../knowledge/values/credential-hint.ts";
+import { tokenFormats } from "../knowledge/values/token-formats.ts";
+import { judgeValue } from "../knowledge/values.ts";
+import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
+
+/** A credential in a text: a half-open range, and what a variable with it is called. */
+export interface LiteralPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly wanted: string;
+}
+
+/** Where a credential can stand in any text, told by what is around it; the group `secret` is the credential. */
+const shapes: readonly { readonly pattern: RegExp; readonly name: (around: RegExpExecArray) => string }[] = [
+  {
+    // The password of these forms is a fixed word; the user is the token.
+    pattern: /:\/\/(?<secret>[^\s/@:"'$`\\]{8,}):(?:x-oauth-basic|x-token-auth)?@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${hostName(groups?.["host"])}_TOKEN`,
+  },
+  {
+    pattern: /:\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'$`\\]{4,})@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${hostName(groups?.["host"])}_PASSWORD`,
+  },
+  {
+    // In single quotes a dollar sign is a letter.
+    pattern: /(?<=^'[^']*):\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'`\\]{4,})@(?<host>[\w.-]+)(?=[^']*'$)/g,
+    name: ({ groups }) => `${hostName(groups?.["host"])}_PASSWORD`,
+  },
+  {
+    // A user alone is a name unless it reads like a token.
+    pattern: /:\/\/(?<secret>(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[A-Za-z0-9_-]{20,})@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${hostName(groups?.["host"])}_TOKEN`,
+  },
+  {
+    pattern: /[?&](?:access_token|private_token|token|api_key|apikey)=(?<secret>[^&\s"'$`\\]{8,})/g,
+    name: () => "API_TOKEN",
+  },
+  { pattern: /^--(?:http-)?password=["']?(?<secret>[^\s"'$`\\]{6,})/g, name: () => "PASSWORD" },
+  { pattern: /:(?:_authToken|_password|_auth)[=\s](?<secret>[^\s"'$`\\{]{8,})/g, name: () => "NPM_TOKEN" },
+  {
+    pattern:
+      /(?:authorization|private-token|x-api-key)\s*:\s*(?:(?:bearer|token|basic)\s+)?(?<secret>[^\s"'$`\\]{8,})/gi,
+    name: () => "AUTH_TOKEN",
+  },
+];
+
+function hostName(host: string | undefined): string {
+  return (host ?? "host")
+    .replace(/[^\w]+/g, "_")
+    .replace(/^(?=\d)/, "_")
+    .toUpperCase();
+}
+
+/** Names for tokens that are told by their format. */
+const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[] = [
+  { pattern: /GitHub/, name: "GITHUB_TOKEN" },
+  { pattern: /GitLab/, name: "GITLAB_TOKEN" },
+  { pattern: /npm/i, name: "NPM_TOKEN" },
+  { pattern: /PyPI/, name: "PYPI_TOKEN" },
+  { pattern: /Hugging/, name: "HF_TOKEN" },
+];
+
+const anyShape = new RegExp(
+  [...shapes, ...tokenFormats]
+    .map(({ pattern }) => pattern.source.replace(/^\(\?<=[^)]*\)|\(\?=[^)]*\$\)$|^\^|\?<secret>|\?<host>/g, ""))
+    .join("|"),
+  "i",
+);
+
+/** By which a login, an assignment or a line of a credential file is told: all of a row must be there. */
+const logins: readonly (readonly RegExp[])[] = [
+  [/PRIVATE KEY(?: BLOCK)?-----|\bsshpass\b|--[\w-]*password\b|-[pP]assword\b/],
+  [/\bcurl\b/, /[\s"](?:-\w*[uU]|--(?:proxy-)?user\b|--oauth2-bearer\b)/],
+  [/\blogin\b/, /[\s"](?:-p|--token)\b|\bcargo\b/],
+  [/\bnuget\b/i, /[\s"]-p\b/],
+  [/\bconfig(?:ure)?\b/, /_auth|_password|npmAuth|http-basic|-oauth|-token|bearer|aws_se|\bbundler?\b/],
+  [/(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)=["']?[\w+/.=-]{8}/i],
+  [/(?<!>)>>?\s*["']?[^\s"'>]*(?:rc|\.(?:conf|xml|json|toml|ya?ml|env|properties)|config|credentials)\b|\btee\b/i],
+];
+
+/** Whether a credential may stand in the text of a RUN; false is certain. */
+export function mayHoldLiteral(text: string): boolean {
+  if (!credentialHint.mayBe(text)) return false;
+  const asLogin = logins.some((row) => row.every((pattern) => pattern.test(text)));
+  return asLogin || (credentialHint.test(text) && anyShape.test(text));
+}
+
+/** The credentials in a text, by their own format and by what is around them. */
+export function placesIn(text: string): readonly LiteralPlace[] {
+  if (!credentialHint.test(text)) return [];
+  const byFormat = tokenFormats.flatMap(({ name, pattern }) =>
+    [...text.matchAll(new RegExp(pattern.source, "g"))]
+      .filter((match) => judgeValue(match[0]).says === "token")
+      .map((match) => ({
+        start: match.index,
+        end: match.index + match[0].length,
+        wanted: formatNames.find((row) => row.pattern.test(name))?.name ?? "API_TOKEN",
+      })),
+  );
+  const byShape = shapes.flatMap(({ pattern, name }) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
+      const value = match.groups?.["secret"] ?? "";
+      if (!isCredential(value)) return [];
+      const start = match.index + match[0].indexOf(value);
+      return [{ start, end: start + value.length, wanted: name(match) }];
+    }),
+  );
+  return [...byFormat, ...byShape];
+}
+
+/** The credentials in the text of a file of this kind, as its readers would find them. */
+export function placesInFile(kind: CredentialFileKind, text: string): readonly LiteralPlace[] {
+  const tool = kind.readers[0] ?? "file";
+  const wanted = `${tool.replace(/\W/g, "_").toUpperCase()}_${/npm|yarn/.test(kind.name) ? "TOKEN" : "PASSWORD"}`;
+  // In the file of a package manager a login is one, however weak; a service's own account is another matter.
+  return credentialPlaces(kind, text)
+    .filter(({ start, end }) => {
+      const value = text.slice(start, end);
+      // What printf fills in is no letter of it, and A_NAME_LIKE_THIS stands for what a person fills in.
+      return (
+        value.length >= 4 &&
+        !/%[bqs]|^[A-Z]+(?:_[A-Z]+)+$/.test(value) &&
+        (kind.time === "build" || isCredential(value))
+      );
+    })
+    .map((place) => ({ ...place, wanted }));
+}
+
+/** The credentials among the words behind a program, by the option or the setting that they stand behind. */
+export function placesInWords(program: string, texts: readonly string[]): readonly (LiteralPlace & { word: number })[] {
+  return loginPlaces(program, texts)
+    .filter(({ word, start, end }) => isCredential((texts[word] ?? "").slice(start, end)))
+    .map(({ word, start, end, name }) => ({ word, start, end, wanted: name }));
+}
+
+/** A value that a variable of such a name is given in the text of a command. */
+export function placeInAssignment(name: string, text: string): readonly LiteralPlace[] {
+  // Rails asks for one to build its assets, and takes any.
+  if (!tellingName.test(name) || name === "SECRET_KEY_BASE" || judgeName(name).says !== "secret") return [];
+  const value = /^(["']?)([^\s"'$`\\]{8,})\1$/.exec(text)?.[2] ?? "";
+  // Words alone are rather a setting.
+  if (!/^(?:literal|token)$/.test(judgeValue(value).says) || !/\d/.test(value) || !/[a-z]/i.test(value)) return [];
+  const start = text.indexOf(value);
+  return [{ start, end: start + value.length, wanted: name }];
+}
+
+const tellingName = /(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)$/i;
+
+/** What stands where a login stands is meant to be one, whatever words it is made of. */
+function isCredential(value: string): boolean {
+  return value !== "" && /^(?:literal|token)$/.test(judgeValue(value, "login").says);
+}
+
+/** The kind of the file that takes what a command prints; undefined when it is none of a credential file. */
+export function kindOfOutput(script: ShellScript, command: ShellCommand): CredentialFileKind | undefined {
+  const { pipeline } = command.at;
+  const behind = script.commands.filter(
+    (other) =>
+      other === command ||
+      (pipeline !== undefined && other.at.pipeline?.number === pipeline.number) ||
+      (other.words.length === 0 && other.start <= command.start && command.end <= other.end),
+  );
+  const paths = behind.flatMap(({ program, args, redirects }) => [
+    ...redirects.flatMap(({ operator, target }) => (operator.includes(">") && target ? [target] : [])),
+    ...(program === "tee" ? args : []),
+  ]);
+  for (const { value, text } of paths) {
+    const kind = credentialFileKind(value ?? text.replace(/["']/g, ""));
+    if (kind) return kind;
+  }
+  return undefined;
+}
