@@ -1,6 +1,12 @@
 import { defineTransform, refuse } from "../src/plan/plan-types.ts";
 import { fileMountChanges } from "../src/plan/file-mounts.ts";
-import { fileObstacle, isRemoved, mayBeReadAtRunTime, originChanges, readingUses } from "../src/plan/file-questions.ts";
+import {
+  fileObstacle,
+  mayBeForContainerToo,
+  mayBeReadAtRunTime,
+  originChanges,
+  readingUses,
+} from "../src/plan/file-questions.ts";
 
 /** A credential file that COPY brings becomes a secret mount at the same path, on each RUN that reads it. */
 export const copiedCredentialFileToSecretMount = defineTransform({
@@ -29,10 +35,8 @@ export const copiedCredentialFileToSecretMount = defineTransform({
       binding: readers.length === 0 ? undefined : { key: flow.key, type: "file", source: flow.name, required },
       changes: [...originChanges(flow, scene), ...mounts],
       runTime: [],
-      // A file that was left in the image may have been meant for the container too; who builds may name another one.
-      review:
-        flow.copies.some((copy) => copy.byDefault) ||
-        (flow.ships && readers.length > 0 && !readers.some((use) => use.sure) && !isRemoved(flow, scene)),
+      // Who builds may name another one.
+      review: flow.copies.some((copy) => copy.byDefault) || (readers.length > 0 && mayBeForContainerToo(flow, scene)),
       rotate: false,
       message:
         readers.length === 0

@@ -29,7 +29,7 @@ function isAt(step: Step, path: string, place: FilePlace): boolean {
   const behind = path.slice(at + place.path.length + 1);
   if (at === -1 || (behind !== "" && !behind.startsWith("/"))) return false;
   if (place.in === "cwd") return true;
-  const home = step.variables.get("HOME")?.value ?? step.user.home;
+  const home = step.variables.get("HOME")?.value ?? (step.user.assumed ? undefined : step.user.home);
   const text = step.instruction.shell?.text ?? step.instruction.body.text;
   return home === undefined || path.slice(0, at) === home.replace(/\/$/, "") || otherUser.test(text);
 }

@@ -16,6 +16,8 @@ export interface User {
   readonly home: string | undefined;
   /** As the USER line has it; undefined where none stands. */
   readonly text?: string;
+  /** Nothing says who it is: the base image, which is not known, may have set another. */
+  readonly assumed?: true;
 }
 
 /** One instruction with all that was set in front of it. */

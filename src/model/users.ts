@@ -49,7 +49,9 @@ const baseUsers: readonly {
 /** Who runs the commands of an image before any USER. */
 export function imageUser(image: string): User {
   const row = baseUsers.find((own) => own.image.test(image));
-  return row ? { name: row.name, uid: row.uid, gid: undefined, home: row.home } : rootUser;
+  if (row) return { name: row.name, uid: row.uid, gid: undefined, home: row.home };
+  // Docker's official images, whose names have no slash, start as root.
+  return /^(?:docker\.io\/)?(?:library\/)?[^/]+$/.test(image) ? rootUser : { ...rootUser, assumed: true };
 }
 
 /** The user that `USER name` sets; numbers are known when written, or when an earlier RUN makes the user with one. */

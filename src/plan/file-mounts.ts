@@ -73,9 +73,13 @@ function fileMount(flow: FileFlow, step: Step, target: string): MountRequest {
       (command) =>
         /^(?:su|sudo|gosu|su-exec|runuser|doas)$/.test(command.words[0]?.value ?? "") && command.words.length > 2,
     ) ?? false;
-  const root = step.user.name === "root";
-  const uid = root || other ? undefined : step.user.uid;
-  const mode = other || (!root && step.user.uid === undefined) ? "0444" : undefined;
+  // Whom COPY gave it to is who reads it, where the base image is not known.
+  const owner = step.user.assumed ? copy?.owner?.split(":")[0] : undefined;
+  const owned = owner !== undefined && owner !== "root" && owner !== "0";
+  const number = owned ? (/^\d+$/.test(owner) ? Number(owner) : undefined) : step.user.uid;
+  const root = step.user.name === "root" && !owned;
+  const uid = root || other ? undefined : number;
+  const mode = other || (!root && uid === undefined) ? "0444" : undefined;
   // A relative target follows the base image's own WORKDIR, which the Dockerfile does not tell.
   const relative = copy?.relative && step.workdirAssumed ? target.slice(1) : target;
   return { key: flow.key, env: undefined, target: relative, uid, mode, required: !(copy?.optional ?? false) };

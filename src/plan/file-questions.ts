@@ -98,6 +98,12 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   );
 }
 
+/** The image keeps the file: no RUN reads it for certain, or it is one of the settings that applications read as well. */
+export function mayBeForContainerToo(flow: FileFlow, scene: Scene): boolean {
+  if (!flow.ships || isRemoved(flow, scene)) return false;
+  return flow.fileKind.name === "env-file" || !readingUses(flow).some((use) => use.sure);
+}
+
 /** An environment variable of the image holds the path. */
 function namedByEnvironment(scene: Scene, path: string): boolean {
   const shipped = shippedStages(scene.model);
