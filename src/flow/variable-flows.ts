@@ -165,14 +165,16 @@ function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): bo
   if (scripts.length === 0) return facts.quoted;
   return scripts.every((script) => {
     const expansions = script.expansions.filter(({ name }) => names.has(name));
-    const all = script === own ? (step.script?.expansions ?? []) : expansions;
+    const everything = script === own ? (step.script?.expansions ?? []) : script.expansions;
     const asked = asksWhetherSet(script.source.text, names);
     return (
       asked ||
-      all.some((expansion) => names.has(expansion.name) && asksForPresence(expansion)) ||
+      everything.some((expansion) => names.has(expansion.name) && asksForPresence(expansion)) ||
       expansions.every(
         (expansion) =>
-          /^(?::?[-+=])$/.test(expansion.operator ?? "") || inBranch(expansion, script) || standsIn(expansion, script),
+          /^(?::?[-+=])$/.test(expansion.operator ?? "") ||
+          inBranch(expansion, script) ||
+          standsIn(expansion, everything),
       )
     );
   });
@@ -184,8 +186,8 @@ function inBranch({ command }: Expansion, { commands }: ShellScript): boolean {
 }
 
 /** `${OTHER:-$X}`: where the other one is there, nobody misses it. */
-function standsIn({ start, end }: Expansion, { expansions }: ShellScript): boolean {
-  return expansions.some((outer) => outer.operator !== undefined && outer.start < start && end < outer.end);
+function standsIn({ start, end }: Expansion, all: readonly Expansion[]): boolean {
+  return all.some((outer) => outer.operator !== undefined && outer.start < start && end < outer.end);
 }
 
 function asksForPresence(expansion: Expansion): boolean {
