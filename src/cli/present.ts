@@ -46,7 +46,9 @@ async function documentOf(report: Report, settings: Settings, style: TextStyle):
   }
 }
 
+// What changes nothing has no commit and no pull request to speak for.
 async function emitted(report: Report, what: NonNullable<Settings["emit"]>): Promise<string> {
+  if (report.changes.length === 0) return "";
   const { reportDocument } = await import("../report/json.ts");
   if (what === "pr-body") return (await import("../bulk/pull-request-body.ts")).pullRequestBody(reportDocument(report));
   return (await import("../bulk/commit-message.ts")).commitMessage(reportDocument(report));

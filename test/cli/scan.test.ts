@@ -398,6 +398,7 @@ describe("--emit", () => {
     const body = await unleak(root, ["--write", "--emit", "pr-body"]);
     expect(body.out).toContain("| `NPM_TOKEN` | build argument |");
     expect(filesIn(root)).toEqual({ Dockerfile: fixed });
+    for (const what of ["commit-message", "pr-body"]) expect((await unleak(root, ["--emit", what])).out).toBe("");
     expect(await unleak(root, ["--emit", "pr-body", "--format", "json"])).toMatchObject({ code: 2 });
   });
 });
