@@ -222,7 +222,7 @@ class Renderer {
     if (mounts.length === 0) return [];
     const at = step.instruction.keywordSpan.end;
     const gap = ` ${this.#model.lines.escape}${this.#lineEnd}    `;
-    const text = mounts.map((mount) => this.#flag(mount)).join(gap);
+    const text = [...new Set(mounts.map((mount) => this.#flag(mount)))].join(gap);
     const [first, second] = step.instruction.flags;
     const between =
       first && this.#model.text.slice(first.span.end, second?.span.start ?? step.instruction.body.offsetAt(0));
@@ -276,12 +276,15 @@ class Renderer {
   /** By file, the variable is read from the mount in front of the commands. */
   #deliveries(mounts: readonly MountRequest[]): string[] {
     if (this.#delivery === "env") return [];
-    return mounts.flatMap((mount) => {
-      const id = this.#bindings.get(mount.key)?.id;
-      if (mount.env === undefined || id === undefined) return [];
+    const ids = new Set(mounts.flatMap((mount) => this.#bindings.get(mount.key)?.id ?? []));
+    return [...ids].flatMap((id) => {
+      const own = mounts.filter((mount) => mount.env !== undefined && this.#bindings.get(mount.key)?.id === id);
+      const [first, ...more] = own.map((mount) => mount.env ?? "");
+      if (first === undefined) return [];
       const file = `/run/secrets/${id}`;
-      const read = `${mount.env}="$(cat ${file})" || exit 1; export ${mount.env};`;
-      return [mount.required ? `${read} ` : `if [ -f ${file} ]; then ${read} fi; `];
+      const same = more.map((name) => `${name}="$${first}"; `).join("");
+      const read = `${first}="$(cat ${file})" || exit 1; ${same}export ${[first, ...more].join(" ")};`;
+      return [own.every(({ required }) => required) ? `${read} ` : `if [ -f ${file} ]; then ${read} fi; `];
     });
   }
 
@@ -295,7 +298,9 @@ class Renderer {
     const alone = step.instruction.heredocs.some(
       (heredoc) => offset >= heredoc.span.start && offset < heredoc.span.end,
     );
-    const text = alone ? `${parts.join("").replace(/;?\s*$/, "")}${this.#lineEnd}` : parts.join("");
+    // `<<-` takes the tabs in front of each line.
+    const indent = this.#model.text.slice(this.#model.text.lastIndexOf("\n", offset - 1) + 1, offset);
+    const text = alone ? `${parts.join("").replace(/;?\s*$/, "")}${this.#lineEnd}${indent}` : parts.join("");
     return [{ span: { start: offset, end: offset }, text }];
   }
 }
