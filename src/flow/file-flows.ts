@@ -28,7 +28,7 @@ export function fileFlows(
   }
   return [...bySource]
     .map(([contextPath, group]) => fileFlow(model, files, contextPath, group, ignored))
-    .filter((flow) => !isPackageKey(model, flow));
+    .filter((flow) => !isPackageKey(model, flow) && !isProgram(model, flow));
 }
 
 function fileFlow(
@@ -71,6 +71,23 @@ function isPackageKey(model: BuildModel, flow: FileFlow): boolean {
       );
     }),
   );
+}
+
+/** A file that a RUN makes executable or runs is a program, whatever its name says. */
+function isProgram(model: BuildModel, flow: FileFlow): boolean {
+  return flow.uses.some((use) => {
+    const step = model.steps[use.step];
+    const script = step?.script;
+    if (!step || !script) return false;
+    const paths = ShellPaths.of(step, script);
+    return script.commands.some((command) => {
+      const [program] = command.words;
+      if (program && use.names.includes(paths.pathOf(program, command) ?? "")) return true;
+      const [mode, ...operands] = command.args;
+      if (command.program !== "chmod" || !/^[ugoa]*\+r?w?x$/.test(mode?.text ?? "")) return false;
+      return operands.some((word) => use.names.includes(paths.pathOf(word, command) ?? ""));
+    });
+  });
 }
 
 /** The RUNs that read the file where one COPY put it, up to the one that removes it. */

@@ -89,6 +89,8 @@ function readsByItself(tool: Tool, args: CommandWords["args"], kind: string): Re
   if (name === "git" && kind.startsWith("ssh-")) {
     return args.some((word) => word === undefined || /^ssh:|^[\w.-]+@[\w.-]+:/.test(word)) ? "yes" : "maybe";
   }
+  // A key of no known use is read by who names it.
+  if (kind === "private-key") return "maybe";
   const runsScripts = kind === "npmrc" && /^(?:exec|run|run-script|start|test|t)$/.test(args[0] ?? "");
   return runsScripts ? "maybe" : "yes";
 }

@@ -63,7 +63,7 @@ export function userNamed(name: string | undefined, image: string, earlier: read
   const made = madeBy(user, earlier);
   if (/^\d+$/.test(user)) return { name: user, uid: Number(user), gid, home: made?.home };
   if (made) return { name: user, uid: made.uid, gid, home: made.home };
-  const known = imageUsers.find((row) => row.name === user && row.image.test(image));
+  const known = [...imageUsers, ...baseUsers].find((row) => row.name === user && row.image.test(image));
   return known
     ? { name: user, uid: known.uid, gid: gid ?? known.uid, home: known.home }
     : { name: user, uid: undefined, gid, home: undefined };

@@ -56,7 +56,7 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
     }
     bases.set(url.base, url.userinfo);
     changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
-    const told = oldGit.test(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
+    const told = mayHaveOldGit(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
     changes.push(told ?? { change: "prefix", step: step.id, text: headers(bases) });
     last = step;
   }
@@ -116,6 +116,12 @@ function headers(bases: ReadonlyMap<string, string>): string {
 /** Base images whose git is older than 2.31, which knows no GIT_CONFIG_COUNT. Source: https://git-scm.com/docs/git-config */
 const oldGit =
   /^(?:debian:(?:[89]|1[01]|jessie|stretch|buster|bullseye)|ubuntu:(?:1[0-9]\.|20\.04|trusty|xenial|bionic|focal)|centos:?[67]?|alpine:3\.(?:[0-9]|1[0-3])(?:\.|$)|node:(?:[0-9]|1[0-4]|argon|boron|carbon|dubnium|erbium)(?:[.-]|$)|python:(?:2|3\.[0-8])(?:[.-]|$)|golang:1\.(?:[0-9]|1[0-6])(?:[.-]|$)|ruby:2|php:[57])/;
+
+/** Docker's official images, whose names have no slash, are known by their tags; of others nothing is known. */
+function mayHaveOldGit(image: string): boolean {
+  const official = image.replace(/^(?:docker\.io\/)?library\//, "");
+  return official.includes("/") || oldGit.test(official);
+}
 
 function baseOf(step: Step, scene: Scene): string {
   let stage = scene.model.stages[step.stage];
