@@ -5,7 +5,7 @@ import { hasCandidate } from "./flow/line-candidates.ts";
 import { readModel } from "./model/read-model.ts";
 import { withCallersBuilder } from "./plan/caller-builder.ts";
 import { callerBindings, evidenceOf } from "./plan/caller-bindings.ts";
-import { allBindings, buildCommands } from "./plan/commands.ts";
+import { allBindings, buildCommands, stillMounted } from "./plan/commands.ts";
 import type { Plan } from "./plan/plan-remedies.ts";
 import type { Scene, Transform } from "./plan/plan-types.ts";
 import { settle } from "./plan/settle.ts";
@@ -67,7 +67,7 @@ function remediateBuild(
   const model = readModel(build.dockerfile, lines);
   const { scene, plan, findings, changes } = settle({ project, build, model, transforms, facts, earlier });
   return {
-    result: resultOf(build, scene, plan, [...findings, ...undeclared], changes.length > 0),
+    result: resultOf(build, scene, plan, [...findings, ...undeclared], changes),
     changes,
     bindings: changes.length > 0 ? callerBindings(plan, build.dockerfile.path, scene.literals) : [],
   };
@@ -95,17 +95,19 @@ function resultOf(
   scene: Scene,
   plan: Plan,
   findings: BuildResult["findings"],
-  changed: boolean,
+  changes: readonly FileChange[],
 ): BuildResult {
+  const { path } = build.dockerfile;
+  const text = changes.find((change) => change.path === path)?.after;
   const bindings = allBindings(scene, plan.bindings);
+  const passed = text === undefined ? bindings : stillMounted(scene, bindings, readModel({ path, text }));
   const remedies = plan.decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? [answer] : []));
   const handed = {
     variables: [...new Set(remedies.flatMap((remedy) => remedy.runTime))],
     files: remedies.flatMap((remedy) => remedy.runTimeFiles ?? []),
   };
-  const { path } = build.dockerfile;
-  const commands = buildCommands(path, build.contextPath, bindings, handed, scene.options);
-  return { dockerfile: path, context: build.contextPath, changed, findings, bindings, commands };
+  const commands = buildCommands(path, build.contextPath, passed, handed, scene.options);
+  return { dockerfile: path, context: build.contextPath, changed: changes.length > 0, findings, bindings, commands };
 }
 
 /** The callers of all changed builds, each file once. */

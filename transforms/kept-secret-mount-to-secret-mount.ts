@@ -43,9 +43,11 @@ function handOver(flow: WrittenFlow, scene: Scene): Answer {
     binding: undefined,
     changes: kept.changes,
     runTime: [],
-    runTimeFiles: [{ file: kept.file, target: kept.target }],
+    ...(kept.cached ? {} : { runTimeFiles: [{ file: kept.file, target: kept.target }] }),
     review: true,
     rotate: false,
-    message: `${kept.target} is no longer written: mount it where the container is started`,
+    message: kept.cached
+      ? `${kept.target} is no longer written: no step of this build reads it in the cache`
+      : `${kept.target} is no longer written: mount it where the container is started`,
   };
 }

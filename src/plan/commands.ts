@@ -1,5 +1,6 @@
 import { readMounts } from "../dockerfile/instructions.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
+import type { BuildModel } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import type { Binding, Commands, Options } from "../result.ts";
 import type { Scene } from "./plan-types.ts";
@@ -21,6 +22,13 @@ export function allBindings(scene: Scene, made: ReadonlyMap<string, Binding>): r
   if (ssh && !bindings.some((binding) => binding.type === "ssh"))
     bindings.push({ id: "default", type: "ssh", required: false });
   return bindings;
+}
+
+/** The bindings without those whose mounts are all gone from the Dockerfile as it will be. */
+export function stillMounted(scene: Scene, bindings: readonly Binding[], after: BuildModel): readonly Binding[] {
+  const before = new Set(secretMounts(scene).map(({ id }) => id));
+  const left = new Set(secretMounts({ model: after }).map(({ id }) => id));
+  return bindings.filter(({ id }) => left.has(id) || !before.has(id));
 }
 
 /** Where the secret of a mount comes from is for the caller to say; its own names are the best guess. */

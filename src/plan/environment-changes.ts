@@ -35,11 +35,12 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
     if (!own.reads || earlier.length === 0) continue;
     if (!canPrefix(own.step)) return undefined;
-    changes.push({
-      change: "prefix",
-      step: own.step.id,
-      text: `${exported(earlier.flatMap((one) => one.environment.variables))}; `,
-    });
+    changes.push(
+      ...prefixed(
+        own.step,
+        earlier.flatMap((one) => one.environment.variables),
+      ),
+    );
     for (const env of namesOf(earlier, flow)) {
       changes.push({
         change: "mount",
@@ -139,16 +140,20 @@ function replaceCommand({ own, command, environment }: Said, needed: boolean): r
         ? [{ change: "splice" as const, step: step.id, start: before.end, end: word.end, text: "" }]
         : [];
     });
-    return [
-      ...cuts,
-      ...(needed ? [{ change: "prefix" as const, step: step.id, text: `${exported(variables)}; ` }] : []),
-    ];
+    return [...cuts, ...(needed ? prefixed(step, variables) : [])];
   }
-  if (!needed) return [{ change: "drop-commands", step: step.id, commands: unitOf(step, command) }];
+  const text = exported(variables);
+  if (!needed || text === undefined)
+    return [{ change: "drop-commands", step: step.id, commands: unitOf(step, command) }];
   const element = step.script ? elementOf(step.script, command.number) : undefined;
   if (!element) return undefined;
   const [start, end] = command.at.pipeline ? [element.start, element.end] : [command.start, command.end];
-  return [{ change: "splice", step: step.id, start, end, text: exported(variables) }];
+  return [{ change: "splice", step: step.id, start, end, text }];
+}
+
+function prefixed(step: Step, variables: SaidByEnvironment["variables"]): readonly Change[] {
+  const text = exported(variables);
+  return text === undefined ? [] : [{ change: "prefix", step: step.id, text: `${text}; ` }];
 }
 
 /** A command with the pipeline that it ends, and with what its words run. */
@@ -161,10 +166,12 @@ function unitOf(step: Step, command: ShellCommand): readonly number[] {
   return step.script ? [...withSubstitutions(step.script, numbers)] : [...numbers];
 }
 
-function exported(variables: SaidByEnvironment["variables"]): string {
+/** The command that sets the variables; undefined when the mounts set all of them already. */
+function exported(variables: SaidByEnvironment["variables"]): string | undefined {
   // Of the counted variables the last count holds.
   const last = new Map(variables.map(({ name, value }) => [name, value]));
-  return `export ${[...last].map(([name, value]) => `${name}=${value}`).join(" ")}`;
+  const own = [...last].filter(([name, value]) => value.replaceAll(/["{}]/g, "") !== `$${name}`);
+  return own.length === 0 ? undefined : `export ${own.map(([name, value]) => `${name}=${value}`).join(" ")}`;
 }
 
 function namesOf(said: readonly Said[], flow: WrittenFlow): readonly string[] {

@@ -1,4 +1,5 @@
 import { baseName } from "../model/paths.ts";
+import { isMounted } from "./mounted-paths.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { scopedFile } from "./scoped-file.ts";
 
@@ -8,6 +9,8 @@ export interface KeptCopy {
   /** The caller's file, by the name that the container knows. */
   readonly file: string;
   readonly target: string;
+  /** It lies in a cache mount, which no container sees. */
+  readonly cached: boolean;
 }
 
 /** The copy that goes, where all that writes it does nothing else; undefined for anything more. */
@@ -23,5 +26,6 @@ export function keptForRunTime(flow: WrittenFlow, scene: Scene): KeptCopy | unde
     if (!step.editable || commands.length === 0) return undefined;
     changes.push({ change: "drop-commands", step: step.id, commands });
   }
-  return { changes, file: baseName(file.path), target: file.path };
+  const cached = file.steps.every(({ step }) => isMounted(step, file.path));
+  return { changes, file: baseName(file.path), target: file.path, cached };
 }

@@ -1,12 +1,12 @@
-import { readMounts } from "../dockerfile/instructions.ts";
 import { kindOf } from "../flow/carriers.ts";
 import type { Carriers } from "../flow/carriers.ts";
 import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { Stage, Step, StepId } from "../model/build-model.ts";
-import { isInside, resolvePath } from "../model/paths.ts";
+import { resolvePath } from "../model/paths.ts";
 import { refuse } from "./plan-types.ts";
+import { isMounted } from "./mounted-paths.ts";
 import type { Change, LighterRemedy, Refusal, Scene, StepMove, WrittenFlow } from "./plan-types.ts";
 import { SplitArtifacts } from "./split-artifacts.ts";
 import { closingChanges, openFiles } from "./split-open.ts";
@@ -148,16 +148,6 @@ function moveOf(step: Step, flow: SecretFlow, lighter: LighterRemedy, scene: Sce
     return refuse("owner-not-known", "who owns what this RUN makes cannot be told to COPY", keywordSpan);
   const own = lighter.changes.filter((change) => "step" in change && change.step === step.id);
   return { ...move, artifacts, own, ...(chown === "" ? {} : { chown }) };
-}
-
-/** A path on a mount is in no layer. */
-function isMounted(step: Step, path: string): boolean {
-  return readMounts(step.instruction).some(
-    ({ type, target }) =>
-      /^(?:cache|tmpfs|bind)$/.test(type) &&
-      target !== undefined &&
-      isInside(resolvePath(step.workdir ?? "/", target), path),
-  );
 }
 
 /** COPY makes files that belong to root, and the folder that it makes for them too, whoever made the original. */

@@ -20,8 +20,8 @@ const named: readonly RegExp[] = [
 
 /** What is a value by its place alone. */
 const placed: readonly RegExp[] = [
-  // scheme://user:value@host
-  /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>$]*:(?<bare>[^\s/@"'<>$]+)@/dgi,
+  // scheme://user:value@host, where value is no directive of printf
+  /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>$]*:(?!%[a-z]@)(?<bare>[^\s/@"'<>$]+)@/dgi,
   // Authorization: Bearer value
   /authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:basic|bearer|token)[ \t]+)?(?!(?:basic|bearer|token)\b)(?<bare>[^\s"'$\\]{6,})/dgi,
   // curl -u user:value

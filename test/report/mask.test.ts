@@ -69,6 +69,7 @@ describe("a value", () => {
     "RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN,required=true npm ci",
     "docker build --secret id=NPM_TOKEN,env=NPM_TOKEN .",
     "git clone https://joe:$TOKEN@git.example.com/x",
+    'printf "index-url = https://%s:%s@pypi.example.com/simple" "$PIP_USER" "$PIP_TOKEN"',
     "FROM registry.example.com:5000/a@sha256:00",
     "COPY --from=build /app/.npmrc /root/.npmrc",
     "ENV API_TOKEN=$NPM_TOKEN PATH=/usr/bin:$PATH",
