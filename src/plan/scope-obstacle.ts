@@ -93,10 +93,9 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   if (ships && !removed && readByContainer(scene.model, scene.files, { path, kind: kindOf(path) }))
     return refuse("read-at-run-time", message, place);
   // Files of no known kind are mostly a service's own configuration, and so are those that are edited in place.
-  const scratch = /^\/(?:tmp|var\/tmp|run)\//.test(path);
-  if (!kind && !byTool && !scratch && (ships || flow.writes.some((write) => write.how === "modify"))) {
-    return refuse("read-at-run-time", message, place);
-  }
+  const edited = flow.writes.some((write) => write.how === "modify");
+  const scratch = /^\/(?:tmp|var\/tmp|run)\//.test(path) && !(edited && !removed);
+  if (!kind && !byTool && !scratch && (ships || edited)) return refuse("read-at-run-time", message, place);
   if (kind?.time === "build" || byTool || !ships || removed) return undefined;
   return named && kind?.time !== "run" ? undefined : refuse("read-at-run-time", message, place);
 }
