@@ -102,7 +102,10 @@ function addAll(refused: Map<string, Refusal>, more: ReadonlyMap<string, Refusal
 /** A finding about a lifted literal, at the literal's own place. */
 function asFound(finding: Finding, lifted: LiftedText): Finding {
   const literal = lifted.literals.find((own) => own.name === finding.name);
-  if (literal) return { ...finding, kind: "literal", span: literal.span, exposures: ["image-history", "build-cache"] };
+  if (literal) {
+    const values = [{ path: finding.path, span: literal.span }];
+    return { ...finding, kind: "literal", span: literal.span, exposures: ["image-history", "build-cache"], values };
+  }
   const span = { start: lifted.originalOffset(finding.span.start), end: lifted.originalOffset(finding.span.end) };
   const uses = finding.uses.map((use) => ({
     ...use,
