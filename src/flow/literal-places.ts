@@ -121,11 +121,8 @@ export function placesInFile(kind: CredentialFileKind, text: string): readonly L
     .filter(({ start, end }) => {
       const value = text.slice(start, end);
       // What printf fills in is no letter of it, and A_NAME_LIKE_THIS stands for what a person fills in.
-      return (
-        value.length >= 4 &&
-        !/%[bqs]|^[A-Z]+(?:_[A-Z]+)+$/.test(value) &&
-        (kind.time === "build" || isCredential(value))
-      );
+      if (value.length < 4 || fixedWord.test(value) || /%[bqs]|^[A-Z]+(?:_[A-Z]+)+$/.test(value)) return false;
+      return kind.time === "build" || isCredential(value);
     })
     .map((place) => ({ ...place, wanted }));
 }
@@ -150,9 +147,12 @@ export function placeInAssignment(name: string, text: string): readonly LiteralP
 
 const tellingName = /(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)$/i;
 
+/** Words that services want in the place of a user or a password, where the other is the token. */
+const fixedWord = /^(?:x-oauth-basic|x-token-auth|x-access-token|oauth2?|__token__|gitlab-ci-token|api-token)$/i;
+
 /** What stands where a login stands is meant to be one, whatever words it is made of. */
 function isCredential(value: string): boolean {
-  return value !== "" && /^(?:literal|token)$/.test(judgeValue(value, "login").says);
+  return value !== "" && !fixedWord.test(value) && /^(?:literal|token)$/.test(judgeValue(value, "login").says);
 }
 
 /** The kind of the file that takes what a command prints; undefined when it is none of a credential file. */

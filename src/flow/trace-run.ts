@@ -1,4 +1,4 @@
-import { journalOf, keepsCredential } from "../knowledge/tools.ts";
+import { journalOf, keepsCredential, readsVariable } from "../knowledge/tools.ts";
 import type { CommandWords, FilePlace, Keeps, Reads } from "../knowledge/tools.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
 import type { Step } from "../model/build-model.ts";
@@ -158,7 +158,8 @@ class RunTracer {
     }
     // `${X+set}` reads whether it is there, not what it is.
     const asks = command.words.some((word) => word.expands.some((name) => this.#names.has(name)));
-    if (asks || words || assigned || input || file || dumps) this.#readers.add(command.number);
+    const told = this.#tellsPath(command);
+    if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#readsByItself(command);
     if (!words && !input && !file && !dumps) return;
     const name = command.program ?? "";
@@ -428,6 +429,28 @@ class RunTracer {
     return words.some((word) => this.#isSecretFile(word, command) || this.#optionNamesFile(word, command));
   }
 
+  /** `GIT_SSH_COMMAND="ssh -i /keys/id"`, `git -c core.sshCommand=…`: the path is part of what another program is told. */
+  #tellsPath(command: ShellCommand): boolean {
+    if (this.#files.size === 0 || /^(?:echo|printf|e?grep|sed|awk)$/.test(command.program ?? "")) return false;
+    const words = [...command.args, ...command.assignments.flatMap(({ value }) => value ?? [])];
+    return words.some((word) => this.#mentions(this.#paths.textOf(word) ?? ""));
+  }
+
+  /** A variable of the image points the command to the file: `ENV GIT_SSH_COMMAND="ssh -i /keys/id"`. */
+  #isPointed(words: CommandWords): boolean {
+    if (this.#files.size === 0) return false;
+    return [...this.#step.variables].some(
+      ([name, { value = "" }]) => this.#mentions(value) && readsVariable(words, name) === "yes",
+    );
+  }
+
+  #mentions(text: string): boolean {
+    if (!text.includes("/")) return false;
+    const home = this.#paths.home;
+    const names = text.replace(/(^|[\s=:])~(?=\/)/g, `$1${home ?? "~"}`).split(/[\s"'=:,;]+/);
+    return names.some((name) => this.#files.has(name));
+  }
+
   /** `--config=/root/.npmrc`, `-s/root/.m2/settings.xml`. */
   #optionNamesFile(word: ShellWord, command: ShellCommand): boolean {
     const text = this.#paths.textOf(word);
@@ -457,7 +480,7 @@ class RunTracer {
     // A variable set in front of the command hides the one of the same name.
     const hidden = new Set(command.words.length > 0 ? command.assignments.map((assignment) => assignment.name) : []);
     const names = new Set([...this.#carriers.names].filter((own) => !hidden.has(own)));
-    return readsAny({ name, args }, { ...this.#carriers, names });
+    return this.#isPointed({ name, args }) ? "yes" : readsAny({ name, args }, { ...this.#carriers, names });
   }
 
   /** Files that the command itself writes, beside its standard output. */

@@ -6,6 +6,7 @@ import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-t
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { unitText } from "./unit-text.ts";
+import { prefixesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /** The changes that keep the file inside the RUNs that read it. */
@@ -102,6 +103,9 @@ function inFront(
       lines.push(mask === undefined ? `${text.line} || exit 1; ` : `(${mask} && ${text.line}) || exit 1; `);
       changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
     }
+    const settings = settingsOf(writer, flow, scene);
+    if (settings === undefined) return notMovable(writer, file, flow);
+    changes.push(...settings.map((own) => ({ change: "prefix" as const, step: step.id, text: own })));
     changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   }
   const kept = file.before !== "nothing" || writers.some((writer) => writer.plainWrites.length > 0);
@@ -161,6 +165,14 @@ function carried(writer: FileStep, flow: WrittenFlow, scene: Scene): readonly Mo
   const expanded = new Set(use.facts?.expansions.map((expansion) => expansion.name));
   const required = requiredAt(parent, use, scene);
   return use.names.filter((name) => expanded.has(name)).map((env) => ({ ...plain, env, target: undefined, required }));
+}
+
+/** The defaults that the moved commands had in their own RUN; undefined where no shell text says them. */
+function settingsOf(writer: FileStep, { parent }: WrittenFlow, scene: Scene): readonly string[] | undefined {
+  if (parent.type !== "variable") return [];
+  const uses = parent.uses.filter((use) => use.step === writer.step.id && use.facts !== undefined);
+  const prefixes = uses.flatMap((use) => prefixesOf(parent, use, scene));
+  return prefixes.some((text) => text === undefined) ? undefined : prefixes.flatMap((text) => text ?? []);
 }
 
 function isTopLevel(own: FileStep): boolean {

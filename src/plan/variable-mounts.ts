@@ -12,21 +12,8 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
   const changes: Change[] = [];
   for (const use of runUses(flow)) {
     const step = scene.step(use.step);
-    const names = mountedNames(flow, use);
-    const composed = flow.declarations.filter(
-      (declaration) => declaration.composed && names.includes(declaration.name) && declaration.step < step.id,
-    );
-    const plain = [
-      ...new Set([
-        ...names.filter((name) => !composed.some((own) => own.name === name)),
-        ...composed.flatMap((own) => partsOf(flow, own)),
-      ]),
-    ];
-    const prefixes = [
-      ...defaultPrefixes(flow, use, plain, scene),
-      ...unsetPrefixes(flow, use, plain, scene),
-      ...composed.map((own) => composedPrefix(own, use, scene)),
-    ];
+    const { plain, composed } = namesAt(flow, use);
+    const prefixes = prefixesOf(flow, use, scene);
     if (prefixes.some((prefix) => prefix === undefined)) {
       return refuse(
         "value-needs-escaping",
@@ -60,6 +47,32 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
     for (const text of prefixes) if (text !== undefined) changes.push({ change: "prefix", step: step.id, text });
   }
   return changes;
+}
+
+/** What a RUN sets in front of its commands, so that they read what they read before; undefined: no shell text says it. */
+export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly (string | undefined)[] {
+  const { plain, composed } = namesAt(flow, use);
+  return [
+    ...defaultPrefixes(flow, use, plain, scene),
+    ...unsetPrefixes(flow, use, plain, scene),
+    ...composed.map((own) => composedPrefix(own, use, scene)),
+  ];
+}
+
+/** The names that are mounted, and the variables that are composed of them. */
+function namesAt(
+  flow: VariableFlow,
+  use: Use,
+): { readonly plain: readonly string[]; readonly composed: readonly Declaration[] } {
+  const names = mountedNames(flow, use);
+  const composed = flow.declarations.filter(
+    (declaration) => declaration.composed && names.includes(declaration.name) && declaration.step < use.step,
+  );
+  const parts = composed.flatMap((own) => partsOf(flow, own));
+  return {
+    plain: [...new Set([...names.filter((name) => !composed.some((own) => own.name === name)), ...parts])],
+    composed,
+  };
 }
 
 /** The names under which a RUN reads it: those it expands; for a tool, the variable rather than its build argument. */

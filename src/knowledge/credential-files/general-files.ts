@@ -1,8 +1,6 @@
 import { cwd, row } from "./file-kind.ts";
 import type { FileKindRow } from "./file-kind.ts";
 
-const ssh = ["ssh", "scp", "sftp", "rsync", "ssh-add", "git"];
-
 /** Names that many tools use, the most telling first. */
 export const generalFiles: readonly FileKindRow[] = [
   row(
@@ -40,7 +38,7 @@ export const generalFiles: readonly FileKindRow[] = [
     },
   ),
   row("private-key", "content", /\/[\w.-]+\.(?:key|pem|pk8|priv)$|\/(?:[\w.-]*[-_.])?priv(?:ate)?[-_]?key$/, {
-    readers: ssh,
+    readers: [],
     time: "either",
     key: true,
     usual: ["private.key", "private.pem"],
