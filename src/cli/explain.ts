@@ -64,9 +64,9 @@ async function inProject(
   core: Core,
   found: FoundConfig,
 ): Promise<string> {
-  const [outcome] = await fixProjects(core, [project], await chooseTransforms(core, found));
+  const { outcomes } = await fixProjects(core, [project], await chooseTransforms(core, found));
   const findings =
-    outcome?.result.builds.flatMap((build) => build.findings).filter((finding) => finding.name === name) ?? [];
+    outcomes[0]?.result.builds.flatMap((build) => build.findings).filter((finding) => finding.name === name) ?? [];
   if (findings.length === 0)
     return `${project.builds.map(({ dockerfile }) => dockerfile.path).join(", ")}: nothing was found under this name\n`;
   const parts = findings.map((finding) => findingText(finding, sourceOf(project, finding.path), flow));
@@ -101,8 +101,8 @@ async function consideredText(name: string, project: Project, core: Core): Promi
   const lines: string[] = [];
   for (const asked of core.transformNames) {
     const off = new Set(core.transformNames.filter((other) => other !== asked));
-    const [outcome] = await fixProjects(core, [project], { off, exported: [] });
-    const own = outcome?.result.builds
+    const { outcomes } = await fixProjects(core, [project], { off, exported: [] });
+    const own = outcomes[0]?.result.builds
       .flatMap((build) => build.findings)
       .find((finding) => finding.name === name && finding.transform === asked);
     lines.push(`  ${asked}: ${own ? `${outcomeOf(own)}: ${own.message}` : "not for this secret"}`);

@@ -2,14 +2,19 @@ import type { BuildResult, FileChange, FileProblem, FixResult, Options, Project 
 import { nearest } from "../project/config-schema.ts";
 import type { FoundConfig } from "../project/config.ts";
 import { judgeLiterals } from "../project/judge-literals.ts";
+import type { BuildPaths } from "../project/join-builds.ts";
 import { problemOf } from "../project/load.ts";
 import { writeChanges } from "../project/write-changes.ts";
 import { InputError } from "../text/input-error.ts";
+import type { SourceFile } from "../text/source.ts";
 import type { Core, TransformChoice } from "./engine.ts";
 
-/** A project and what became of it. */
+/** What became of a project, as data that a thread can send. */
 export interface Outcome {
-  readonly project: Project;
+  /** Texts of the files that the result speaks of. */
+  readonly sources: readonly SourceFile[];
+  /** Where secretlint sees credentials in them. */
+  readonly judged: Options["judged"];
   readonly result: FixResult;
   /** Set when its files could not be written. */
   readonly notWritten?: true;
@@ -29,28 +34,41 @@ export async function chooseTransforms(core: Core, found: FoundConfig): Promise<
   return { off, exported: await loadTransformModules(found) };
 }
 
+/** What became of many projects. */
+export interface Fixed {
+  readonly outcomes: readonly Outcome[];
+  /** Builds of which there is nothing to say. */
+  readonly clean: readonly BuildPaths[];
+}
+
 /** Fixes every project in memory: one whose input cannot be read does not stop the others. */
-export async function fixProjects(
-  core: Core,
-  projects: Iterable<Project>,
-  choice: TransformChoice,
-): Promise<readonly Outcome[]> {
+export async function fixProjects(core: Core, projects: Iterable<Project>, choice: TransformChoice): Promise<Fixed> {
   const outcomes: Outcome[] = [];
+  const clean: BuildPaths[] = [];
   for (const project of projects) {
     const judged = await judgeLiterals(project.builds.map((build) => build.dockerfile));
     const options: Options = { ...project.options, judged };
     const result = fixOne(core, { ...project, options }, choice);
-    outcomes.push({
-      project: hasNews(result) ? { ...project, options } : { builds: [], callers: [], options: project.options },
-      result,
-    });
+    if (hasNews(result)) outcomes.push({ sources: sourcesOf(project, result), judged, result });
+    else
+      clean.push(
+        ...project.builds.map(({ dockerfile, contextPath }) => ({ dockerfile: dockerfile.path, contextPath })),
+      );
   }
-  return outcomes;
+  return { outcomes, clean };
 }
 
-// Of a project with nothing to say only that is kept: thousands of them fit into memory, their texts do not.
-function hasNews({ builds, changes, problems }: FixResult): boolean {
-  return changes.length > 0 || problems.length > 0 || builds.some((build) => build.findings.length > 0);
+// Of a project with nothing to say only its paths are kept: thousands of them fit into memory, their texts do not.
+function hasNews({ builds, changes, advice = [], problems }: FixResult): boolean {
+  return changes.length + problems.length + advice.length > 0 || builds.some((build) => build.findings.length > 0);
+}
+
+function sourcesOf({ callers, builds }: Project, { changes }: FixResult): readonly SourceFile[] {
+  return [
+    ...callers,
+    ...builds.map((build) => build.dockerfile),
+    ...changes.map(({ path, before = "" }) => ({ path, text: before })),
+  ];
 }
 
 function fixOne(core: Core, project: Project, choice: TransformChoice): FixResult {
@@ -64,11 +82,10 @@ function fixOne(core: Core, project: Project, choice: TransformChoice): FixResul
 
 /** Writes each project whole or not at all; of one that could not be written nothing counts as fixed. */
 export function writeOutcomes(root: string, outcomes: readonly Outcome[]): readonly Outcome[] {
-  return outcomes.map(({ project, result }) => {
+  return outcomes.map((outcome) => {
+    const { result } = outcome;
     const problems = result.changes.length === 0 ? [] : writeChanges(root, result.changes);
-    return problems.length === 0
-      ? { project, result }
-      : { project, result: notWritten(result, problems), notWritten: true };
+    return problems.length === 0 ? outcome : { ...outcome, result: notWritten(result, problems), notWritten: true };
   });
 }
 

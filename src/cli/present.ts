@@ -21,12 +21,27 @@ export async function present(report: Report, root: string, settings: Settings, 
     fixing: settings.fix,
   };
 
-  put(await documentOf(report, settings, style), settings, io, asDiff || settings.format === "markdown");
+  if (settings.format === "json" && settings.emit === undefined && settings.outputFile === undefined) {
+    const { jsonPieces } = await import("../report/json.ts");
+    for (const piece of joined(jsonPieces(report))) io.out(piece);
+  } else put(await documentOf(report, settings, style), settings, io, asDiff || settings.format === "markdown");
   if (!settings.quiet && asDiff && settings.format === "text") io.err(textReport(report, style));
   else if (!settings.quiet && (settings.format !== "text" || settings.emit !== undefined)) io.err(summaryText(report));
   io.err(problemLines(report.problems, show));
   if (asDiff || settings.format === "markdown") io.err(await maskedLines(report, show));
   if (dry) io.err(dryRunLine);
+}
+
+/** Pieces joined to some that are worth a write. */
+function* joined(pieces: Iterable<string>): Generator<string> {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < 65_536) continue;
+    yield text;
+    text = "";
+  }
+  yield text;
 }
 
 // Each form is loaded when it is asked for: most runs print few lines and should start fast.

@@ -30,6 +30,6 @@ export async function prove(
     faultOf: (text) => engine.faultOf(text),
   });
   const core = await engine.load();
-  const outcomes = await fixProjects(core, loaded.projects, await chooseTransforms(core, found));
+  const { outcomes } = await fixProjects(core, loaded.projects, await chooseTransforms(core, found));
   return proveOutcomes(loaded.root, outcomes, options, io);
 }

@@ -1,5 +1,5 @@
 import { join, posix, resolve } from "node:path";
-import type { BuildResult, Options } from "../result.ts";
+import type { BuildResult, FileProblem, Options } from "../result.ts";
 import { defaultOptions } from "../options.ts";
 import { emptyConfig } from "../project/config-schema.ts";
 import type { ConfigRequest, FoundConfig } from "../project/config.ts";
@@ -12,7 +12,7 @@ import { leaks, type Report } from "../report/report.ts";
 import type { SourceFile } from "../text/source.ts";
 import { version } from "../version.ts";
 import type { Engine } from "./engine.ts";
-import { changesOf, chooseTransforms, fixProjects, writeOutcomes, type Outcome } from "./fix-projects.ts";
+import { changesOf, chooseTransforms, fixProjects, writeOutcomes, type Fixed, type Outcome } from "./fix-projects.ts";
 import type { Io } from "./io.ts";
 import { present } from "./present.ts";
 import type { Settings } from "./settings.ts";
@@ -34,8 +34,9 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
     options,
     ...(quick && { mayHoldSecret: (text: string) => engine.mayHoldSecret(text) }),
     faultOf: (text) => engine.faultOf(text),
+    mostAhead: mostInOneThread,
   });
-  const outcomes = await outcomesOf(loaded, engine, found);
+  const { outcomes, clean, problems } = await fixedOf(loaded, engine, found, options);
   if (settings.write && settings.prove) {
     const { proveOutcomes } = await import("./prove-outcomes.ts");
     // The proof is for people: the report alone goes to standard output.
@@ -51,15 +52,34 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
     }
   }
   const final = settings.write ? writeOutcomes(loaded.root, outcomes) : outcomes;
-  const report = await reportOf(loaded, final, settings, options);
+  const report = await reportOf(
+    { ...loaded, clean: [...loaded.clean, ...clean], problems: [...loaded.problems, ...problems] },
+    final,
+    settings,
+    options,
+  );
   await present(withNoneFound(report, loaded, settings, io), loaded.root, settings, io);
   return exitCodeOf(report, loaded, settings, final);
 }
 
-async function outcomesOf(loaded: Loaded, engine: Engine, found: FoundConfig): Promise<readonly Outcome[]> {
-  if (!loaded.live) return [];
+/** Dockerfiles that are not worth starting threads for. */
+const mostInOneThread = 2000;
+
+async function fixedOf(
+  loaded: Loaded,
+  engine: Engine,
+  found: FoundConfig,
+  options: Options,
+): Promise<Fixed & { readonly problems: readonly FileProblem[] }> {
+  if (!loaded.live) return { outcomes: [], clean: [], problems: [] };
   const core = await engine.load();
-  return fixProjects(core, loaded.projects, await chooseTransforms(core, found));
+  const choice = await chooseTransforms(core, found);
+  // Functions of the user's modules cannot be sent to a thread.
+  if (loaded.groups.length > mostInOneThread && choice.exported.length === 0) {
+    const { fixInThreads } = await import("./fix-threads.ts");
+    return fixInThreads({ root: loaded.root, options, off: [...choice.off] }, loaded.groups);
+  }
+  return { ...(await fixProjects(core, loaded.projects, choice)), problems: [] };
 }
 
 /** The configuration that holds at a folder, unless the settings name another or want none. */
@@ -105,7 +125,7 @@ async function maskOf(outcomes: readonly Outcome[], sources: ReadonlyMap<string,
   if (outcomes.length === 0) return (text) => text;
   const { maskFor } = await import("../report/mask.ts");
   const files = [...sources].map(([path, text]): SourceFile => ({ path, text }));
-  const judged = Object.assign({}, ...outcomes.map(({ project }) => project.options.judged));
+  const judged = Object.fromEntries(outcomes.flatMap((outcome) => Object.entries(outcome.judged ?? {})));
   return maskFor(
     files,
     { judged },
@@ -114,12 +134,7 @@ async function maskOf(outcomes: readonly Outcome[], sources: ReadonlyMap<string,
 }
 
 function sourcesOf(outcomes: readonly Outcome[]): ReadonlyMap<string, string> {
-  const files = outcomes.flatMap(({ project, result }) => [
-    ...project.callers,
-    ...project.builds.map((build) => build.dockerfile),
-    ...result.changes.map(({ path, before = "" }) => ({ path, text: before })),
-  ]);
-  return new Map(files.map(({ path, text }) => [path, text]));
+  return new Map(outcomes.flatMap(({ sources }) => sources.map(({ path, text }) => [path, text])));
 }
 
 function cleanBuild({ dockerfile, contextPath }: BuildPaths, { builder }: Options): BuildResult {

@@ -6,7 +6,7 @@ import { decodeText } from "../project/read-text.ts";
 import { problemLines, textReport, unifiedDiff, type Report } from "../report/index.ts";
 import { InputError } from "../text/input-error.ts";
 import type { Engine } from "./engine.ts";
-import { chooseTransforms, fixProjects, type Outcome } from "./fix-projects.ts";
+import { chooseTransforms, fixProjects, type Fixed } from "./fix-projects.ts";
 import type { Io } from "./io.ts";
 import { present } from "./present.ts";
 import { configFor, exitCodeOf, optionsFrom, reportOf } from "./scan.ts";
@@ -21,11 +21,13 @@ export async function fixStdin(asked: Settings, engine: Engine, io: Io): Promise
   const found = await configFor(settings, { from: io.cwd, root: io.cwd, code: false });
   const options = optionsFrom(found, settings);
   const build: Build = { dockerfile: { path, text }, ...contextOf(settings, io) };
-  const outcomes =
-    engine.mayHoldSecret(text) || options.secrets.length > 0 ? await outcomesOf(engine, build, found, options) : [];
-
+  const { outcomes } =
+    engine.mayHoldSecret(text) || options.secrets.length > 0
+      ? await fixedOf(engine, build, found, options)
+      : { outcomes: [] };
   const clean = outcomes.length === 0 ? [{ dockerfile: path, contextPath: build.contextPath }] : [];
-  const loaded = { root: io.cwd, clean, problems: [], projects: [], live: false, dockerfiles: [path], named: [path] };
+  const nothing = { problems: [], projects: [], groups: [], live: false };
+  const loaded = { ...nothing, root: io.cwd, clean, dockerfiles: [path], named: [path] };
   const report = await reportOf(loaded, outcomes, settings, options);
   const code = exitCodeOf(report, loaded, settings, outcomes);
   if (settings.write && settings.format === "text" && report.problems.length === 0)
@@ -34,12 +36,7 @@ export async function fixStdin(asked: Settings, engine: Engine, io: Io): Promise
   return code;
 }
 
-async function outcomesOf(
-  engine: Engine,
-  build: Build,
-  found: FoundConfig,
-  options: Options,
-): Promise<readonly Outcome[]> {
+async function fixedOf(engine: Engine, build: Build, found: FoundConfig, options: Options): Promise<Fixed> {
   const core = await engine.load();
   return fixProjects(core, [{ builds: [build], callers: [], options }], await chooseTransforms(core, found));
 }

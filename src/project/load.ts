@@ -7,7 +7,7 @@ import { diskContext } from "./disk-context.ts";
 import { findDockerfiles, findNear, findRoot, folderOf, pathFrom, type Found } from "./discover.ts";
 import { contextOf, gatherCallers } from "./gather-callers.ts";
 import { judgeLiterals } from "./judge-literals.ts";
-import { joinBuilds, type BuildPaths, type Joined } from "./join-builds.ts";
+import { joinBuilds, type BuildPaths } from "./join-builds.ts";
 import { largestDockerfile, readText } from "./read-text.ts";
 
 /** What to load. */
@@ -21,6 +21,8 @@ export interface LoadRequest {
   readonly options: Options;
   /** Says cheaply that a Dockerfile has no secret: such a one is read and let go. */
   readonly mayHoldSecret?: (text: string) => boolean;
+  /** With more Dockerfiles than this none is read ahead of its turn: all count as ones that may hold a secret. */
+  readonly mostAhead?: number;
   /** Why the builder would not read such a one. */
   readonly faultOf?: (text: string) => { readonly message: string; readonly offset: number } | undefined;
 }
@@ -31,6 +33,8 @@ export interface Loaded {
   readonly root: string;
   /** Each is read when its turn comes, so that thousands need no more memory than one. What fails goes to `problems`. */
   readonly projects: Iterable<Project>;
+  /** What the projects are read from, for those who read them elsewhere. */
+  readonly groups: readonly ProjectPaths[];
   /** Whether there is any project. */
   readonly live: boolean;
   /** Builds that hold no secret, read and let go. */
@@ -42,6 +46,12 @@ export interface Loaded {
   readonly named: readonly string[];
 }
 
+/** Builds that belong together, and the files that may start them. */
+export interface ProjectPaths {
+  readonly builds: readonly BuildPaths[];
+  readonly callers: readonly SourceFile[];
+}
+
 /** Reads the Dockerfiles at or below the paths, each with its context and the files that may start its build. */
 export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const { cwd, paths, context } = request;
@@ -50,10 +60,11 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const problems: FileProblem[] = [...found.problems];
   const reader = new Reader(root, context === undefined ? undefined : pathFrom(root, resolve(cwd, context)), problems);
 
-  const read = found.dockerfiles.flatMap((path) => reader.read(path, request) ?? []);
+  const ahead = found.dockerfiles.length <= (request.mostAhead ?? Infinity);
+  const read = found.dockerfiles.flatMap((path) => (ahead ? reader.read(path, request) : reader.trust(path)) ?? []);
   const dockerfiles = [...found.dockerfiles, ...found.problems.map(({ path }) => path)];
   const seen = { root, problems, dockerfiles, named: found.named };
-  if (!read.some(({ candidate }) => candidate)) return { ...seen, projects: [], live: false, clean: read };
+  if (!read.some(({ candidate }) => candidate)) return { ...seen, projects: [], groups: [], live: false, clean: read };
 
   const near = git ? [findNear(root, root)] : [found, ...nearby(root, cwd, paths)];
   const all = [...read, ...otherBuilds(near, dockerfiles)];
@@ -61,20 +72,36 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const { files, facts } = await gatherCallers(root, callers, all);
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
   const groups = joinBuilds(builds, files, facts);
-  const live = groups.filter((group) => group.builds.some(({ candidate }) => candidate));
+  const live = groups.flatMap(({ builds: own, callers: ownCallers }) =>
+    own.some(({ candidate }) => candidate)
+      ? { builds: own.filter(({ asked }) => asked).map(pathsOf), callers: ownCallers }
+      : [],
+  );
   const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
   return {
     ...seen,
-    projects: { [Symbol.iterator]: () => projectsOf(live, reader, request.options) },
+    projects: { [Symbol.iterator]: () => readProjects(root, live, request.options, problems) },
+    groups: live,
     live: true,
     clean: calm.flatMap((group) => group.builds.filter(({ asked }) => asked)),
   };
 }
 
-function* projectsOf(groups: readonly Joined<ReadBuild>[], reader: Reader, options: Options): Generator<Project> {
+function pathsOf({ dockerfile, contextPath }: BuildPaths): BuildPaths {
+  return { dockerfile, contextPath };
+}
+
+/** Reads each project when its turn comes; what cannot be read goes to `problems`. */
+export function* readProjects(
+  root: string,
+  groups: readonly ProjectPaths[],
+  options: Options,
+  problems: FileProblem[],
+): Generator<Project> {
+  const reader = new Reader(root, undefined, problems);
   for (const { builds, callers } of groups) {
     const contexts = new Map<string, Context>();
-    const read = builds.flatMap((build) => (build.asked ? (reader.build(build, contexts) ?? []) : []));
+    const read = builds.flatMap((build) => reader.build(build, contexts) ?? []);
     if (read.length > 0) yield { builds: read, callers, options };
   }
 }
@@ -121,7 +148,7 @@ class Reader {
   read(path: string, { mayHoldSecret, faultOf }: LoadRequest): ReadBuild | undefined {
     const source = this.#source(path);
     if (!source) return undefined;
-    const contextPath = this.contextPath ?? posix.dirname(path);
+    const contextPath = this.#contextOf(path);
     const candidate = mayHoldSecret?.(source.text) !== false;
     const fault = candidate ? undefined : faultOf?.(source.text);
     if (!fault) return { dockerfile: path, contextPath, candidate, asked: true };
@@ -129,12 +156,21 @@ class Reader {
     return undefined;
   }
 
-  build({ dockerfile, contextPath }: ReadBuild, contexts: Map<string, Context>): Build | undefined {
+  /** A Dockerfile that is read later. */
+  trust(path: string): ReadBuild {
+    return { dockerfile: path, contextPath: this.#contextOf(path), candidate: true, asked: true };
+  }
+
+  build({ dockerfile, contextPath }: BuildPaths, contexts: Map<string, Context>): Build | undefined {
     const source = this.#source(dockerfile);
     if (!source) return undefined;
     const context = contexts.get(contextPath) ?? diskContext(join(this.root, contextPath));
     contexts.set(contextPath, context);
     return { dockerfile: source, contextPath, context };
+  }
+
+  #contextOf(path: string): string {
+    return this.contextPath ?? posix.dirname(path);
   }
 
   #source(path: string): SourceFile | undefined {

@@ -1,4 +1,4 @@
-export { jsonFailure, jsonReport } from "./json.ts";
+export { jsonFailure, jsonPieces, jsonReport, reportDocument } from "./json.ts";
 export { commandsReport, diffReport } from "./fix.ts";
 export { unifiedDiff, type UnifiedDiff } from "./diff.ts";
 export { markdownReport } from "./markdown.ts";

@@ -37,17 +37,40 @@ export interface FindingRow extends Region {
 
 /** The document of version 1: one object, the same whatever happened. */
 export function jsonReport(report: Report): string {
-  return printed(reportDocument(report));
+  return [...jsonPieces(report)].join("");
+}
+
+/** The same document piece by piece: of thousands of builds only one is in memory as text. */
+export function* jsonPieces(report: Report): Generator<string> {
+  const around = printed(documentOf(report, []));
+  const empty = '"builds": []';
+  const at = around.indexOf(empty);
+  yield around.slice(0, at);
+  let before = '"builds": [';
+  for (const build of report.builds) {
+    const row = JSON.stringify(buildRow(build, report), undefined, 2).replaceAll("\n", "\n    ");
+    yield `${before}\n    ${row}`;
+    before = ",";
+  }
+  yield report.builds.length === 0 ? empty : "\n  ]";
+  yield around.slice(at + empty.length);
 }
 
 /** What the document of a report says, as data. */
 export function reportDocument(report: Report): ReportDocument {
+  return documentOf(
+    report,
+    report.builds.map((build) => buildRow(build, report)),
+  );
+}
+
+function documentOf(report: Report, builds: readonly BuildRow[]): ReportDocument {
   const changed = new Set(report.changes.map((change) => change.path));
   const paths = [...new Set([...report.builds.map((build) => build.dockerfile), ...changed])].sort();
   return {
     version: 1,
     written: report.written,
-    builds: report.builds.map((build) => buildRow(build, report)),
+    builds,
     files: paths.map((path) => ({ path, changed: changed.has(path) })),
     errors: report.problems.map(({ path, line, column, message }) => ({
       path,

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -125,7 +125,26 @@ function measureLength(): void {
   }
 }
 
-/** Most memory that a run over a folder ever held, in MiB. */
+/** A run over many files on all processors and on one: what `taskset` leaves is what the run sees. */
+function measureThreads(root: string): void {
+  const seconds = (command: readonly string[]): number => {
+    const [program = "", ...args] = [...command, process.execPath, main, "--quiet", "--format", "json", root];
+    const start = performance.now();
+    spawnSync(program, args, { stdio: "ignore" });
+    return (performance.now() - start) / 1000;
+  };
+  if (availableParallelism() < 2 || spawnSync("taskset", ["-c", "0", "true"]).status !== 0) {
+    say("threads: not measured, that needs two processors and taskset");
+    return;
+  }
+  const times = [1, 2, 3].map(() => [seconds(["taskset", "-c", "0"]), seconds(["taskset", "-c", "0,1"])] as const);
+  const gain = median(times.map(([one, two]) => one / two));
+  const reached = gain >= 1.6;
+  missed ||= !reached;
+  say(`  ${reached ? "ok  " : "MISS"} two processors instead of one: ${gain.toFixed(2)} times as fast (wanted >= 1.6)`);
+}
+
+/** Most memory that a run over a folder ever held, in MiB, and what a second processor brings. */
 async function measureMemory(): Promise<void> {
   const files = 30_000;
   const root = mkdtempSync(join(tmpdir(), "unleak-bench-"));
@@ -147,9 +166,10 @@ async function measureMemory(): Promise<void> {
   }, 50);
   await once(child, "exit");
   clearInterval(timer);
-  rmSync(root, { recursive: true });
   say(`${files} Dockerfiles by the command line: ${((performance.now() - start) / 1000).toFixed(1)} s`);
   goal("memory", most, 150, " MiB");
+  measureThreads(root);
+  rmSync(root, { recursive: true });
 }
 
 function median(times: readonly number[]): number {

@@ -1,6 +1,13 @@
 import type { Log } from "sarif";
 import { describe, expect, test } from "vitest";
-import { jsonReport, markdownReport, problemLines, sarifReport, textReport } from "../../src/report/index.ts";
+import {
+  jsonReport,
+  markdownReport,
+  problemLines,
+  reportDocument,
+  sarifReport,
+  textReport,
+} from "../../src/report/index.ts";
 import { findingAt, reportOf } from "./sample.ts";
 
 const text = "FROM a\nARG NPM_TOKEN\nARG SSH_KEY=x\n";
@@ -153,6 +160,12 @@ describe("JSON", () => {
       column: 5,
       endColumn: 14,
     });
+  });
+
+  test("is the same in pieces as in one, with builds and without", () => {
+    const one = reportOf("ARG A_TOKEN\n", [findingAt("ARG A_TOKEN\n", "A_TOKEN")]);
+    for (const report of [one, { ...one, builds: [...one.builds, ...one.builds] }, { ...one, builds: [] }])
+      expect(jsonReport(report)).toBe(`${JSON.stringify(reportDocument(report), undefined, 2)}\n`);
   });
 
   test("lists new files as changed", () => {
