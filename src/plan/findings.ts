@@ -33,11 +33,24 @@ function findingOf(decision: Decision, scene: Scene): Finding[] {
     ...(transform === undefined ? {} : { transform }),
     ...(answer.answer === "remedy" ? {} : { reason: answer.reason }),
     ...(answer.answer === "remedy" && answer.review ? { review: true } : {}),
-    ...(answer.answer === "remedy" && answer.rotate ? { rotate: true } : {}),
+    ...(answer.answer === "remedy" && answer.rotate ? { rotate: true, ...valuesOf(flow, origin, scene) } : {}),
     exposures,
     message: answer.message,
     uses: said ? [] : usesOf(flow, scene),
   }));
+}
+
+/** Where the value stands that is to be rotated: a report hides it, also when it is made of plain words. */
+function valuesOf(
+  flow: SecretFlow | WrittenFlow,
+  { span }: Pick<Finding, "span">,
+  scene: Scene,
+): Pick<Finding, "values"> {
+  if (flow.type !== "variable") return {};
+  const own = flow.declarations.find(
+    ({ pair, from, verdict }) => pair.nameSpan === span && verdict && from.length === 0,
+  );
+  return own?.pair.valueSpan ? { values: [{ path: scene.model.path, span: own.pair.valueSpan }] } : {};
 }
 
 /** Each ARG, ENV or COPY that brings the secret is a place of its own. */
