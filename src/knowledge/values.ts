@@ -50,7 +50,11 @@ export function judgeValue(value: string, place: ValuePlace = "variable"): Value
   if (privateKey.test(text)) return verdict("token", "a private key");
   if (publicText.test(text)) return verdict("public", "a public key or certificate");
   if (sentryAddress.test(text)) return verdict("public", "an address of Sentry, public by design");
-  if (cryptHash.test(text)) return verdict("literal", "a password's hash");
+  if (cryptHash.test(text)) {
+    return /^(?:bar|demo|example|foo|test|user):/.test(text)
+      ? verdict("weak", "a demo's login")
+      : verdict("literal", "a password's hash");
+  }
   const format = holdsToken(text) && tokenFormats.find(({ pattern }) => pattern.test(text));
   if (format) {
     const body = format.pattern.exec(text)?.[0] ?? text;

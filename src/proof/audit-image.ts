@@ -150,7 +150,7 @@ function variablesIn(line: string): readonly Variable[] {
 
 function tells([name, value]: Variable): boolean {
   // Here a dollar sign is itself: whatever was to be filled in has been.
-  const { says } = judgeValue(value.replaceAll("$", "S"));
+  const { says } = judgeValue(value.replaceAll("$", "S"), "login");
   if (says === "token" || says === "credentialed-url") return true;
   return says === "literal" && judgeName(name).says === "secret";
 }

@@ -78,6 +78,6 @@ function isReal(value: string): boolean {
   if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) || /^(?:id|src|source|env|type)=/.test(value)) return false;
   const own = value.replaceAll(/\$\$?\([^)]*\)?|\$\{\{[^}]*\}*|^\w+=(?=\$)|^[A-Z]?[a-z]+=$|"[\w.-]+"\s*:/g, "");
   if (own.length < 4) return false;
-  const { says } = judgeValue(own);
+  const { says } = judgeValue(own, "login");
   return says === "literal" || says === "token" || says === "credentialed-url";
 }

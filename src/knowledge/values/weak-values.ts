@@ -60,7 +60,21 @@ export function isPlaceholder(text: string): boolean {
 export function isWeak(text: string): boolean {
   if (text.length <= 5 || /^[a-z]{1,12}$/.test(text) || /^\d{1,9}$/.test(text)) return true;
   if (isRow(text) || isWorded(text) || namesItself(text) || isCommon(text)) return true;
-  return (text.match(/\d/g) ?? []).length <= 2 && /passw|secret|admin/.test(unleet(text.toLowerCase()));
+  // `neo4j/letmein`: a login with both its parts.
+  const password = /^[\w.-]+[:/]([^:/]+)$/.exec(text)?.[1];
+  if (password !== undefined && isCommon(password)) return true;
+  const decoded = decodedText(text);
+  if (decoded !== undefined && isWeak(decoded)) return true;
+  return (
+    (text.match(/\d/g) ?? []).length <= 4 && /passw|^passo?rd|secret|admin|changeme/.test(unleet(text.toLowerCase()))
+  );
+}
+
+/** The text that a value is the base64 of. */
+function decodedText(text: string): string | undefined {
+  if (!/^(?:[A-Za-z0-9+/]{4}){1,10}[A-Za-z0-9+/]{2,3}={1,2}$/.test(text)) return undefined;
+  const decoded = atob(text).trim();
+  return /^[ -~]+$/.test(decoded) ? decoded : undefined;
 }
 
 /** Whether a text is a password that default accounts have: `root`, `changeme`, `P@ssw0rd`, `Nagios123!`. */

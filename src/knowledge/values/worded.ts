@@ -22,7 +22,8 @@ export function isPlain(text: string): boolean {
 /** Whether a text is made of words and signs, as people make demo passwords and services make none. */
 export function isWorded(text: string): boolean {
   if (text.length > 40 && !/^[\w\s.,:;!?'@#&=+*/()-]+$/.test(text)) return false;
-  const body = text.replace(/(?<=[A-Za-z\W_])\d{1,4}[^A-Za-z0-9]{0,2}$/, "").replace(/^\d{1,2}(?=[a-z]{4})/, "");
+  const plain = text.replace(/[\\{}"']/g, " ").trim();
+  const body = plain.replace(/(?<=[A-Za-z\W_])\d{1,4}[^A-Za-z0-9]{0,2}$/, "").replace(/^\d{1,2}(?=[a-z]{4})/, "");
   // Digits between letters are what generators make.
   if (/[A-Za-z]\d|\d[A-Za-z]/.test(body) || (body.match(/\d/g) ?? []).length > 4) return false;
   const words = body.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
