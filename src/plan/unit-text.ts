@@ -49,9 +49,7 @@ function relativeWords(
 ): { start: number; end: number; path: string | undefined }[] {
   return commands.flatMap((command) => {
     const name = command.program ?? "";
-    const plain = command.args.filter(
-      (word) => !word.text.startsWith("-") && word.expands.length === 0 && word.substitutions.length === 0,
-    );
+    const plain = command.args.filter((word) => !/^-|\$/.test(word.text) && word.substitutions.length === 0);
     const operands = fileCommands.test(name) ? plain.slice(/^(?:chmod|chown|chgrp|sed)$/.test(name) ? 1 : 0) : [];
     const words = [...operands, ...command.redirects.flatMap(({ target }) => target ?? [])];
     return words

@@ -70,6 +70,8 @@ class ScriptReader {
   readonly #expansions: Expansion[] = [];
   #opaque: string | undefined;
   #base = 0;
+  /** Names of loops around what is read: they stand for the loop's own values. */
+  #own: readonly string[] = [];
   #pipelines = 0;
   #subshells = 0;
 
@@ -183,11 +185,14 @@ class ScriptReader {
           ...(node.else ? [this.#statements(node.else.commands, branch)] : []),
         ];
       case "While":
-        return [this.#statements(node.clause.commands, inside), this.#statements(node.body.commands, loop)];
+        return [
+          this.#statements(node.clause.commands, inside),
+          this.#loop(namesRead(node.clause.commands), node.body.commands, loop),
+        ];
       case "For":
       case "Select":
         for (const word of node.wordlist ?? []) this.#word(word, "loop", undefined, loop);
-        return [this.#statements(node.body.commands, loop)];
+        return [this.#loop([node.name.value], node.body.commands, loop)];
       case "Case":
         this.#word(node.word, "test", undefined, inside);
         return node.items.map((item) => this.#statements(item.body.commands, branch));
@@ -200,6 +205,14 @@ class ScriptReader {
       case "Coproc":
         return this.#body(node.body, loop);
     }
+  }
+
+  #loop(names: readonly string[], body: readonly Statement[], at: Surroundings): ShellList {
+    const outer = this.#own;
+    this.#own = [...outer, ...names];
+    const list = this.#statements(body, at);
+    this.#own = outer;
+    return list;
   }
 
   #body(body: CommandNode | { type: "CompoundList"; commands: readonly Statement[] }, at: Surroundings): ShellList[] {
@@ -264,9 +277,13 @@ class ScriptReader {
     const inner = innerScript(word);
     if (inner === undefined) return;
     const base = this.#base;
+    const own = this.#own;
+    // A shell of its own sees a loop's name only where the environment has it.
+    this.#own = [];
     this.#base = base + inner.at;
     this.#script(parse(inner.text), { ...at, within, compound: true, subshell: ++this.#subshells });
     this.#base = base;
+    this.#own = own;
   }
 
   #assignment(node: Assignment, command: number, at: Surroundings): ShellAssignment {
@@ -364,6 +381,7 @@ class ScriptReader {
     command: number | undefined,
     quoted: boolean,
   ): void {
+    if (this.#own.includes(name)) return;
     const { start, end } = this.#range(node);
     const operatorAt = operatorPos === undefined ? undefined : this.#base + operatorPos;
     const span = this.#source.spanOf(start, end);
@@ -384,6 +402,15 @@ class ScriptReader {
   #range(node: { pos: number; end: number }): { start: number; end: number } {
     return { start: this.#base + node.pos, end: this.#base + node.end };
   }
+}
+
+/** `while read -r name; do`: what the loop's body finds under the name is what was read. */
+function namesRead(clause: readonly Statement[]): readonly string[] {
+  return clause.flatMap(({ command }) =>
+    command.type === "Command" && command.name?.value === "read"
+      ? command.suffix.flatMap((word) => (word.type === "Word" && !word.value.startsWith("-") ? [word.value] : []))
+      : [],
+  );
 }
 
 function isTest(command: ShellCommand | undefined): boolean {
