@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { serveGit } from "./git-server.ts";
 
 /** A pull request as the host keeps it. */
@@ -49,6 +50,8 @@ export class FakeHost {
   blind = 0;
   /** While set, every connection is cut. */
   cut = false;
+  /** Milliseconds that every answer takes to begin, as over a network. */
+  latency = 0;
   readonly #created: number[] = [];
   readonly #server: Server;
 
@@ -95,6 +98,7 @@ export class FakeHost {
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"', "content-type": "application/json" });
       return void response.end(JSON.stringify({ message: "Bad credentials" }));
     }
+    if (this.latency > 0) await sleep(this.latency);
     const path = decodeURIComponent(url.pathname);
     if (path.startsWith("/api/v3/")) return this.#github(path.slice(7), url, request, response);
     if (path.startsWith("/api/v4/")) return this.#gitlab(url.pathname.slice(7), url, request, response);
