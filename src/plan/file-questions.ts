@@ -7,6 +7,7 @@ import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { patternOf } from "../text/names.ts";
 import { isOthersCode } from "./others-code.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
@@ -90,6 +91,7 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   if (places.some((path) => readByContainer(scene.model, scene.files, { path, kind: flow.fileKind.name }))) return true;
   if (!readers.some((use) => use.sure) && places.some((path) => namedByEnvironment(scene, path))) return true;
   if (readers.every((use) => !use.sure && (use.found === false || isOthersCode(use, flow, scene)))) return true;
+  if (!readers.some((use) => use.sure) && opensTheContainer(flow, scene)) return true;
   if (flow.fileKind.time === "build") return false;
   return (
     !readers.some((use) => use.sure) ||
@@ -98,10 +100,16 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   );
 }
 
-/** The image keeps the file: no RUN reads it for certain, or it is one of the settings that applications read as well. */
+/** Its public half is let in: the key is there for containers of this image to reach one another. */
+function opensTheContainer(flow: FileFlow, scene: Scene): boolean {
+  const names = flow.copies.flatMap(({ contextPath, target }) => [contextPath, target ?? contextPath].map(baseName));
+  return names.some((name) => new RegExp(`${patternOf(name)}\\.pub\\b.*authorized_keys`).test(scene.model.text));
+}
+
+/** The image keeps the file: no RUN reads it for certain, or it is of a kind that applications read as well. */
 export function mayBeForContainerToo(flow: FileFlow, scene: Scene): boolean {
   if (!flow.ships || isRemoved(flow, scene)) return false;
-  return flow.fileKind.name === "env-file" || !readingUses(flow).some((use) => use.sure);
+  return flow.fileKind.time !== "build" || !readingUses(flow).some((use) => use.sure);
 }
 
 /** An environment variable of the image holds the path. */
