@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, rmSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { readLines } from "../dockerfile/lines.ts";
 import { mayHoldSecret } from "../flow/candidates.ts";
@@ -102,14 +102,23 @@ function sourcesOf(results: readonly (readonly [Project, FixResult])[]): Readonl
 export function removeEscapingLinks(root: string): void {
   const own = join(root, ".git");
   const visit = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of entriesOf(folder)) {
       const file = join(folder, entry.name);
       if (file === own) continue;
       if (entry.isDirectory()) visit(file);
-      else if (entry.isSymbolicLink() && !staysInside(root, own, file)) rmSync(file);
+      else if (entry.isSymbolicLink() && !staysInside(root, own, file)) rmSync(file, { force: true });
     }
   };
   visit(root);
+}
+
+// Where a name is no text, its folder cannot be named, and so cannot be read either.
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 function staysInside(root: string, own: string, link: string): boolean {

@@ -1,3 +1,4 @@
+import { bugText } from "../report/bug-text.ts";
 import { isTreeRequest, type TreeAnswer, type TreeRequest } from "./child-messages.ts";
 import { chooseTransforms } from "./choose-transforms.ts";
 import { fixTree, removeEscapingLinks } from "./fix-tree.ts";
@@ -13,10 +14,6 @@ async function answer({ root, options, off, modules }: TreeRequest): Promise<Tre
     removeEscapingLinks(root);
     return { fixed: await fixTree(root, options, await chooseTransforms(off, modules)) };
   } catch (error) {
-    // What a parser says of a text may quote the text; its name and place are enough.
-    const place =
-      error instanceof Error ? /(?:src|transforms)[\\/][\w./\\-]+:\d+/.exec(error.stack ?? "")?.[0] : undefined;
-    const name = error instanceof Error ? error.name : "something that is no error";
-    return { failed: place === undefined ? name : `${name} at ${place}` };
+    return { failed: bugText(error) };
   }
 }

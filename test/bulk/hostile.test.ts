@@ -223,6 +223,17 @@ describe("a hostile repository", () => {
     expect(markdown).not.toContain("<img");
   });
 
+  test("may use names that are no text: what they name is left alone", async () => {
+    const [path = ""] = serve({ Dockerfile: leaky });
+    const folder = join(root, `${path}.git`);
+    const file = `data ${leaky.length}\n${leaky}\n`;
+    const input = `commit refs/heads/main\ncommitter D <d@example.com> 1700000001 +0000\ndata 1\nm\nfrom refs/heads/main^0\nM 100644 inline "\\377/Dockerfile"\n${file}M 120000 inline "\\376"\ndata 4\n/etc\ndone\n`;
+    execFileSync("git", ["fast-import", "--quiet", "--done", "--force"], { cwd: folder, input });
+    const { rows } = await attack([path]);
+    expect(rows[0]).toMatchObject({ state: "pushed", files: ["Dockerfile"] });
+    expect(rows[0]?.report?.errors.map(({ message }) => message)).toEqual(["folder cannot be read"]);
+  });
+
   test("with a file too large to be a Dockerfile, or to be cloned at all, stops nobody else", async () => {
     const noise = Buffer.alloc(3 * 1024 ** 2);
     for (let at = 0, seed = 7; at < noise.length; at++)
