@@ -239,7 +239,8 @@ class Renderer {
     const binding = this.#bindings.get(mount.key);
     if (!binding) throw new Error(`a mount without a binding: ${mount.key}`);
     if (binding.type === "ssh")
-      return ["--mount=type=ssh", mount.uid === undefined ? "" : `,uid=${mount.uid}`].join("");
+      // Who may read a file may open the agent's socket, which takes writing.
+      return `--mount=type=ssh${mount.uid === undefined ? "" : `,uid=${mount.uid}`}${mount.mode === undefined ? "" : ",mode=0666"}`;
     const options = ["type=secret", `id=${binding.id}`];
     if (mount.env !== undefined && this.#delivery === "env") options.push(`env=${mount.env}`);
     if (mount.target !== undefined) options.push(`target=${mount.target}`);
