@@ -11,6 +11,7 @@ import type { ContextFiles } from "../model/context-files.ts";
 import { more, readsAny } from "./carriers.ts";
 import type { Carriers } from "./carriers.ts";
 import { opaqueRun } from "./opaque-run.ts";
+import { forgetsTold } from "./forgotten.ts";
 import { coversByPattern, removedBy } from "./removed-files.ts";
 import type { RunFacts, SecretWrite, WriteHow } from "./flow-types.ts";
 import { ShellPaths } from "./shell-paths.ts";
@@ -46,7 +47,8 @@ const fileHandlers = /^(?:rm|unlink|shred|chmod|chown|chgrp|touch|ls|stat)$/;
 
 interface Removal {
   readonly command: ShellCommand;
-  readonly covers: (path: string) => boolean;
+  /** Whether it takes away the file, or what this command wrote to it. */
+  readonly covers: (path: string, by: number) => boolean;
 }
 
 // Longer than 300 lines: one walk over the commands of a RUN, and each question needs what the walk has seen so far.
@@ -657,33 +659,20 @@ class RunTracer {
         ...write,
         removed:
           write.path !== undefined &&
-          removals.some((removal) => removal.command.number > at && removal.covers(write.path ?? "")),
+          removals.some((removal) => removal.command.number > at && removal.covers(write.path ?? "", write.command)),
         cached:
           write.path !== undefined && caches.some((folder) => folder !== "" && isInside(folder, write.path ?? "")),
       }));
   }
 
-  /** `npm config delete`, `git config --unset`, `docker logout`: what the tool was told is forgotten again. */
-  #forgets(command: ShellCommand): boolean {
-    const words = command.args.map((word) => word.text);
-    const config =
-      words.includes("config") &&
-      words.some((word) => /^(?:delete|rm|unset|remove|--unset(?:-all)?|--delete|--remove-section)$/.test(word));
-    return (
-      (config ||
-        words[0] === "logout" ||
-        (words[0] === "sources" && /^(?:remove|-r|--remove)$/.test(words[1] ?? ""))) &&
-      this.#certain(command)
-    );
-  }
-
   #removals(): Removal[] {
     return this.#script.commands.flatMap((command) => {
-      if (this.#forgets(command)) {
-        const own = this.#writes.filter(
-          (write) => write.how === "tool" && this.#script.commands[write.command]?.program === command.program,
-        );
-        return [{ command, covers: (path: string) => own.some((write) => write.path === path) }];
+      // `npm config delete`, `git config --unset`, `docker logout`: what the tool was told is forgotten again.
+      const forgotten = this.#writes.filter(
+        (write) => write.how === "tool" && forgetsTold(command, this.#script.commands[write.command]),
+      );
+      if (forgotten.length > 0 && this.#certain(command)) {
+        return [{ command, covers: (path: string, by: number) => hasWrite(forgotten, path, by) }];
       }
       const atExit = this.#removedAtExit(command);
       if (atExit) return [{ command: { ...command, number: Infinity }, covers: atExit }];
@@ -735,6 +724,10 @@ class RunTracer {
     if (!element || index === statements.length - 1 || element.commands[0] === command.number) return true;
     return exitsOnError(this.#step, this.#script, command.number);
   }
+}
+
+function hasWrite(writes: readonly { path: string | undefined; command: number }[], path: string, by: number): boolean {
+  return writes.some((write) => write.path === path && write.command === by);
 }
 
 function wordsOf(command: ShellCommand): CommandWords {

@@ -7,6 +7,7 @@ import { commandBehind } from "./tools/wrappers.ts";
 export { artifactsOf } from "./artifacts.ts";
 export type { StageFacts } from "./artifacts.ts";
 export type { FilePlace } from "./file-place.ts";
+export { forgets } from "./forgets.ts";
 export { joinedValues, keepsCredential } from "./keeps.ts";
 export type { Around, EnvironmentPair, Keeps, SaidByEnvironment, Word } from "./keeps.ts";
 export type { CommandWords, Reads } from "./tools/tool.ts";

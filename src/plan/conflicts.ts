@@ -2,7 +2,7 @@ import type { Plan } from "./plan-remedies.ts";
 import type { Refusal } from "./plan-types.ts";
 
 /** Variables that hold one list: a second remedy that sets one wipes out the first. */
-const lists = /\b(GIT_CONFIG_COUNT|COMPOSER_AUTH|CONDA_CHANNELS)=/g;
+const lists = /\b(GIT_CONFIG_COUNT|COMPOSER_AUTH)=/g;
 
 /** Refuses the later of two flows that set the same list in one RUN to different values. */
 export function conflicts(plan: Plan): ReadonlyMap<string, Refusal> {

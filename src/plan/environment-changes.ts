@@ -1,5 +1,6 @@
 import type { SecretWrite } from "../flow/flow-types.ts";
 import type { SaidByEnvironment } from "../knowledge/keeps.ts";
+import { forgettingIn } from "../flow/forgotten.ts";
 import type { Step } from "../model/build-model.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
@@ -31,7 +32,8 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
       if (!replaced) return undefined;
       changes.push(...replaced);
     }
-    if (writing.length > 0 && !own.reads && !stillReads(own, writing, flow))
+    const told = writing.flatMap((one) => unitOf(own.step, one.command));
+    if (writing.length > 0 && !own.reads && !stillReads(own.step, told, flow))
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
     if (!own.reads || earlier.length === 0) continue;
     if (!canPrefix(own.step)) return undefined;
@@ -56,26 +58,20 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
       });
     }
   }
-  return [...changes, ...takenBack(said, scene)];
+  return [...changes, ...takenBack(said, file, flow, scene)];
 }
 
-/** `pip config unset`, `git config --unset`: what was never told cannot be taken back. */
-function takenBack(said: readonly Said[], scene: Scene): readonly Change[] {
-  const programs = new Set(said.map((one) => one.command.program));
+/** `pip config unset`, `git config --unset`, `gh auth logout`: what was never told cannot be taken back. */
+function takenBack(said: readonly Said[], file: ScopedFile, flow: WrittenFlow, scene: Scene): readonly Change[] {
+  const tellers = said.filter(({ environment }) => environment.drops === undefined).map(({ command }) => command);
   const first = Math.min(...said.map((one) => one.own.step.id));
   return scene.model.steps.flatMap((step): readonly Change[] => {
     if (step.id < first || step.keyword !== "RUN" || !step.editable) return [];
-    const commands = (step.script?.commands ?? []).filter(
-      (command) =>
-        programs.has(command.program) &&
-        command.args.some((word) => word.text === "config") &&
-        command.args.some((word) =>
-          /^(?:delete|rm|unset|remove|--unset(?:-all)?|--delete|--remove-section)$/.test(word.text),
-        ),
-    );
-    return commands.length === 0
-      ? []
-      : [{ change: "drop-commands", step: step.id, commands: commands.map(({ number }) => number) }];
+    const commands = forgettingIn(step, tellers);
+    if (commands.length === 0) return [];
+    const dropped: Change = { change: "drop-commands", step: step.id, commands };
+    const needed = file.steps.some((own) => own.step === step && own.reads) || stillReads(step, commands, flow);
+    return needed ? [dropped] : [dropped, { change: "no-mount", step: step.id, key: flow.parent.key }];
   });
 }
 
@@ -184,12 +180,11 @@ function namesOf(said: readonly Said[], flow: WrittenFlow): readonly string[] {
   return [...new Set(expanded)].filter((name) => names.has(name));
 }
 
-function stillReads(own: FileStep, writing: readonly Said[], flow: WrittenFlow): boolean {
-  const gone = new Set(writing.flatMap((one) => unitOf(own.step, one.command)));
+function stillReads(step: Step, gone: readonly number[], flow: WrittenFlow): boolean {
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
-  return (own.step.script?.commands ?? []).some(
+  return (step.script?.commands ?? []).some(
     (command) =>
-      !gone.has(command.number) &&
+      !gone.includes(command.number) &&
       [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].some((word) =>
         word.expands.some((name) => names.has(name)),
       ),

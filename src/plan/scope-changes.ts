@@ -68,7 +68,10 @@ function atReader(
   flow: WrittenFlow,
   scene: Scene,
 ): readonly Change[] | Refusal {
-  if (!own.reads) return file.before === "nothing" ? [...ofModes(own), ...withoutHandling(own)] : ofModes(own);
+  if (!own.reads) {
+    const handled = file.before === "nothing" ? [...ofModes(own), ...withoutHandling(own)] : ofModes(own);
+    return [...handled, ...withoutForgetting(own, flow)];
+  }
   // A possible reader in exec form takes no text in front of it; the sure ones decide.
   if (!canPrefix(own.step)) {
     const sure = own.facts.implicit === "yes" || own.facts.readers.size > 0;
@@ -138,6 +141,18 @@ function withoutHandling(own: FileStep): readonly Change[] {
       ? [{ change: "splice", step: own.step.id, start: name.end, end: name.end, text: " -f" }]
       : [];
   });
+}
+
+/** What the tool was told in another RUN only it has forgotten already. */
+function withoutForgetting({ step, forgets }: FileStep, flow: WrittenFlow): readonly Change[] {
+  if (forgets.length === 0 || !step.editable) return [];
+  const dropped: Change = { change: "drop-commands", step: step.id, commands: forgets };
+  const names = new Set(flow.parent.uses.flatMap((use) => use.names));
+  const reads = (step.script?.commands ?? []).some(
+    (command) =>
+      !forgets.includes(command.number) && command.words.some((word) => word.expands.some((one) => names.has(one))),
+  );
+  return reads ? [dropped] : [dropped, { change: "no-mount", step: step.id, key: flow.parent.key }];
 }
 
 /** chmod and chown moved to the readers; what stood there before keeps its own mode. */

@@ -79,7 +79,7 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   const kind = credentialFileKind(path);
   const byTool = flow.writes.every((write) => write.how === "tool");
   const read = steps.some((own) => own.reads);
-  const removed = steps.some((own) => own.removes && own.step.id !== first.id);
+  const removed = steps.some((own) => (own.removes || own.forgets.length > 0) && own.step.id !== first.id);
   const named = steps.some(
     (own) =>
       own.facts.implicit === "yes" ||

@@ -1,12 +1,13 @@
 import type { RunFacts, SecretWrite } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
+import { forgettingIn } from "../flow/forgotten.ts";
 import { kindOf, unknownKind } from "../flow/carriers.ts";
 import { traceRun } from "../flow/trace-run.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";
 import { targetOf } from "../model/context-files.ts";
-import type { ListElement, ShellScript } from "../shell/shell-types.ts";
+import type { ListElement, ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 
 /** A RUN that does something with the written file. */
@@ -20,6 +21,8 @@ export interface FileStep {
   readonly reads: boolean;
   /** It removes the file for certain before it ends. */
   readonly removes: boolean;
+  /** Commands by which the tool forgets what it was told in an earlier RUN. */
+  readonly forgets: readonly number[];
   /** The elements of its lists that write the file or set its mode: they move together. */
   readonly units: readonly ListElement[];
   /** Commands that write to the file what the image keeps. */
@@ -48,20 +51,16 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
   const origin = scene.step(firstStep(flow, all, scene));
   const kind = kindOf(path);
   const steps: FileStep[] = [];
-  for (const step of stepsBehind(origin, path, scene)) {
+  const tellers = tellersOf(all, scene);
+  for (const step of stepsBehind(origin, path, tellers, scene)) {
     const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
     const writes = unique(all.filter((write) => write.step === step.id));
     const touched = [...facts.readers, ...facts.handlers, ...facts.modifies, ...facts.sweeps].length > 0;
-    if (writes.length === 0 && !touched && facts.implicit === "no" && facts.opaque === undefined) continue;
-    steps.push(
-      fileStep(
-        step,
-        path,
-        facts,
-        writes,
-        steps.some((own) => own.writes.length > 0),
-      ),
-    );
+    const forgets = writes.length > 0 ? [] : forgettingIn(step, tellers);
+    const idle = !touched && forgets.length === 0 && facts.implicit === "no" && facts.opaque === undefined;
+    if (writes.length === 0 && idle) continue;
+    const behind = steps.some((own) => own.writes.length > 0);
+    steps.push(fileStep(step, path, { facts, writes, forgets, behind }));
   }
   const byHome = flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
   return { path, steps, before: stateBefore(origin, path, kind, flow, scene), byHome };
@@ -80,13 +79,21 @@ function unique(writes: readonly SecretWrite[]): readonly SecretWrite[] {
   return [...new Map(writes.map((write) => [write.command, write])).values()].sort((a, b) => a.command - b.command);
 }
 
-function fileStep(
-  step: Step,
-  path: string,
-  facts: RunFacts,
-  writes: readonly SecretWrite[],
-  behind: boolean,
-): FileStep {
+/** The commands that told a tool the secret; none when anything else wrote it to the file. */
+function tellersOf(writes: readonly SecretWrite[], scene: Scene): readonly ShellCommand[] {
+  if (writes.some(({ how }) => how !== "tool")) return [];
+  return writes.flatMap(({ step, command }) => scene.step(step).script?.commands[command] ?? []);
+}
+
+interface FileFacts {
+  readonly facts: RunFacts;
+  readonly writes: readonly SecretWrite[];
+  readonly forgets: readonly number[];
+  /** An earlier RUN wrote the secret. */
+  readonly behind: boolean;
+}
+
+function fileStep(step: Step, path: string, { facts, writes, forgets, behind }: FileFacts): FileStep {
   const written = new Set(writes.map((write) => write.command));
   const plain = [...facts.modifies].filter((number) => !written.has(number)).sort((a, b) => a - b);
   // Lines that are added to the file behind the secret's own belong to it.
@@ -98,9 +105,10 @@ function fileStep(
     step,
     facts,
     writes,
-    reads: readsIt(step, facts, new Set([...written, ...moved])),
+    reads: readsIt(step, facts, new Set([...written, ...moved]), forgets),
     // What a failure can skip is no removal.
     removes: removes(step, path) && facts.handlers.size > 0 && writes.every((write) => write.removed),
+    forgets,
     units: unitsOf(step, facts, written, moved),
     plainWrites: plain.filter((number) => !moved.includes(number)),
   };
@@ -119,7 +127,7 @@ function movedPlain(writes: readonly SecretWrite[], plain: readonly number[], st
   return plain.filter((number) => number > first.command || (makes && number >= maker));
 }
 
-function stepsBehind(origin: Step, path: string, scene: Scene): readonly Step[] {
+function stepsBehind(origin: Step, path: string, tellers: readonly ShellCommand[], scene: Scene): readonly Step[] {
   const found: Step[] = [];
   const gone = new Set<number>();
   for (const number of lineageOf(scene.model, origin.stage)) {
@@ -131,7 +139,7 @@ function stepsBehind(origin: Step, path: string, scene: Scene): readonly Step[] 
     for (const step of stage.steps) {
       if (step.id < origin.id || step.keyword !== "RUN") continue;
       found.push(step);
-      if (step.id > origin.id && removes(step, path)) {
+      if (step.id > origin.id && (removes(step, path) || forgetsAll(step, tellers))) {
         gone.add(number);
         break;
       }
@@ -140,11 +148,16 @@ function stepsBehind(origin: Step, path: string, scene: Scene): readonly Step[] 
   return found;
 }
 
+function forgetsAll(step: Step, tellers: readonly ShellCommand[]): boolean {
+  return tellers.length > 0 && tellers.every((teller) => forgettingIn(step, [teller]).length > 0);
+}
+
 /** A reader that only repeats what the writers do is none. */
-function readsIt(step: Step, facts: RunFacts, written: ReadonlySet<number>): boolean {
+function readsIt(step: Step, facts: RunFacts, written: ReadonlySet<number>, forgets: readonly number[]): boolean {
   if (facts.opaque !== undefined) return true;
   const first = written.size === 0 ? -1 : Math.min(...written);
-  const counts = (number: number): boolean => number > first && !written.has(number) && !within(step, number, written);
+  const counts = (number: number): boolean =>
+    number > first && !written.has(number) && !forgets.includes(number) && !within(step, number, written);
   const explicit = [...facts.readers].some((number) => counts(number) && !facts.modifies.has(number));
   return explicit || [...facts.implicitReaders].some(counts) || (step.script === undefined && facts.implicit !== "no");
 }

@@ -53,10 +53,6 @@ const said: readonly (readonly [line: string, variables: Readonly<Record<string,
     'composer config --auth http-basic.repo.example.com me "$S"',
     { COMPOSER_AUTH: '{"http-basic":{"repo.example.com":{"username":"me","password":"x"}}}' },
   ],
-  [
-    "conda config --add channels https://conda.example.com/t/$U/x",
-    { CONDA_CHANNELS: "https://conda.example.com/t/me/x" },
-  ],
   ["doctl auth init -t $T", { DIGITALOCEAN_ACCESS_TOKEN: "tok en" }],
   [
     "dotnet nuget add source https://nuget.example.com/index.json -n feed -u me -p $T --store-password-in-clear-text",
@@ -233,7 +229,6 @@ describe("what a command keeps", () => {
 
   it("a later setting of the same name replaces the earlier one", () => {
     expect(joinedValues("PIP_INDEX_URL", "a", "b")).toBe("b");
-    expect(joinedValues("CONDA_CHANNELS", "a", "b")).toBe("b,a");
   });
 
   it("a NuGet source stays without its user and password", () => {

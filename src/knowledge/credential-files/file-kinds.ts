@@ -5,4 +5,4 @@ import { serviceFiles } from "./service-files.ts";
 import { transferFiles } from "./transfer-files.ts";
 
 /** Kinds of credential files; the first row that matches wins, so the general ones stand last. */
-export const fileKinds: readonly FileKindRow[] = [...packageFiles, ...serviceFiles, ...transferFiles, ...generalFiles];
+export const fileKinds: readonly FileKindRow[] = [...serviceFiles, ...packageFiles, ...transferFiles, ...generalFiles];

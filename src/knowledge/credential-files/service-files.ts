@@ -46,11 +46,14 @@ export const serviceFiles: readonly FileKindRow[] = [
   row(
     "docker-config",
     "content",
-    /\/\.docker\/config\.json$|\/docker-?config\.json$|\/\.dockerconfigjson$|\/\.dockercfg$/,
+    /\/\.docker\/config\.json$|\/docker-?config\.json$|\/\.dockerconfigjson$|\/\.dockercfg$|\/containers(?:\/\d+)?\/auth\.json$/,
     {
       readers: ["docker", "buildah", "podman", "skopeo", "crane", "kaniko", "helm", "oras", "cosign"],
       time: "either",
-      places: [home(".docker/config.json", "DOCKER_CONFIG", "folder")],
+      places: [
+        home(".docker/config.json", "DOCKER_CONFIG", "folder"),
+        { in: "root", path: "run/containers/0/auth.json", variable: "REGISTRY_AUTH_FILE" },
+      ],
       usual: [".dockercfg"],
       source: "https://docs.docker.com/reference/cli/docker/login/#credential-stores",
     },

@@ -72,9 +72,8 @@ export function nugetSource(told: Told): SaidByEnvironment | undefined {
   };
 }
 
-/** Both values of a variable that two commands said: most settings replace, COMPOSER_AUTH and channels add up. */
+/** Both values of a variable that two commands said: most settings replace, those of COMPOSER_AUTH add up. */
 export function joinedValues(name: string, first: string, second: string): string {
-  if (name === "CONDA_CHANNELS") return `${second},${first}`;
   if (name !== "COMPOSER_AUTH") return second;
   const kind = /"[\w-]+":\{/.exec(second)?.[0] ?? "";
   const at = first.indexOf(kind) + kind.length;

@@ -94,14 +94,7 @@ export const packageKeepings: readonly Keeping[] = [
     files: (told) =>
       told.has("--system") ? [{ in: "root", path: "opt/conda/.condarc" }] : [{ in: "home", path: ".condarc" }],
     unless: (told) => told.has("--remove", "--remove-key", "--show", "--get", "--describe"),
-    environment(told) {
-      const added = told.option("--add", "--append", "--prepend", "--set");
-      const value = told.operands.at(-1);
-      const key = added ? plainText({ value: undefined, text: added.text }) : undefined;
-      return key !== undefined && /^(?:channels|channel_alias)$/.test(key) && value
-        ? named("CONDA_", key, value.text)
-        : undefined;
-    },
+    // CONDA_CHANNELS stands in place of the channels that the file would be added to, `defaults` among them.
     source: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
   },
   {

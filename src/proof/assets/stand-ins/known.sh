@@ -6,7 +6,7 @@ variables=$(printf '%s' "$row" | cut -f 3)
 files=$(printf '%s' "$row" | cut -f 4)
 words=$(words_of '' "$@")
 verb=${words%% *}
-[ "$verb" != help ] && case ${1:-} in --version | --help | -v | -V | -h) false ;; *) true ;; esac || exit 0
+case $verb in help | logout) false ;; esac && case ${1:-} in --version | --help | -v | -V | -h) false ;; *) true ;; esac || exit 0
 
 # Variables with a canary: all of them where it runs code of others, otherwise those that it is known to read.
 case $runs in

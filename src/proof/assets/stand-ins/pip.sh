@@ -9,6 +9,7 @@ pip_files() {
     printf '%s\n' "$PIP_CONFIG_FILE"
   fi
   [ -z "${VIRTUAL_ENV:-}" ] || printf '%s\n' "$VIRTUAL_ENV/pip.conf"
+  [ -n "${VIRTUAL_ENV:-}" ] || printf '%s\n' /usr/local/pip.conf
   printf '%s\n' "${XDG_CONFIG_HOME:-$home/.config}/pip/pip.conf" "$home/.pip/pip.conf" /etc/xdg/pip/pip.conf /etc/pip.conf
 }
 

@@ -1,0 +1,93 @@
+import { plainText } from "./keeps/shell-text.ts";
+import type { Word } from "./keeps/shell-text.ts";
+
+/** How a tool forgets what it was told: one row, one fact. */
+interface Forgetting {
+  readonly names: readonly string[];
+  /** Words that it says, in this order and with others between them. */
+  readonly words: readonly (string | RegExp)[];
+  /** The words behind them name what is forgotten, as it was told; otherwise it is the whole login. */
+  readonly named: boolean;
+  readonly source: string;
+}
+
+const rows: readonly Forgetting[] = [
+  {
+    names: ["bundle", "bundler", "npm", "pip", "pip3", "pnpm", "yarn"],
+    words: ["config", /^(?:delete|rm|unset|--delete)$/],
+    named: true,
+    source: "https://docs.npmjs.com/cli/commands/npm-config#delete",
+  },
+  {
+    names: ["composer", "poetry"],
+    words: ["config", "--unset"],
+    named: true,
+    source: "https://getcomposer.org/doc/03-cli.md#config",
+  },
+  {
+    names: ["conda", "mamba"],
+    words: ["config", /^--remove(?:-key)?$/],
+    named: true,
+    source: "https://docs.conda.io/projects/conda/en/stable/commands/config.html",
+  },
+  {
+    names: ["docker", "podman", "buildah", "skopeo", "crane", "npm", "cargo", "hf", "huggingface-cli"],
+    words: ["logout"],
+    named: false,
+    source: "https://docs.docker.com/reference/cli/docker/logout/",
+  },
+  { names: ["gh"], words: ["auth", "logout"], named: false, source: "https://cli.github.com/manual/gh_auth_logout" },
+  {
+    names: ["git"],
+    words: ["config", /^(?:unset|remove-section|--unset(?:-all)?|--remove-section)$/],
+    named: true,
+    source: "https://git-scm.com/docs/git-config",
+  },
+  {
+    names: ["helm"],
+    words: ["repo", /^(?:remove|rm)$/],
+    named: true,
+    source: "https://helm.sh/docs/helm/helm_repo_remove/",
+  },
+  {
+    names: ["dotnet", "nuget"],
+    words: [/^(?:remove|sources)$/i, /^(?:source|remove)$/i],
+    named: true,
+    source: "https://learn.microsoft.com/dotnet/core/tools/dotnet-nuget-remove-source",
+  },
+  {
+    names: ["gem"],
+    words: [/^sources?$/, /^(?:-r|--remove)$/],
+    named: true,
+    source: "https://guides.rubygems.org/command-reference/#gem-sources",
+  },
+];
+
+/**
+ * Whether a tool forgets by `words` what it was told by `told`; both are the words behind its name.
+ */
+export function forgets(program: string, words: readonly Word[], told: readonly Word[]): boolean {
+  return rows.some((row) => row.names.includes(program) && forgetsBy(row, words.map(plainText), told.map(plainText)));
+}
+
+function forgetsBy(row: Forgetting, words: readonly string[], told: readonly string[]): boolean {
+  let at = 0;
+  for (const wanted of row.words) {
+    const found = words.findIndex((word, index) => index >= at && matches(wanted, word));
+    if (found === -1) return false;
+    at = found + 1;
+  }
+  if (!row.named) return true;
+  // `composer config --global --unset http-basic.host` and `poetry config http-basic.x --unset` name it on either side.
+  const names = words.filter((word) => !word.startsWith("-") && !row.words.some((one) => matches(one, word)));
+  return names.some((name) => told.some((word) => word === name || isPartOf(name, word)));
+}
+
+function matches(wanted: string | RegExp, word: string): boolean {
+  return typeof wanted === "string" ? wanted === word : wanted.test(word);
+}
+
+/** `//host/:_authToken` of `//host/:_authToken=…`, the section of a key. */
+function isPartOf(name: string, word: string): boolean {
+  return name.length > 2 && word.startsWith(name) && /^[=.]/.test(word.slice(name.length));
+}
