@@ -74,6 +74,8 @@ function callerObstacle(
   const boundIn = [dockerfile, ...facts.flatMap((fact) => (fact.dockerfile === undefined ? [] : [fact.dockerfile]))];
   const concerned = facts.filter((fact) => fact.dockerfile === dockerfile || fact.dockerfile === undefined);
   for (const fact of concerned) {
+    const shifted = shiftedStage(decision, fact);
+    if (shifted) return shifted;
     const id = binding?.id ?? flow.name;
     const env = binding?.env === undefined ? {} : { env: binding.env };
     const asked = replaces.map((argument) =>
@@ -88,6 +90,15 @@ function callerObstacle(
     if (refused) return refused;
   }
   return undefined;
+}
+
+/** `--target 1`: a stage that is put in front of it gives it another number. */
+function shiftedStage({ answer }: Decision, { target, at }: CallerFact): CallerRefusal | undefined {
+  if (answer.answer !== "remedy" || target === undefined || !/^\d+$/.test(target)) return undefined;
+  const moved = answer.changes.some((change) => change.change === "builder-stage" && change.stage <= Number(target));
+  return moved
+    ? { reason: "stage-by-number", at, todo: `call stage ${target} by a name: a stage comes in front of it` }
+    : undefined;
 }
 
 /** Refuses each flow that a caller in sight cannot follow: Dockerfile and callers change together or not at all. */
