@@ -20,7 +20,10 @@ import { InputError } from "./text/input-error.ts";
  * the result; nothing else throws.
  */
 export function remediate(project: Project, transforms: readonly Transform[]): FixResult {
-  const places = project.builds.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath }));
+  const places = [
+    ...project.builds.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath })),
+    ...(project.others ?? []).map((other) => ({ dockerfile: other.dockerfile, context: other.contextPath })),
+  ];
   const facts = readCallers(project.callers, places);
   const problems: FileProblem[] = [];
   const changes = new Map<string, FileChange>();

@@ -114,6 +114,8 @@ export interface Build {
 /** Builds that are changed together, and the files that start them. */
 export interface Project {
   readonly builds: readonly Build[];
+  /** Builds that are not changed, and that the callers may mean all the same. */
+  readonly others?: readonly { readonly dockerfile: string; readonly contextPath: string }[];
   readonly callers: readonly SourceFile[];
   readonly options: Options;
 }

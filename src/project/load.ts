@@ -49,6 +49,7 @@ export interface Loaded {
 /** Builds that belong together, and the files that may start them. */
 export interface ProjectPaths {
   readonly builds: readonly BuildPaths[];
+  readonly others: readonly BuildPaths[];
   readonly callers: readonly SourceFile[];
 }
 
@@ -72,11 +73,13 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const { files, facts } = await gatherCallers(root, callers, all);
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
   const groups = joinBuilds(builds, files, facts);
-  const live = groups.flatMap(({ builds: own, callers: ownCallers }) =>
-    own.some(({ candidate }) => candidate)
-      ? { builds: own.filter(({ asked }) => asked).map(pathsOf), callers: ownCallers }
-      : [],
-  );
+  const live = groups
+    .filter((group) => group.builds.some(({ candidate }) => candidate))
+    .map(({ builds: own, callers: ownCallers }) => ({
+      builds: own.filter(({ asked }) => asked).map(pathsOf),
+      others: own.filter(({ asked }) => !asked).map(pathsOf),
+      callers: ownCallers,
+    }));
   const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
   return {
     ...seen,
@@ -99,10 +102,10 @@ export function* readProjects(
   problems: FileProblem[],
 ): Generator<Project> {
   const reader = new Reader(root, undefined, problems);
-  for (const { builds, callers } of groups) {
+  for (const { builds, others, callers } of groups) {
     const contexts = new Map<string, Context>();
     const read = builds.flatMap((build) => reader.build(build, contexts) ?? []);
-    if (read.length > 0) yield { builds: read, callers, options };
+    if (read.length > 0) yield { builds: read, others, callers, options };
   }
 }
 
