@@ -1,5 +1,4 @@
 import type { FixResult, Options } from "../result.ts";
-import { patternOf } from "../text/names.ts";
 import type { SourceFile, Span } from "../text/source.ts";
 import { valueSpans } from "./value-spans.ts";
 
@@ -18,9 +17,9 @@ export function maskFor(
   options: Pick<Options, "judged">,
   results: readonly FixResult[],
 ): (text: string) => string {
-  const known = knownValues(sources, options, results);
+  const known = byStart(knownValues(sources, options, results));
   return (text) => {
-    const exact = known ? text.replace(known, hidden) : text;
+    const exact = withHidden(text, spansOf(text, known));
     return withHidden(exact, valueSpans(exact));
   };
 }
@@ -29,7 +28,7 @@ function knownValues(
   sources: readonly SourceFile[],
   { judged }: Pick<Options, "judged">,
   results: readonly FixResult[],
-): RegExp | undefined {
+): ReadonlySet<string> {
   const pointedAt = spansByPath(results);
   const values = new Set<string>();
   for (const { path, text } of sources) {
@@ -38,10 +37,40 @@ function knownValues(
       for (const part of text.slice(span.start, span.end).split(/\s+/)) if (part.length >= shortest) values.add(part);
     }
   }
-  if (values.size === 0) return undefined;
-  // The longest first, so that no part of one is left beside the mask of another.
-  const ordered = [...values].sort((a, b) => b.length - a.length).map((value) => patternOf(value));
-  return new RegExp(`(?<!\\w)(?:${ordered.join("|")})(?!\\w)`, "g");
+  return values;
+}
+
+/** Values by their first characters: a run over thousands of files may know thousands. The longest of each come first. */
+function byStart(values: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const value of [...values].sort((a, b) => b.length - a.length)) {
+    const start = value.slice(0, shortest);
+    const same = found.get(start);
+    if (same) same.push(value);
+    else found.set(start, [value]);
+  }
+  return found;
+}
+
+/** Where a known value stands, as no part of a longer word. */
+function spansOf(text: string, known: ReadonlyMap<string, readonly string[]>): readonly Span[] {
+  if (known.size === 0) return [];
+  const spans: Span[] = [];
+  for (let at = 0; at + shortest <= text.length; at += 1) {
+    if (at > 0 && isWord(text.charCodeAt(at - 1))) continue;
+    const value = known
+      .get(text.slice(at, at + shortest))
+      ?.find((own) => text.startsWith(own, at) && !isWord(text.charCodeAt(at + own.length)));
+    if (value === undefined) continue;
+    spans.push({ start: at, end: at + value.length });
+    at += value.length - 1;
+  }
+  return spans;
+}
+
+/** `\w` of a regular expression; behind the end of a text stands none. */
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
 
 function spansByPath(results: readonly FixResult[]): ReadonlyMap<string, readonly Span[]> {
