@@ -44,6 +44,8 @@ async function modesOf(
   // A tree that does not hold what was changed is not the tree that was read.
   const lost = paths.find((path) => modes.get(path)?.startsWith("100") !== true);
   if (lost !== undefined) throw new Error("a changed file is not a regular file of the base commit");
+  if (new Set(changes.map(({ path }) => path)).size < changes.length)
+    throw new Error("two links lead to one file, and it would have to change in two ways");
   if (changes.some(({ path }) => posix.normalize(path) !== path || path.split("/").some(isForbidden)))
     throw new Error("a changed file lies outside the repository");
   return modes;

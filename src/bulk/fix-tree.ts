@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, realpathSync, rmSync, type Dirent } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { readLines } from "../dockerfile/lines.ts";
 import { mayHoldSecret } from "../flow/candidates.ts";
 import type { Transform } from "../plan/plan-types.ts";
-import { isInside } from "../project/disk-context.ts";
+import { isInside, realPath } from "../project/disk-context.ts";
 import { judgeLiterals } from "../project/judge-literals.ts";
 import { loadProjects, problemOf, type Loaded } from "../project/load.ts";
 import { readTextIfAny } from "../project/read-text.ts";
@@ -77,7 +77,7 @@ function reportOf(loaded: Loaded, results: readonly (readonly [Project, FixResul
     tool: version,
     written: true,
     builds: fixes.flatMap(({ builds }) => builds).sort((a, b) => (a.dockerfile < b.dockerfile ? -1 : 1)),
-    changes: fixes.flatMap(({ changes }) => changes).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    changes: changesOnDisk(loaded.root, fixes),
     advice: fixes.flatMap(({ advice = [] }) => advice),
     problems: [...loaded.problems, ...fixes.flatMap(({ problems }) => problems)],
     sourceOf: (path) => sources.get(path) ?? readTextIfAny(join(loaded.root, path)),
@@ -87,6 +87,21 @@ function reportOf(loaded: Loaded, results: readonly (readonly [Project, FixResul
       fixes,
     ),
   };
+}
+
+// A link within the tree stays, and what changes is the file that it leads to; two may lead to the same.
+function changesOnDisk(root: string, fixes: readonly FixResult[]): readonly FileChange[] {
+  const top = realPath(root) ?? root;
+  const changes = fixes
+    .flatMap((fix) => fix.changes)
+    .map((change) => {
+      const real = realPath(join(top, change.path));
+      return real !== undefined && isInside(top, real)
+        ? { ...change, path: relative(top, real).replaceAll(sep, "/") }
+        : change;
+    });
+  const once = new Map(changes.map((change) => [`${change.path}\0${change.after}`, change]));
+  return [...once.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function sourcesOf(results: readonly (readonly [Project, FixResult])[]): ReadonlyMap<string, string> {

@@ -159,6 +159,26 @@ describe("a hostile repository", () => {
     expect(writtenIn(join(cwd, "unleak-migration"))).not.toContain("s3cr3tvalue");
   });
 
+  test("keeps links within its tree: the files that they lead to change", async () => {
+    const compose = "services:\n  a:\n    build:\n      context: api\n      args:\n        NPM_TOKEN: ${NPM_TOKEN}\n";
+    const copied = "FROM node:20\nCOPY . .\nRUN npm ci\n";
+    const npmrc = `//npm.example.com/:_authToken=npm_${"Z9y8X7w6V5u4T3s2R1".repeat(2)}\n`;
+    const [path = ""] = serve({
+      "api/Dockerfile": leaky,
+      "web/Dockerfile": copied,
+      "web/.npmrc": npmrc,
+      "web/.dockerignore": "link:../shared/ignored",
+      "shared/ignored": "node_modules\n",
+      "deploy/compose.yaml": compose.replace("api", "../api"),
+      "compose.yaml": "link:deploy/compose.yaml",
+    });
+    const { rows } = await attack([path]);
+    expect(rows[0]).toMatchObject({ state: "pushed" });
+    expect(rows[0]?.files).toEqual(["api/Dockerfile", "deploy/compose.yaml", "shared/ignored", "web/Dockerfile"]);
+    const listed = gitIn(join(root, `${path}.git`), "ls-tree", "-r", "unleak/build-secrets");
+    expect(listed.match(/^120000.*\t(.*)$/gm)?.length).toBe(2);
+  });
+
   test.each([
     ["a parent", ".."],
     ["git's own folder", ".git"],
