@@ -15,7 +15,7 @@ const standIn =
 
 /** Certificates and parameters that share the endings of private keys. */
 const publicPem =
-  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dh\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive|release|signing)(?![a-z])[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\//;
+  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dh\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive)(?![a-z])[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\//;
 
 /** Folders of programs whose files only share a name with a tool's. */
 const otherProgram = /tomcat|catalina|\/ivy-settings|\/addon_data\/|seeddms|\/\.idea\/|\/\.vscode\/|\/\.settings\//;

@@ -70,6 +70,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   pgpass: [".pgpass", "pgpass"],
   "pip-conf": ["pip.conf", "pip.ini", "conf/pip.conf", "/root/.pip/pip.conf", "pip*.conf"],
   "poetry-auth": [".config/pypoetry/auth.toml"],
+  "signing-key": ["signing.key", "keys/release.pem", "acme-release-private.pem"],
   "private-key": ["deploy.pem", "munge.key", "*.pem", "*.key", "private.key"],
   "pub-tokens": ["pub-tokens.json"],
   pypirc: [".pypirc"],
@@ -378,6 +379,8 @@ const texts: readonly Case[] = [
     holds: false,
   },
   { kind: "private-key", what: "with a key", text: "-----BEGIN RSA PRIVATE KEY-----\nMII", holds: true },
+  { kind: "signing-key", what: "with a key", text: "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQ", holds: true },
+  { kind: "signing-key", what: "with a public key", text: "-----BEGIN PGP PUBLIC KEY BLOCK-----\nmQ", holds: false },
   { kind: "private-key", what: "with a certificate", text: "-----BEGIN CERTIFICATE-----\nMII", holds: false },
   { kind: "ssh-private-key", what: "with anything", text: "-----BEGIN OPENSSH PRIVATE KEY-----", holds: true },
   { kind: "ssh-private-key", what: "with nothing", text: "\n", holds: false },
@@ -451,6 +454,7 @@ describe("credential files", () => {
     expect(fileKinds.filter(({ key }) => key).map(({ name }) => name)).toEqual([
       "ssh-host-key",
       "ssh-private-key",
+      "signing-key",
       "private-key",
     ]);
   });

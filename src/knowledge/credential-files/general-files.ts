@@ -37,6 +37,14 @@ export const generalFiles: readonly FileKindRow[] = [
       source: "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key",
     },
   ),
+  // Most that are copied are public keys of a package source: only the text tells.
+  row("signing-key", "content", /\/(?:[\w.-]*[^a-z0-9/])?(?:release|signing)(?![a-z])[\w.-]*\.(?:key|pem)$/, {
+    rare: true,
+    readers: ["openssl", "jarsigner", "gpg"],
+    time: "either",
+    key: true,
+    source: "https://www.rfc-editor.org/rfc/rfc7468#section-10",
+  }),
   row("private-key", "content", /\/[\w.-]+\.(?:key|pem|pk8|priv)$|\/(?:[\w.-]*[-_.])?priv(?:ate)?[-_]?key$/, {
     readers: [],
     time: "either",

@@ -95,6 +95,7 @@ const looks: Readonly<Record<string, Look>> = {
   "r-environment": { named: true, urls: true, expands: getenv },
   "rpm-repository": { values: [/^\s*(?:proxy_)?password\s*=\s*(.+)$/gm], urls: true },
   sentryclirc: { values: [/^\s*(?:auth\.)?(?:token|api_key)\s*=\s*(.+)$/gm] },
+  "signing-key": privateKey,
   "terraform-credentials": { values: [/"?token"?\s*[=:]\s*"([^"]*)"/g] },
   "tls-key": privateKey,
   "tomcat-users": { values: [/\bpassword\s*=\s*"([^"]*)"/g], comment: xml },
