@@ -29,8 +29,36 @@ const mostFiles = 5000;
 
 /** All credential files that COPY and ADD bring from the build context. */
 export function copiedFiles(model: BuildModel, files: ContextFiles, options: Options): readonly FoundFile[] {
-  return model.steps.flatMap((step) =>
+  const found = model.steps.flatMap((step) =>
     step.copy && step.copy.from === undefined ? filesOf(model, files, options, step) : [],
+  );
+  return [...found, ...broughtAlong(model, files, found)];
+}
+
+/** `COPY . .` brings what another COPY names as well, also when the file is only made before the build. */
+function broughtAlong(model: BuildModel, files: ContextFiles, found: readonly FoundFile[]): FoundFile[] {
+  const unseen = found.filter(({ copy }) => files.context.read(copy.contextPath) === undefined);
+  const known = new Map(unseen.map((one) => [one.copy.contextPath, one]));
+  // Servers find what they read at its own place, and so does ssh.
+  const certain = [...known.values()].filter(
+    ({ kind, copy }) =>
+      kind.time === "build" &&
+      !kind.key &&
+      !copy.optional &&
+      !copy.onbuild &&
+      !/[$*]/.test(copy.contextPath) &&
+      !files.ignores(copy.contextPath),
+  );
+  const whole = model.steps.filter(
+    (step) => step.copy?.from === undefined && step.copy?.sources.some(({ path }) => /^(?:\.?\/?)$/.test(path)),
+  );
+  return whole.flatMap((step) =>
+    certain.flatMap(({ kind, copy: { contextPath } }): FoundFile[] => {
+      const folder = targetOf(step);
+      const target = folder === undefined ? undefined : resolvePath(folder, contextPath);
+      const there = found.some(({ copy }) => copy.contextPath === contextPath && copy.target === target);
+      return target === undefined || there ? [] : [{ kind, copy: copied(step, undefined, contextPath, target, false) }];
+    }),
   );
 }
 
