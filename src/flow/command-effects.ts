@@ -32,6 +32,35 @@ export function makesAccount({ program, args, redirects }: ShellCommand): boolea
   return accountText.test([...args.map((word) => word.text), ...input].join(" "));
 }
 
+/** Programs on the command line that write a file themselves. */
+const opensFile =
+  /\bopen\([^)]*["'][wax]b?\+?["']|\bopen\([^)]*["']>|write_text|[wW]rite[fF]ile|append[fF]ile|file_put_contents|fopen\(|File\.(?:write|open)|\bprintf?\b[^"|]*>\s*\\?["']/;
+
+/** Where a command itself writes what it is told, beside its standard output; undefined where it writes nothing. */
+export function writesItself({ program = "", args, redirects }: ShellCommand): string | undefined {
+  const has = (option: RegExp): boolean => args.some((word) => option.test(word.text));
+  switch (program) {
+    case "crontab":
+      return has(/^-[erl]$/) ? undefined : "/var/spool/cron";
+    case "crudini":
+      return has(/^--set$/) ? "what crudini sets" : undefined;
+    case "xmlstarlet":
+      return has(/^(?:-L|--inplace)$/) ? "what xmlstarlet edits" : undefined;
+    case "yq":
+      return has(/^-\w*i|^--inplace/) ? "what yq edits" : undefined;
+    case "ed":
+    case "ex":
+    case "patch":
+    case "rpl":
+      return `what ${program} edits`;
+    default: {
+      if (!/^(?:g?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program)) return undefined;
+      const text = [...args.map((word) => word.text), ...redirects.map(({ heredoc }) => heredoc?.text ?? "")].join(" ");
+      return opensFile.test(text) ? `what ${program} writes` : undefined;
+    }
+  }
+}
+
 /** Commands whose standard output repeats their words. */
 const printers = new Set(["echo", "printf", "jq", "python", "python3", "perl", "node", "ruby", "php", "awk"]);
 

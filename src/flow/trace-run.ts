@@ -4,7 +4,7 @@ import { readMounts } from "../dockerfile/instructions.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName, isInside, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellRedirect, ShellScript, ShellWord } from "../shell/shell-types.ts";
-import { dumpers, emits, makesAccount } from "./command-effects.ts";
+import { dumpers, emits, makesAccount, writesItself } from "./command-effects.ts";
 import { readScript } from "../shell/read-script.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import type { ContextFiles } from "../model/context-files.ts";
@@ -44,6 +44,9 @@ const templateEngines = new Set(["confd", "dockerize", "envtpl", "gomplate", "j2
 
 /** What changes or shows a file's name, owner or mode, and never reads it. */
 const fileHandlers = /^(?:rm|unlink|shred|chmod|chown|chgrp|touch|ls|stat)$/;
+
+/** Names of what a function or `set --` is given. */
+const positions = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "@", "*"];
 
 interface Removal {
   readonly command: ShellCommand;
@@ -91,6 +94,11 @@ class RunTracer {
       if (this.#names.has(expansion.name) && expansion.command === undefined) this.#readers.add(-1);
     }
     if (this.#isNamed()) {
+      // The body of a function stands in front of its calls.
+      for (const command of this.#script.commands) {
+        const called = this.#script.functions.includes(command.program ?? "");
+        if (called && command.args.some((word) => this.#carries(word))) this.#fills(command);
+      }
       for (const command of this.#inOrder()) this.#command(command);
       for (const command of this.#script.commands) this.#compoundRedirects(command);
     } else {
@@ -112,7 +120,9 @@ class RunTracer {
       journals: this.#journals,
       logged: this.#logged || (traces && this.#readers.size > 0),
       // An indirect expansion may read anything.
-      implicit: this.#script.source.text.includes("${!") ? more(this.#implicit, "maybe") : this.#implicit,
+      implicit: /\$\{!|\b(?:declare|local|typeset) -n\b/.test(this.#script.source.text)
+        ? more(this.#implicit, "maybe")
+        : this.#implicit,
       implicitReaders: this.#implicitReaders,
       scripts: this.#scripts,
       quoted: this.#quoted,
@@ -159,7 +169,8 @@ class RunTracer {
       this.#writePath(command, undefined, `what ${command.program ?? ""} fills in`, "dump");
     }
     // `${X+set}` reads whether it is there, not what it is.
-    const asks = command.words.some((word) => word.expands.some((name) => this.#names.has(name)));
+    if (words || input) this.#fills(command);
+    const asks = this.#script.expansions.some((own) => own.command === command.number && this.#names.has(own.name));
     const told = this.#tellsPath(command);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#readsByItself(command);
@@ -174,6 +185,8 @@ class RunTracer {
     if (makesAccount(command)) this.#accounts.push(command.number);
     this.#toolEffects(command, name, words || input, file);
     if (words) this.#journal(command);
+    const written = words || input ? writesItself(command) : undefined;
+    if (written !== undefined) this.#writePath(command, undefined, written, "dump");
     if (emits(command, { words, input, file, dumps })) this.#emit(command, dumps);
   }
 
@@ -353,7 +366,8 @@ class RunTracer {
   /** A program on the command line that names the variable: `node -p process.env.X`, `awk '… ENVIRON["X"]'`. */
   #speaksOf(command: ShellCommand): boolean {
     if (!interpreters.test(command.program ?? "")) return false;
-    return command.args.some((word) => speaksOfAny(word.text, this.#carriers.names));
+    const texts = [...command.args, ...command.redirects.flatMap(({ heredoc }) => heredoc ?? [])];
+    return texts.some(({ text }) => speaksOfAny(text, this.#carriers.names));
   }
 
   /** Names that this command gives a value made of the secret. */
@@ -374,7 +388,23 @@ class RunTracer {
     return any;
   }
 
-  /** `X=other;` and `read X`: from here on the name stands for something else. */
+  /** `read X`, `mapfile X`, `printf -v X` and `set --` give what they are told to names. */
+  #fills({ program, args }: ShellCommand): void {
+    const plain = args.flatMap(({ value }) => (value === undefined ? [] : [value]));
+    const named =
+      program === "printf" && plain[0] === "-v"
+        ? plain.slice(1, 2)
+        : /^(?:read|mapfile|readarray)$/.test(program ?? "")
+          ? plain.filter((word) => /^[A-Za-z_]\w*$/.test(word))
+          : [];
+    const names = program === "set" || this.#script.functions.includes(program ?? "") ? positions : named;
+    for (const name of names) {
+      this.#names.add(name);
+      this.#aliases.add(name);
+    }
+  }
+
+  /** `X=other;`: from here on the name stands for something else. */
   #replaces({ at, program, words }: ShellCommand): boolean {
     // What the RUN had in its environment stays exported: a shell of its own sees the new value only then.
     const inner = this.#script.commands.some((command) => command.at.within !== undefined);
@@ -409,12 +439,17 @@ class RunTracer {
       );
     return (
       piped ||
-      command.redirects.some(
-        (redirect) =>
-          redirect.heredoc?.expands.some((name) => this.#names.has(name)) ||
-          (redirect.operator === "<<<" && redirect.target !== undefined && this.#carries(redirect.target)) ||
-          (redirect.operator === "<" && redirect.target !== undefined && this.#isSecretFile(redirect.target, command)),
-      )
+      this.#isFed(command) ||
+      this.#script.commands.some((group) => group.words.length === 0 && holds(group, command) && this.#isFed(group))
+    );
+  }
+
+  #isFed(command: ShellCommand): boolean {
+    return command.redirects.some(
+      (redirect) =>
+        redirect.heredoc?.expands.some((name) => this.#names.has(name)) ||
+        (redirect.operator === "<<<" && redirect.target !== undefined && this.#carries(redirect.target)) ||
+        (redirect.operator === "<" && redirect.target !== undefined && this.#isSecretFile(redirect.target, command)),
     );
   }
 
@@ -617,7 +652,7 @@ class RunTracer {
 
   /** Its standard output holds the secret: into a file, the next command, a word, or the log. */
   #emit(command: ShellCommand, dumps: boolean): void {
-    const redirect = outputOf(command.redirects);
+    const redirect = outputOf(command.redirects) ?? this.#redirected(command);
     if (redirect?.target) {
       this.#write(command, redirect.target, dumps ? "dump" : redirect.operator.includes(">>") ? "append" : "create");
       return;
@@ -631,6 +666,15 @@ class RunTracer {
       !this.#script.commands.some((other) => other.words.length === 0 && holds(other, command))
     )
       this.#logged = true;
+  }
+
+  /** `exec > f`: from there on the output of every command goes there. */
+  #redirected(command: ShellCommand): ShellRedirect | undefined {
+    const before = this.#script.commands.findLast(
+      ({ number, words }) => number < command.number && words.length === 1 && words[0]?.value === "exec",
+    );
+    const { pipeline, substitution } = command.at;
+    return before && !substitution && pipeline === undefined ? outputOf(before.redirects) : undefined;
   }
 
   /** `{ echo a; echo $T; } > f`: the redirect of a group takes the output of all in it. */

@@ -1,13 +1,16 @@
 import { forEachChild, parse } from "unbash";
 import type {
   AndOr,
+  ArrayValue,
   Assignment,
   Command,
   CommandNode,
+  For,
   HereDoc,
   ParsedScript,
   PipelineNode,
   Redirection,
+  Select,
   Statement,
   SyntaxNode,
   Word,
@@ -68,6 +71,7 @@ class ScriptReader {
   readonly #source: MappedText;
   readonly #commands: (ShellCommand | undefined)[] = [];
   readonly #expansions: Expansion[] = [];
+  readonly #functions: string[] = [];
   #opaque: string | undefined;
   #base = 0;
   /** Names of loops around what is read: they stand for the loop's own values. */
@@ -86,6 +90,7 @@ class ScriptReader {
       commands: this.#commands.filter((command) => command !== undefined),
       expansions: this.#expansions.sort((a, b) => a.start - b.start),
       list,
+      functions: this.#functions,
       opaque: this.#opaque,
     };
   }
@@ -185,14 +190,10 @@ class ScriptReader {
           ...(node.else ? [this.#statements(node.else.commands, branch)] : []),
         ];
       case "While":
-        return [
-          this.#statements(node.clause.commands, inside),
-          this.#loop(namesRead(node.clause.commands), node.body.commands, loop),
-        ];
+        return [this.#statements(node.clause.commands, inside), this.#statements(node.body.commands, loop)];
       case "For":
       case "Select":
-        for (const word of node.wordlist ?? []) this.#word(word, "loop", undefined, loop);
-        return [this.#loop([node.name.value], node.body.commands, loop)];
+        return [this.#loop(node, loop)];
       case "Case":
         this.#word(node.word, "test", undefined, inside);
         return node.items.map((item) => this.#statements(item.body.commands, branch));
@@ -201,16 +202,33 @@ class ScriptReader {
         this.#bare(node, [], at);
         return [];
       case "Function":
+        this.#functions.push(node.name.value);
+        return this.#body(node.body, loop);
       case "ArithmeticFor":
       case "Coproc":
         return this.#body(node.body, loop);
     }
   }
 
-  #loop(names: readonly string[], body: readonly Statement[], at: Surroundings): ShellList {
+  /** The name of a loop is given its words; where these are all literal, it stands for nothing else in there. */
+  #loop(node: For | Select, at: Surroundings): ShellList {
+    const number = this.#reserve();
+    const words = (node.wordlist ?? []).map((word) => this.#word(word, "loop", undefined, at));
+    const value = joined(words);
+    const { start, end } = this.#range(node.name);
+    const empty = { program: undefined, programPath: undefined, args: [], words: [], redirects: [] };
+    this.#commands[number] = {
+      number,
+      ...empty,
+      assignments: [{ name: node.name.value, value, start, end }],
+      start,
+      end,
+      at,
+    };
     const outer = this.#own;
-    this.#own = [...outer, ...names];
-    const list = this.#statements(body, at);
+    const literal = node.wordlist !== undefined && value.expands.length + value.substitutions.length === 0;
+    this.#own = literal ? [...outer, node.name.value] : outer;
+    const list = this.#statements(node.body.commands, at);
     this.#own = outer;
     return list;
   }
@@ -287,11 +305,18 @@ class ScriptReader {
   }
 
   #assignment(node: Assignment, command: number, at: Surroundings): ShellAssignment {
-    const value = node.value.type === "Word" ? this.#word(node.value, "assignment", command, at) : undefined;
-    if (node.value.type === "ArrayValue") {
-      for (const element of node.value.elements) this.#word(element, "assignment", command, at);
-    }
+    const value =
+      node.value.type === "Word"
+        ? this.#word(node.value, "assignment", command, at)
+        : node.value.type === "ArrayValue"
+          ? this.#array(node.value, command, at)
+          : undefined;
     return { name: node.name, value, ...this.#range(node) };
+  }
+
+  /** All elements of `a=(…)` as one word. */
+  #array(node: ArrayValue, command: number, at: Surroundings): ShellWord {
+    return joined(node.elements.map((element) => this.#word(element, "assignment", command, at)));
   }
 
   #redirect(node: Redirection, command: number, at: Surroundings): ShellRedirect {
@@ -404,13 +429,16 @@ class ScriptReader {
   }
 }
 
-/** `while read -r name; do`: what the loop's body finds under the name is what was read. */
-function namesRead(clause: readonly Statement[]): readonly string[] {
-  return clause.flatMap(({ command }) =>
-    command.type === "Command" && command.name?.value === "read"
-      ? command.suffix.flatMap((word) => (word.type === "Word" && !word.value.startsWith("-") ? [word.value] : []))
-      : [],
-  );
+/** Several words as one, which no shell would print. */
+function joined(words: readonly ShellWord[]): ShellWord {
+  return {
+    value: undefined,
+    text: words.map(({ text }) => text).join(" "),
+    start: words[0]?.start ?? 0,
+    end: words.at(-1)?.end ?? 0,
+    expands: words.flatMap(({ expands }) => expands),
+    substitutions: words.flatMap(({ substitutions }) => substitutions),
+  };
 }
 
 function isTest(command: ShellCommand | undefined): boolean {

@@ -121,6 +121,8 @@ export interface ShellScript {
   readonly commands: readonly ShellCommand[];
   readonly expansions: readonly Expansion[];
   readonly list: ShellList;
+  /** Names of the functions that it defines. */
+  readonly functions: readonly string[];
   /** Why it cannot be analysed; undefined when it can. */
   readonly opaque: string | undefined;
 }
