@@ -111,20 +111,20 @@ function declarationOf(
   };
 }
 
-/** A password that is the user's name, or the name of the database, is a demo's: it stands there for all to see. */
+/** A password that is the name of the user, the database or the program is a demo's: it stands there for all to see. */
 function judged(name: string, value: string, model: BuildModel, escape: "\\" | "`"): ValueVerdict {
   const verdict = judgeValue(value);
   // What a build sends is meant to be a login, whatever words it is made of.
   if (verdict.says === "weak" && (isBuildName(name) || isSent(name, model))) return judgeValue(value, "login");
   if (verdict.says !== "literal" || value.length > longestName) return verdict;
-  const shown = [...model.globals, ...model.steps]
+  const plain = [...model.globals, ...model.steps]
     .flatMap(({ pairs }) => pairs)
-    .some(
-      (pair) =>
-        unquote(pair.rawValue ?? "", escape).toLowerCase() === value.toLowerCase() &&
-        judgeName(pair.name).says === "not-secret",
-    );
-  return shown ? { says: "weak", because: "the value of a variable that is no secret" } : verdict;
+    .filter((pair) => judgeName(pair.name).says === "not-secret")
+    .map((pair) => unquote(pair.rawValue ?? "", escape));
+  const shown = [...plain, ...model.stages.map(({ image }) => image)]
+    .flatMap((text) => [text, ...text.split(/[\s/:@,]+/)])
+    .some((part) => part.toLowerCase() === value.toLowerCase());
+  return shown ? { says: "weak", because: "part of a name or a path that the file shows" } : verdict;
 }
 
 /** A token that stands in two variables is longer than the name of a user. */

@@ -50,7 +50,7 @@ export function judgeValue(value: string, place: ValuePlace = "variable"): Value
   if (privateKey.test(text)) return verdict("token", "a private key");
   if (publicText.test(text)) return verdict("public", "a public key or certificate");
   if (sentryAddress.test(text)) return verdict("public", "an address of Sentry, public by design");
-  if (cryptHash.test(text)) {
+  if (cryptHash.test(text) || /^\w+:[./A-Za-z0-9]{13}$/.test(text)) {
     return /^(?:bar|demo|example|foo|test|user):/.test(text)
       ? verdict("weak", "a demo's login")
       : verdict("literal", "a password's hash");

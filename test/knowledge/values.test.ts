@@ -61,6 +61,7 @@ const cases: readonly (readonly [what: string, value: string, says: ValueVerdict
   ["an object of words", '{ \\"username\\":\\"search-provider\\" }', "weak"],
   ["a sentence with signs for letters", "Chang3M3R1ghtN0w", "weak"],
   ["a demo's login with its hash", `foo:$apr1$${body(8)}$${body(22)}`, "weak"],
+  ["a demo's login with an old hash", `test:${body(13)}`, "weak"],
   ["letters in any case", "rKtQwBzLmXcVnPdS", "literal"],
   ["syllables with digits inside", "uwuu7Looje4dooshai", "literal"],
   ["a default account in a URL", "postgres://postgres:postgres@db/app", "weak"],
