@@ -58,7 +58,10 @@ function commandsOf({ keyword, instruction, script }: Step): readonly (readonly 
   if (instruction.json) return [instruction.json];
   if (!/^(?:CMD|ENTRYPOINT|HEALTHCHECK|RUN)$/.test(keyword)) return [];
   const read = script ?? readScript(instruction.body);
-  return read.commands.map(({ program = "", args }) => [program, ...args.map((word) => word.text)]);
+  return read.commands.map(({ program = "", args }) => {
+    const words = args.map((word) => word.text);
+    return keyword === "HEALTHCHECK" && /^CMD$/i.test(program) ? words : [program, ...words];
+  });
 }
 
 /** `COPY <<EOF /root/.npmrc`: the file is told by where it goes. */
