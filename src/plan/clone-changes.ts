@@ -17,6 +17,8 @@ interface CredentialUrl {
   readonly base: string;
   /** `user:password` as shell text. */
   readonly userinfo: string;
+  /** Variables in the userinfo and the host, but for those of the secret. */
+  readonly own: readonly string[];
 }
 
 /**
@@ -34,33 +36,54 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
     );
   const changes: Change[] = [];
   const bases = new Map<string, string>();
-  let last: Step | undefined;
+  const clones: Clone[] = [];
   for (const write of flow.writes) {
-    const step = scene.step(write.step);
-    const command = step.script?.commands[write.command];
-    const url = command && credentialUrl(command, flow);
-    if (!command || !url || !canPrefix(step) || !sameShell(command, step, write)) {
-      return refuse(
-        "still-exposed",
+    const clone = cloneOf(write, flow, scene);
+    if (!clone)
+      return exposed(
+        scene.step(write.step),
         `${write.name} keeps the URL with ${flow.parent.name}, and the command cannot be changed`,
-        step.instruction.keywordSpan,
       );
-    }
+    const { step, url, told } = clone;
     const known = bases.get(url.base);
-    if (known !== undefined && known !== url.userinfo) {
-      return refuse(
-        "still-exposed",
-        `one host is asked with two credentials, one of them ${flow.parent.name}`,
-        step.instruction.keywordSpan,
-      );
-    }
+    if (known !== undefined && known !== url.userinfo)
+      return exposed(step, `one host is asked with two credentials, one of them ${flow.parent.name}`);
     bases.set(url.base, url.userinfo);
     changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
-    const told = mayHaveOldGit(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
     changes.push(told ?? { change: "prefix", step: step.id, text: headers(bases) });
-    last = step;
+    clones.push(clone);
   }
-  return last ? [...changes, ...laterFetches(last, flow, scene, headers(bases))] : changes;
+  const last = clones.at(-1);
+  const fetched = last ? laterFetches(last.step, flow, scene, headers(bases)) : [];
+  const local = fetched.length > 0 ? clones.find(({ inPlace }) => inPlace) : undefined;
+  return local
+    ? exposed(local.step, `a later RUN fetches with ${flow.parent.name} from an address that only this RUN knows`)
+    : [...changes, ...fetched];
+}
+
+/** One clone, and how git is told its credential. */
+interface Clone {
+  readonly step: Step;
+  readonly url: CredentialUrl;
+  /** Only the command itself knows the address: in a loop, a branch, or with a name that the RUN sets. */
+  readonly inPlace: boolean;
+  /** The header on the command line; undefined where the environment says it. */
+  readonly told: Change | undefined;
+}
+
+/** Undefined where the command cannot be changed. */
+function cloneOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): Clone | undefined {
+  const step = scene.step(write.step);
+  const command = step.script?.commands[write.command];
+  const url = command && credentialUrl(command, flow);
+  if (!url || !canPrefix(step) || !sameShell(command, step)) return undefined;
+  const inPlace = write.conditional || url.own.some((name) => !step.variables.has(name));
+  const told = inPlace || mayHaveOldGit(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
+  return inPlace && !told ? undefined : { step, url, inPlace, told };
+}
+
+function exposed(step: Step, message: string): Refusal {
+  return refuse("still-exposed", message, step.instruction.keywordSpan);
 }
 
 /** CMD or ENTRYPOINT fetch with the credential that the clone kept. */
@@ -75,8 +98,8 @@ function fetchesAtRunTime(scene: Scene): Span | undefined {
 }
 
 /** The environment of this shell reaches the command, and a name that the RUN itself sets is not needed. */
-function sameShell(command: ShellCommand, step: Step, write: SecretWrite): boolean {
-  if (command.at.within !== undefined || write.conditional || step.variables.has("GIT_CONFIG_COUNT")) return false;
+function sameShell(command: ShellCommand, step: Step): boolean {
+  if (command.at.within !== undefined || step.variables.has("GIT_CONFIG_COUNT")) return false;
   const wrapped = command.words[0]?.value !== command.programPath;
   return (
     !wrapped &&
@@ -100,9 +123,14 @@ function credentialUrl(command: ShellCommand, flow: WrittenFlow): CredentialUrl 
       end: start + userinfo.length + 1,
       base: `${scheme}${host}/`,
       userinfo: userinfo.includes(":") ? userinfo : `${userinfo}:`,
+      own: namesIn(`${userinfo}@${host}`).filter((name) => !names.has(name)),
     };
   }
   return undefined;
+}
+
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/\$\{?(\w+)/g)].flatMap(([, name]) => name ?? []);
 }
 
 function headers(bases: ReadonlyMap<string, string>): string {
