@@ -1,5 +1,5 @@
 import { credentialFileKind } from "../knowledge/credential-files.ts";
-import { isKnownTool, readsFileKind, readsVariable } from "../knowledge/tools.ts";
+import { filesReadBy, isKnownTool, readsFileKind, readsVariable } from "../knowledge/tools.ts";
 import type { CommandWords, Reads } from "../knowledge/tools.ts";
 
 /** What carries the secret into a RUN. */
@@ -13,6 +13,9 @@ export interface Carriers {
 /** The kind of a file that is of none of the table's kinds. */
 export const unknownKind = "written";
 
+/** The kind of a file that somebody reads, and nothing tells who: every tool that takes credentials from files may. */
+export const anybodysKind = "anybody's";
+
 /** The kind that says who reads a file by itself; a kind without readers says no more than none. */
 export function kindOf(path: string): string {
   const kind = credentialFileKind(path);
@@ -25,6 +28,7 @@ export function readsAny(words: CommandWords, carriers: Carriers): Reads {
   for (const name of carriers.names) answer = more(answer, readsVariable(words, name));
   for (const { kind } of carriers.files) {
     // A file of no known kind is read by who names it, or by code that is not known.
+    if (kind === anybodysKind && filesReadBy(words).length > 0) return more(answer, "maybe");
     const unknown = kind === unknownKind || kind === "named-file";
     answer = more(answer, unknown && isKnownTool(words.name) ? "no" : readsFileKind(words, kind));
   }

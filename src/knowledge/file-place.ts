@@ -7,4 +7,6 @@ export interface FilePlace {
   readonly variable?: string;
   /** What the variable holds, when it is not the file's path: the folder that the file's last name stands in. */
   readonly variableHolds?: "folder";
+  /** It is a folder with files of the tool's own choice. */
+  readonly folder?: true;
 }

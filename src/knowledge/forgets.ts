@@ -31,7 +31,7 @@ const rows: readonly Forgetting[] = [
     source: "https://docs.conda.io/projects/conda/en/stable/commands/config.html",
   },
   {
-    names: ["docker", "podman", "buildah", "skopeo", "crane", "npm", "cargo", "hf", "huggingface-cli"],
+    names: ["az", "docker", "podman", "buildah", "skopeo", "crane", "npm", "cargo", "hf", "huggingface-cli"],
     words: ["logout"],
     named: false,
     source: "https://docs.docker.com/reference/cli/docker/logout/",

@@ -204,8 +204,8 @@ function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal
 }
 
 /** Removes the file when the RUN ends, however it ends. */
-function removal(step: Step, { path, byHome }: ScopedFile): readonly Change[] {
-  return atExit(step, `rm -f ${byHome ? asWritten(step, path) : quoted(path)}`);
+function removal(step: Step, { path, byHome, folder }: ScopedFile): readonly Change[] {
+  return atExit(step, `rm ${folder ? "-rf" : "-f"} ${byHome ? asWritten(step, path) : quoted(path)}`);
 }
 
 /** Puts back what stood there before, owner, mode and times included. */

@@ -16,6 +16,9 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
   if (path.endsWith("/.git/config") && flow.writes.some((write) => write.how === "tool"))
     return refuse("still-exposed", `${stays}, the project's own configuration`);
   if (/['"\n]/.test(path)) return refuse("still-exposed", stays);
+  // What else the tool keeps in its folder would go with it.
+  if (file.folder && (file.before !== "nothing" || isFilledBefore(file, flow, scene)))
+    return refuse("still-exposed", `${stays}, a folder with other files in it`);
   for (const own of steps) {
     const refusal = stepObstacle(own, path, stays);
     if (refusal) return refusal;
@@ -29,6 +32,16 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
   if (overwritten)
     return refuse("still-exposed", `${stays}, and COPY writes to the same path`, overwritten.instruction.span);
   return runTimeObstacle(file, flow, scene);
+}
+
+function isFilledBefore({ steps }: ScopedFile, flow: WrittenFlow, scene: Scene): boolean {
+  const programs = flow.writes.map(({ step, command }) => scene.step(step).script?.commands[command]?.program);
+  const first = Math.min(...flow.writes.map(({ step }) => step));
+  const known = new Set(steps.map(({ step }) => step));
+  return scene.model.steps.some(
+    (step) =>
+      !(known.has(step) && step.id >= first) && step.script?.commands.some(({ program }) => programs.includes(program)),
+  );
 }
 
 function stepObstacle(own: FileStep, path: string, stays: string): Refusal | undefined {
@@ -95,7 +108,7 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   // Files of no known kind are mostly a service's own configuration, and so are those that are edited in place.
   const edited = flow.writes.some((write) => write.how === "modify");
   const scratch = /^\/(?:tmp|var\/tmp|run)\//.test(path) && !(edited && !removed);
-  if (!kind && !byTool && !scratch && (ships || edited)) return refuse("read-at-run-time", message, place);
+  if (!kind && !byTool && !scratch && !removed && (ships || edited)) return refuse("read-at-run-time", message, place);
   if (kind?.time === "build" || byTool || !ships || removed) return undefined;
   return named && kind?.time !== "run" ? undefined : refuse("read-at-run-time", message, place);
 }

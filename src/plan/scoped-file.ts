@@ -1,7 +1,8 @@
 import type { RunFacts, SecretWrite } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
 import { forgettingIn } from "../flow/forgotten.ts";
-import { kindOf, unknownKind } from "../flow/carriers.ts";
+import { anybodysKind, unknownKind } from "../flow/carriers.ts";
+import { kindIn } from "../flow/told-paths.ts";
 import { traceRun } from "../flow/trace-run.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
@@ -38,6 +39,8 @@ export interface ScopedFile {
   readonly before: "nothing" | "something" | "unknown";
   /** What writes it says `~`, `$HOME` or leaves the home to the tool. */
   readonly byHome: boolean;
+  /** A folder that a tool fills. */
+  readonly folder: boolean;
 }
 
 /** Files that base images bring along, whoever adds to them. */
@@ -47,9 +50,18 @@ const ofBaseImage = /^\/(?:etc|usr|opt)\/|\/\.(?:bashrc|profile|bash_profile)$/;
 export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefined {
   const path = flow.writes[0]?.path;
   if (path === undefined) return undefined;
+  const kind = kindIn(scene.model, path);
+  const file = followed(path, kind, flow, scene);
+  // What is removed later was read before, if only by way of a file that names it.
+  const isRead = (own: FileStep): boolean => own.reads;
+  if (kind !== unknownKind || file.steps.some(isRead) || !file.steps.slice(1).some((own) => own.removes)) return file;
+  const byAnybody = followed(path, anybodysKind, flow, scene);
+  return byAnybody.steps.some(isRead) ? byAnybody : file;
+}
+
+function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): ScopedFile {
   const all = scene.secretWrites.filter((write) => write.path === path);
   const origin = scene.step(firstStep(flow, all, scene));
-  const kind = kindOf(path);
   const steps: FileStep[] = [];
   const tellers = tellersOf(all, scene);
   for (const step of stepsBehind(origin, path, tellers, scene)) {
@@ -62,8 +74,11 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
     const behind = steps.some((own) => own.writes.length > 0);
     steps.push(fileStep(step, path, { facts, writes, forgets, behind }));
   }
+  const folder = flow.writes.some(({ keeps }) =>
+    keeps?.files.some((place) => place.folder === true && path.endsWith(`/${place.path}`)),
+  );
   const byHome = flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
-  return { path, steps, before: stateBefore(origin, path, kind, flow, scene), byHome };
+  return { path, steps, before: stateBefore(origin, path, kind, flow, scene), byHome, folder };
 }
 
 /** Stages built on one another share a file; others have one of their own. */

@@ -100,7 +100,7 @@ export const packageKeepings: readonly Keeping[] = [
   {
     names: ["dnf", "yum", "yum-config-manager", "zypper"],
     subcommands: [["config-manager"], ["addrepo"], ["ar"], []],
-    files: () => [{ in: "root", path: "etc/yum.repos.d" }],
+    files: () => [{ in: "root", path: "etc/yum.repos.d", folder: true }],
     unless: (told) => !told.has("--add-repo", "--setopt", "--save") && told.operands.length === 0,
     source: "https://dnf-plugins-core.readthedocs.io/en/latest/config_manager.html",
   },

@@ -74,7 +74,7 @@ export const serviceKeepings: readonly Keeping[] = [
     names: ["az"],
     subcommands: [["login"], ["acr", "login"]],
     valued: ["-u", "--username", "-p", "--password", "-t", "--tenant"],
-    files: () => [home(".azure", "AZURE_CONFIG_DIR")],
+    files: () => [{ ...home(".azure", "AZURE_CONFIG_DIR"), folder: true }],
     source: "https://learn.microsoft.com/cli/azure/authenticate-azure-cli-service-principal",
   },
   {
