@@ -73,13 +73,19 @@ const anyShape = new RegExp(
 
 /** By which a login, an assignment or a line of a credential file is told: all of a row must be there. */
 const logins: readonly (readonly RegExp[])[] = [
-  [/PRIVATE KEY(?: BLOCK)?-----|\bsshpass\b|--[\w-]*password\b|-[pP]assword\b/],
-  [/\bcurl\b/, /[\s"](?:-\w*[uU]|--(?:proxy-)?user\b|--oauth2-bearer\b)/],
+  [/PRIVATE KEY(?: BLOCK)?-----|\bsshpass\b|(?<![\w-])-(?:-(?!disabled-)[\w-]*)?[pP]assword\b/],
+  [/\bcurl\b/, /[\s"](?:(?:-[a-zA-Z]*[uU]|--(?:proxy-)?user)[\s=,"']*\S*:|--oauth2-bearer\b)/],
   [/\blogin\b/, /[\s"](?:-p|--token)\b|\bcargo\b/],
   [/\bnuget\b/i, /[\s"]-p\b/],
-  [/\bconfig(?:ure)?\b/, /_auth|_password|npmAuth|http-basic|-oauth|-token|bearer|aws_se|\bbundler?\b/],
+  [
+    /\bconfig(?:ure)?\b/,
+    /_auth|_password|npmAuth|http-basic|-oauth|-token|bearer|aws_se|\bbundler?\s+config\b[^\n;&|]*:/,
+  ],
   [/(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)=["']?[\w+/.=-]{8}/i],
-  [/(?<!>)>>?\s*["']?[^\s"'>]*(?:rc|\.(?:conf|xml|json|toml|ya?ml|env|properties)|config|credentials)\b|\btee\b/i],
+  [
+    /(?<!>)>>?\s*["']?[^\s"'>]*(?:rc|\.(?:conf|xml|json|toml|ya?ml|env|properties)|config|credentials)\b|\btee\b/i,
+    /pass(?!wd\b)|password|token|secret|auth(?!or)|login|key["'>]*\s*[:=]|:\/\/[^\s/]*@/i,
+  ],
 ];
 
 /** Whether a credential may stand in the text of a RUN; false is certain. */
