@@ -161,10 +161,23 @@ function isCredential(value: string): boolean {
   return value !== "" && !fixedWord.test(value) && /^(?:literal|token)$/.test(judgeValue(value, "login").says);
 }
 
+const sinks = new WeakMap<ShellScript, readonly ShellCommand[]>();
+
+/** The commands of a script that write to a file that they name. */
+function sinksOf(script: ShellScript): readonly ShellCommand[] {
+  const known = sinks.get(script);
+  if (known) return known;
+  const found = script.commands.filter(
+    ({ program, redirects }) => program === "tee" || redirects.some(({ operator }) => operator.includes(">")),
+  );
+  sinks.set(script, found);
+  return found;
+}
+
 /** The kind of the file that takes what a command prints; undefined when it is none of a credential file. */
 export function kindOfOutput(script: ShellScript, command: ShellCommand): CredentialFileKind | undefined {
   const { pipeline } = command.at;
-  const behind = script.commands.filter(
+  const behind = sinksOf(script).filter(
     (other) =>
       other === command ||
       (pipeline !== undefined && other.at.pipeline?.number === pipeline.number) ||
