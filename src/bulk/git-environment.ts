@@ -53,6 +53,10 @@ const hardened: readonly Setting[] = [
   ["http.followRedirects", "initial"],
   ["commit.gpgSign", "false"],
   ["push.gpgSign", "false"],
+  // Repositories are worked on side by side already: threads within git would only take memory, some for each core.
+  ["pack.threads", "1"],
+  ["index.threads", "1"],
+  ["core.preloadIndex", "false"],
 ];
 
 /** The environment of a git process: little of ours, no configuration but this, and never a prompt. */
@@ -96,6 +100,6 @@ function protocolsOf(url: string): string {
 
 /** The part of git that serves a folder on this machine, deaf to the hooks and commands in that folder. */
 export function servedBy(program: "upload-pack" | "receive-pack"): string {
-  const settings = hardened.filter(([key]) => /^(?:core\.(?:hooksPath|fsmonitor|alternate)|receive|gc)/.test(key));
+  const settings = hardened.filter(([key]) => /^(?:core\.(?:hooksPath|fsmonitor|alternate)|receive|gc|pack)/.test(key));
   return ["git", ...settings.map(([key, value]) => `-c ${key}=${value}`), program].join(" ");
 }

@@ -13,8 +13,8 @@ export function code(text: string): string {
 export function plain(text: string): string {
   return printable(text)
     .replaceAll("&", "&amp;")
-    .replaceAll(/[\\`*_[\]<>|~]/g, "\\$&")
-    .replaceAll(/[@#]|:(?=\/\/)/g, "$&\u200B");
+    .replaceAll(/[\\`*_[\]<>|#~]/g, "\\$&")
+    .replaceAll(/@|#(?=\d)|:(?=\/\/)/g, "$&\u200B");
 }
 
 /** Text in a fence that is longer than any within. */
