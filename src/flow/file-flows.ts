@@ -10,7 +10,7 @@ import { ShellPaths } from "./shell-paths.ts";
 import { isFoundAt } from "./file-places.ts";
 import { copiedFiles } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
-import type { FileFlow, Use } from "./flow-types.ts";
+import type { FileFlow, RunFacts, Use } from "./flow-types.ts";
 import { removedBy } from "./removed-files.ts";
 import { traceRun } from "./trace-run.ts";
 
@@ -120,7 +120,13 @@ function usesFrom(journey: Journey, origin: Step, path: string, depth: number): 
     }
     for (const step of stage.steps) {
       if (step.id <= origin.id) continue;
-      uses.push(...useOf(step, path, kind, whole));
+      const own = useOf(step, path, kind, whole);
+      // What a RUN writes anew without a look at it is another file.
+      if (own.some(({ facts }) => facts && writesAnew(step, facts))) {
+        gone.add(number);
+        break;
+      }
+      uses.push(...own);
       // What COPY lays over it is another file, or another copy of this one.
       if (removes(step, path) || files.broughtBy(step, path) !== undefined) {
         gone.add(number);
@@ -130,6 +136,16 @@ function usesFrom(journey: Journey, origin: Step, path: string, depth: number): 
     if (!gone.has(number)) kept.push(number);
   }
   return [...uses, ...carriedOn(journey, kept, path, depth)];
+}
+
+/** `echo > .npmrc`, and nothing else in the RUN that may read or handle the file. */
+function writesAnew({ script }: Step, facts: RunFacts): boolean {
+  const touched = facts.readers.size + facts.handlers.size + facts.sweeps.size + facts.implicitReaders.size;
+  if (touched > 0 || facts.modifies.size === 0 || facts.opaque !== undefined) return false;
+  return [...facts.modifies].every((number) => {
+    const command = script?.commands[number];
+    return command?.at.conditional === false && command.redirects.some(({ operator }) => /^>\|?$/.test(operator));
+  });
 }
 
 function useOf(step: Step, path: string, kind: string, whole: boolean): Use[] {

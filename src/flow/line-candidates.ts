@@ -87,7 +87,10 @@ class CandidateSearch {
     if (!fileMarks.isIn(text) && !/[$*?[\\'"]/.test(text)) return false;
     const copy = readCopy(instruction, this.lines.escape);
     if (copy.from !== undefined) return false;
-    const kinds = [...copy.sources, copy.destination].flatMap(({ path }) => kindsOf(path));
+    const { path: folder } = copy.destination;
+    const inside = folder.endsWith("/") ? copy.sources.map(({ path }) => `${folder}${path.replace(/^.*\//, "")}`) : [];
+    const paths = [...copy.sources.map(({ path }) => path), folder, ...inside];
+    const kinds = paths.flatMap(kindsOf);
     // What counts by its content alone counts only where that can be read.
     return kinds.some((kind) => !kind.rare) || (kinds.length > 0 && this.#canBeRead(copy.sources));
   }
