@@ -16,7 +16,7 @@ import { coversByPattern, removedBy } from "./removed-files.ts";
 import type { RunFacts, SecretWrite, WriteHow } from "./flow-types.ts";
 import { ShellPaths } from "./shell-paths.ts";
 import { toldScripts } from "./told-scripts.ts";
-import { patternOf, speaksOfAny } from "../text/names.ts";
+import { asksWhetherSet, patternOf, speaksOfAny } from "../text/names.ts";
 
 /** Follows a secret through the commands of one RUN. */
 export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): RunFacts {
@@ -99,6 +99,7 @@ class RunTracer {
         const called = this.#script.functions.includes(command.program ?? "");
         if (called && command.args.some((word) => this.#carries(word))) this.#fills(command);
       }
+      if (asksWhetherSet(this.#script.source.text, this.#carriers.names)) this.#readers.add(-1);
       for (const command of this.#inOrder()) this.#command(command);
       for (const command of this.#script.commands) this.#compoundRedirects(command);
     } else {
@@ -157,12 +158,14 @@ class RunTracer {
   #command(command: ShellCommand): void {
     if (this.#handles(command)) return;
     this.#changesFile(command);
-    const words = command.words.some((word) => this.#carries(word)) || this.#speaksOf(command);
+    const words =
+      command.words.some((word) => this.#carries(word)) || this.#speaksOf(command) || this.#givesOn(command);
     const assigned = this.#assign(command);
     // envsubst puts the variables that its template names into its output.
     const template = command.program === "envsubst" && this.#carriers.names.size > 0 && this.#fillsIn(command);
     const input = this.#input(command) || template;
-    const file = this.#namesFile(command);
+    const file =
+      this.#namesFile(command) || command.args.some((word) => word.text.startsWith("<(") && this.#carries(word));
     const dumps = this.#carriers.names.size > 0 && dumpers(command, this.#carriers.names);
     if (this.#followScript(command) || this.#followTold(command)) this.#readers.add(command.number);
     if (templateEngines.has(command.program ?? "") && this.#carriers.names.size > 0) {
@@ -413,6 +416,11 @@ class RunTracer {
   }
 
   #carries(word: ShellWord): boolean {
+    // `n=X; echo ${!n}`
+    if (/\$\{!\w+\}/.test(word.text) && speaksOfAny(this.#script.source.text, this.#carriers.names)) {
+      this.#quoted = true;
+      return true;
+    }
     return word.expands.some((name) => this.#names.has(name)) && !this.#onlyTests(word)
       ? true
       : word.substitutions.some((number) => this.#outputs.has(number));
@@ -440,8 +448,22 @@ class RunTracer {
     return (
       piped ||
       this.#isFed(command) ||
+      this.#around(command).some((outer) => this.#isFed(outer)) ||
       this.#script.commands.some((group) => group.words.length === 0 && holds(group, command) && this.#isFed(group))
     );
+  }
+
+  /** The commands whose `sh -c` holds this one: it reads what they are given. */
+  #around({ at }: ShellCommand): readonly ShellCommand[] {
+    const outer =
+      at.within === undefined ? undefined : this.#script.commands.find(({ number }) => number === at.within);
+    return outer ? [outer, ...this.#around(outer)] : [];
+  }
+
+  /** xargs makes words of its input. */
+  #givesOn(command: ShellCommand): boolean {
+    const xargs = [command, ...this.#around(command)].some(({ words }) => words[0]?.value === "xargs");
+    return xargs && this.#input(command);
   }
 
   #isFed(command: ShellCommand): boolean {
@@ -657,7 +679,7 @@ class RunTracer {
       this.#write(command, redirect.target, dumps ? "dump" : redirect.operator.includes(">>") ? "append" : "create");
       return;
     }
-    this.#outputs.add(command.number);
+    for (const { number } of [command, ...this.#around(command)]) this.#outputs.add(number);
     const { pipeline, substitution } = command.at;
     const last = pipeline === undefined || pipeline.index === pipeline.length - 1;
     if (
@@ -679,13 +701,15 @@ class RunTracer {
 
   /** `{ echo a; echo $T; } > f`: the redirect of a group takes the output of all in it. */
   #compoundRedirects(group: ShellCommand): void {
-    const redirect = group.words.length === 0 && group.assignments.length === 0 ? outputOf(group.redirects) : undefined;
+    const inner = this.#script.commands.filter((command) => command !== group && holds(group, command));
+    const whole = group.words.length === 0 && group.assignments.length === 0;
+    // `sh -c 'echo $T' > f` has the output of what it runs.
+    const redirect =
+      whole || inner.some(({ at }) => at.within === group.number) ? outputOf(group.redirects) : undefined;
     const target = redirect?.target;
-    if (!redirect || !target) return;
-    const source = this.#script.commands.find(
-      (command) => command !== group && holds(group, command) && this.#outputs.has(command.number),
-    );
-    if (source) this.#write(group, target, redirect.operator.includes(">>") ? "append" : "create");
+    if (!redirect || !target || this.#writes.some(({ command }) => command === group.number)) return;
+    if (inner.some((command) => this.#outputs.has(command.number)))
+      this.#write(group, target, redirect.operator.includes(">>") ? "append" : "create");
   }
 
   #finished(): SecretWrite[] {
