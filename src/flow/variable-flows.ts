@@ -162,7 +162,7 @@ function isOptional(step: Step, facts: RunFacts, names: ReadonlySet<string>): bo
     expansions.some(({ name }) => names.has(name)),
   );
   // For others to expand: nobody knows whether they ask.
-  if (scripts.length === 0) return facts.quoted;
+  if (scripts.length === 0) return facts.quoted || asksWhetherSet(step.script?.source.text ?? "", names);
   return scripts.every((script) => {
     const expansions = script.expansions.filter(({ name }) => names.has(name));
     const everything = script === own ? (step.script?.expansions ?? []) : script.expansions;
