@@ -1,6 +1,7 @@
 import { buildMakings } from "./artifacts/build-makings.ts";
 import type { Making, Stage, StageFacts } from "./artifacts/making.ts";
 import { packageMakings } from "./artifacts/package-makings.ts";
+import { bareImage } from "./base-images.ts";
 import { keepsCredential } from "./keeps.ts";
 import { operandsOf, toldLiterals } from "./keeps/keeping.ts";
 import { isQuiet, toolOf } from "./tools/tool-table.ts";
@@ -57,11 +58,6 @@ function depthOf(making: Making, args: CommandWords["args"]): number | undefined
 }
 
 function stageOf({ variables, base }: StageFacts, programFolder: string): Stage {
-  // A mirror of an official image is laid out like it.
-  const image = (base ?? "")
-    .replace(/@.*$/, "")
-    .replace(/:[^/:]*$/, "")
-    .replace(/^[^/]*[.:][^/]*\//, "")
-    .replace(/^library\//, "");
+  const image = bareImage(base ?? "");
   return { variable: (name) => variables?.get(name), isBase: (name) => image === name, programFolder };
 }

@@ -11,7 +11,7 @@ import { positionOf } from "../text/source.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
 import { resolvePath } from "./paths.ts";
-import { VariableScope } from "./variable-scope.ts";
+import { imageScope, VariableScope } from "./variable-scope.ts";
 import type { Variables } from "./variable-scope.ts";
 import { imageUser, rootUser, userNamed } from "./users.ts";
 
@@ -98,7 +98,7 @@ class ModelReader {
       user: inherited?.user ?? imageUser(image),
       posix: inherited?.posix ?? !windows,
       shellExitsOnError: inherited?.shellExitsOnError ?? false,
-      variables: new VariableScope(inherited?.variables.now()),
+      variables: inherited ? new VariableScope(inherited.variables.now()) : imageScope(image, this.#steps.length),
     };
     const state = { ...end, variables: this.#globalVariables.now() };
     const step = this.#push(instruction, number, state, []);

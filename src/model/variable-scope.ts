@@ -1,3 +1,5 @@
+import { imageVariables } from "../knowledge/base-images.ts";
+
 /** Number of an instruction in its Dockerfile, from 0. */
 export type StepId = number;
 
@@ -74,4 +76,13 @@ class SeenVariables implements Variables {
       if (variable) yield [name, variable];
     }
   }
+}
+
+/** The variables of a stage that starts from an image: those that the image is known to set. */
+export function imageScope(image: string, from: StepId): VariableScope {
+  const scope = new VariableScope();
+  for (const [name, value] of Object.entries(imageVariables(image))) {
+    scope.set(name, { kind: "ENV", value, declared: from });
+  }
+  return scope;
 }

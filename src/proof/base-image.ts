@@ -73,6 +73,7 @@ const folders: readonly (readonly [string, number])[] = [
   ["usr/lib/stand-in", 0o755],
   ["usr/local", 0o755],
   ["usr/local/bin", 0o755],
+  ["usr/local/cargo", 0o777],
   ["usr/local/lib", 0o755],
   ["usr/sbin", 0o755],
   ["usr/share", 0o755],
