@@ -1,4 +1,5 @@
 import type { FilePlace } from "./file-place.ts";
+import { gitKeepings } from "./keeps/git-keepings.ts";
 import { operandsOf, toldLiterals, toldWords } from "./keeps/keeping.ts";
 import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
 import { packageKeepings } from "./keeps/package-keepings.ts";
@@ -25,11 +26,11 @@ export interface Keeps {
   readonly source: string;
 }
 
-const keepings: readonly Keeping[] = [...packageKeepings, ...serviceKeepings];
+const keepings: readonly Keeping[] = [...packageKeepings, ...gitKeepings, ...serviceKeepings];
 
 /** What the command keeps of a credential among its words, e.g. `npm config set //host/:_authToken=…`. */
 export function keepsCredential(command: CommandWords): Keeps | undefined {
-  const { name, args } = commandBehind(command);
+  const { name, args } = packageBehind(commandBehind(command));
   if (name.includes("/") && !toolOf(name)) return undefined;
   const bare = name.slice(name.lastIndexOf("/") + 1).replace(/^(pip|python)[\d.]+$/, "$1");
   for (const keeping of keepings) {
@@ -50,6 +51,30 @@ export function keepsCredential(command: CommandWords): Keeps | undefined {
     };
   }
   return undefined;
+}
+
+/** Programs that fetch a package's program and run it, with their subcommands for that. */
+const runners: Readonly<Record<string, readonly string[]>> = {
+  bunx: [],
+  npx: [],
+  pipx: ["run"],
+  pnpm: ["dlx", "exec"],
+  pnpx: [],
+  uv: ["run"],
+  uvx: [],
+  yarn: ["dlx", "exec"],
+};
+
+/** The command behind `npx --yes`: what it keeps is what it keeps without it. */
+function packageBehind(command: CommandWords): CommandWords {
+  const subcommands = runners[command.name];
+  if (!subcommands) return command;
+  const operands = operandsOf(command.args, ["-p", "--package"]);
+  const own = subcommands.includes(command.args[operands[0] ?? -1] ?? "");
+  const at = operands[own ? 1 : 0];
+  const name = at === undefined ? undefined : command.args[at];
+  if (at === undefined || name === undefined || own !== subcommands.length > 0) return command;
+  return { ...command, name: name.replace(/(?<=.)@.*$/, ""), args: command.args.slice(at + 1) };
 }
 
 /** How many operands the subcommand takes; undefined when the command is another one. */

@@ -1,6 +1,6 @@
 import type { FilePlace } from "../file-place.ts";
 import { instead } from "./keeping.ts";
-import type { Around, EnvironmentPair, Keeping, SaidByEnvironment, Told } from "./keeping.ts";
+import type { Around, Keeping, SaidByEnvironment, Told } from "./keeping.ts";
 import { plainText, protectedText } from "./shell-text.ts";
 
 const dockerConfig: FilePlace = {
@@ -9,9 +9,6 @@ const dockerConfig: FilePlace = {
   variable: "DOCKER_CONFIG",
   variableHolds: "folder",
 };
-const gitLocal: FilePlace = { in: "cwd", path: ".git/config" };
-const gitGlobal: FilePlace = { in: "home", path: ".gitconfig", variable: "GIT_CONFIG_GLOBAL" };
-const gitSystem: FilePlace = { in: "root", path: "etc/gitconfig", variable: "GIT_CONFIG_SYSTEM" };
 
 /** Keys of `aws configure set` that a variable can say. */
 const awsVariables: Readonly<Record<string, string>> = {
@@ -28,18 +25,6 @@ function token(name: string, ...options: readonly string[]) {
     const text = told.option(...options)?.text ?? told.operands[0]?.text ?? stdin;
     return text === undefined ? undefined : instead({ name, value: protectedText(text) });
   };
-}
-
-/** `git config key value` as entries of the counted variables. */
-function gitEntries(told: Told, { counted = 0 }: Around): SaidByEnvironment | undefined {
-  const [key, value] = told.operands;
-  if (!key || !value) return undefined;
-  const variables: EnvironmentPair[] = [
-    { name: "GIT_CONFIG_COUNT", value: String(counted + 1) },
-    { name: `GIT_CONFIG_KEY_${counted}`, value: protectedText(key.text) },
-    { name: `GIT_CONFIG_VALUE_${counted}`, value: protectedText(value.text) },
-  ];
-  return { variables };
 }
 
 function home(path: string, variable?: string, folder = false): FilePlace {
@@ -78,6 +63,20 @@ export const serviceKeepings: readonly Keeping[] = [
     source: "https://learn.microsoft.com/cli/azure/authenticate-azure-cli-service-principal",
   },
   {
+    names: ["conan"],
+    subcommands: [["remote", "login"], ["remote", "auth"], ["user"]],
+    valued: ["-p", "--password", "-r", "--remote"],
+    files: () => [home(".conan2/credentials.json", "CONAN_HOME", true)],
+    source: "https://docs.conan.io/2/reference/commands/remote.html",
+  },
+  {
+    names: ["databricks"],
+    subcommands: [["configure"], ["auth", "login"]],
+    valued: ["--host", "--profile", "--token"],
+    files: () => [home(".databrickscfg", "DATABRICKS_CONFIG_FILE")],
+    source: "https://docs.databricks.com/dev-tools/cli/profiles.html",
+  },
+  {
     names: ["docker", "crane", "oras"],
     subcommands: [["login"], ["auth", "login"]],
     files: () => [dockerConfig],
@@ -114,53 +113,6 @@ export const serviceKeepings: readonly Keeping[] = [
       return stdin === undefined ? undefined : instead({ name, value: protectedText(stdin) });
     },
     source: "https://cli.github.com/manual/gh_help_environment",
-  },
-  {
-    names: ["git"],
-    subcommands: [["config", "set"], ["config"]],
-    valued: ["-f", "--file", "--type", "-C", "-c", "--blob", "--comment"],
-    files(told) {
-      const file = told.literal("-f", "--file");
-      if (told.has("--system")) return [gitSystem];
-      if (told.has("--global")) return [gitGlobal];
-      if (file === undefined) return [gitLocal];
-      return file.startsWith("/") ? [{ in: "root", path: file.slice(1) }] : [{ in: "cwd", path: file }];
-    },
-    unless: (told) =>
-      told.operands.length < 2 ||
-      told.has(
-        "--get",
-        "--get-all",
-        "--get-regexp",
-        "--get-urlmatch",
-        "--list",
-        "-l",
-        "--unset",
-        "--unset-all",
-        "--remove-section",
-        "--rename-section",
-      ) ||
-      /^(?:get|list|unset|remove-section|rename-section|edit)$/.test(told.operands[0] ?? ""),
-    environment: gitEntries,
-    source: "https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT",
-  },
-  {
-    names: ["git"],
-    subcommands: [
-      ["remote", "add"],
-      ["remote", "set-url"],
-      ["submodule", "add"],
-    ],
-    valued: ["-C", "-c", "-b"],
-    files: () => [gitLocal],
-    source: "https://git-scm.com/docs/git-remote",
-  },
-  {
-    names: ["git"],
-    subcommands: [["credential", "approve"], ["credential-store"]],
-    valued: ["--file"],
-    files: () => [home(".git-credentials")],
-    source: "https://git-scm.com/docs/git-credential-store",
   },
   {
     names: ["glab"],
@@ -211,6 +163,34 @@ export const serviceKeepings: readonly Keeping[] = [
     ],
     files: () => [home(".kube/config", "KUBECONFIG")],
     source: "https://kubernetes.io/docs/reference/kubectl/generated/kubectl_config/kubectl_config_set-credentials/",
+  },
+  {
+    names: ["mc", "mcli"],
+    subcommands: [
+      ["alias", "set"],
+      ["config", "host", "add"],
+    ],
+    files: () => [home(".mc/config.json", "MC_CONFIG_DIR", true)],
+    source: "https://min.io/docs/minio/linux/reference/minio-mc/mc-alias-set.html",
+  },
+  {
+    names: ["ngrok"],
+    subcommands: [["config", "add-authtoken"], ["authtoken"]],
+    files: () => [home(".config/ngrok/ngrok.yml")],
+    source: "https://ngrok.com/docs/agent/cli/#ngrok-config-add-authtoken",
+  },
+  {
+    names: ["npm-cli-login"],
+    subcommands: [[]],
+    files: () => [home(".npmrc", "NPM_CONFIG_USERCONFIG")],
+    source: "https://www.npmjs.com/package/npm-cli-login",
+  },
+  {
+    names: ["oc"],
+    subcommands: [["login"]],
+    valued: ["-u", "-p", "--username", "--password", "--token", "--server"],
+    files: () => [home(".kube/config", "KUBECONFIG")],
+    source: "https://docs.openshift.com/container-platform/latest/cli_reference/openshift_cli/getting-started-cli.html",
   },
   {
     names: ["podman", "buildah", "skopeo"],
