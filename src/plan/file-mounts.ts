@@ -55,14 +55,24 @@ function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene
   );
   const swept = (use.facts?.sweeps.size ?? 0) > 0;
   if (!canPrefix(step) || !reachesItsEnd(step) || later || swept || !reads(use, flow)) return no;
-  if (scene.delivery === "file") return no;
+  if (scene.delivery === "file" || staysEdited(step, use, target)) return no;
   const mount = { ...fileMount(flow, step, target), target: `/run/secrets/${baseName(target).replace(/^\.+/, "")}` };
-  const gone = removes(step, target);
+  // What a failure in front of it can skip is no removal.
+  const gone = removes(step, target) && !step.script?.source.text.includes("||");
   return [
     { change: "mount", step: step.id, mount },
     ...(gone ? [] : atExit(step, `rm -f ${target}`)),
     { change: "prefix", step: step.id, text: `cat ${mount.target} > ${target} || exit 1; ` },
   ];
+}
+
+/** Behind its last reader it is edited, and stays in the image as what it is then. */
+function staysEdited(step: Step, { facts }: Use, target: string): boolean {
+  const last = Math.max(...(facts?.modifies ?? []));
+  const command = step.script?.commands[last];
+  const anew = command?.redirects.some(({ operator }) => /^>\|?$/.test(operator)) ?? true;
+  const readers = [...(facts?.readers ?? []), ...(facts?.implicitReaders ?? [])].filter((number) => number > last);
+  return readers.length === 0 && !anew && !removes(step, target);
 }
 
 /** A mount at the path where COPY put the file, readable by who runs the commands. */
