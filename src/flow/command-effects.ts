@@ -44,6 +44,10 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
       return has(/^-[erl]$/) ? undefined : "/var/spool/cron";
     case "crudini":
       return has(/^--set$/) ? "what crudini sets" : undefined;
+    case "sort":
+      return has(/^-o|^--output/) ? "what sort writes" : undefined;
+    case "split":
+      return "what split writes";
     case "xmlstarlet":
       return has(/^(?:-L|--inplace)$/) ? "what xmlstarlet edits" : undefined;
     case "yq":

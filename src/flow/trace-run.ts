@@ -186,7 +186,7 @@ class RunTracer {
       command.args.some((word) => /^-\w*c$|^--command/.test(word.text));
     if (composed && words && !nested) this.#opaque ??= "a script that is put together of pieces";
     if (makesAccount(command)) this.#accounts.push(command.number);
-    this.#toolEffects(command, name, words || input, file);
+    this.#toolEffects(command, name, words || input || dumps, file);
     if (words) this.#journal(command);
     const written = words || input ? writesItself(command) : undefined;
     if (written !== undefined) this.#writePath(command, undefined, written, "dump");
