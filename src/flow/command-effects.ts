@@ -125,6 +125,13 @@ export function dumpers(command: ShellCommand, names: ReadonlySet<string>): bool
   }
 }
 
+/** A program on the command line that has no word for printing. */
+function isSilentProgram({ program = "", args, redirects }: ShellCommand): boolean {
+  if (!/^(?:node|perl|php|python3?|ruby)$/.test(program) || args.some((word) => /^-\w*p/.test(word.text))) return false;
+  const text = [...args.map((word) => word.text), ...redirects.map(({ heredoc }) => heredoc?.text ?? "")].join(" ");
+  return !/print|echo|puts|console|stdout|write|\bp\b|<\?=/.test(text);
+}
+
 /** Whether the standard output of a command holds what it was told or read. */
 export function emits(
   command: ShellCommand,
@@ -133,7 +140,7 @@ export function emits(
   if (told.dumps) return true;
   const name = command.program ?? "";
   if (name === "") return false;
-  if (told.words && printers.has(name)) return true;
+  if (told.words && printers.has(name)) return !isSilentProgram(command);
   if (filters.has(name))
     return told.input || told.file || (told.words && (name === "sed" || name === "awk" || name === "envsubst"));
   if (name === "envsubst") return true;
