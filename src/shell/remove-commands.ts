@@ -102,8 +102,13 @@ class Remover {
     return numbers.flatMap((number) =>
       (this.#script.commands[number]?.redirects ?? []).flatMap(({ heredoc }) => {
         if (!heredoc) return [];
-        const end = this.#script.source.text[heredoc.end] === "\n" ? heredoc.end + 1 : heredoc.end;
-        return [{ start: heredoc.start, end, text: "" }];
+        const { text } = this.#script.source;
+        if (text[heredoc.end] === "\n") return [{ start: heredoc.start, end: heredoc.end + 1, text: "" }];
+        // Nothing follows the only body: the line end in front of it goes, or an empty line would stay.
+        const only =
+          this.#script.commands.flatMap(({ redirects }) => redirects).filter((one) => one.heredoc).length === 1;
+        const start = only && text[heredoc.start - 1] === "\n" ? heredoc.start - 1 : heredoc.start;
+        return [{ start, end: heredoc.end, text: "" }];
       }),
     );
   }
