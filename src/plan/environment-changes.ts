@@ -4,6 +4,7 @@ import { forgettingIn } from "../flow/forgotten.ts";
 import type { Step } from "../model/build-model.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { dropsEnvironment } from "../shell/wrappers.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { elementOf } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
@@ -35,6 +36,7 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     const told = writing.flatMap((one) => unitOf(own.step, one.command));
     if (writing.length > 0 && !own.reads && !stillReads(own.step, told, flow))
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
+    if (own.reads && own.step.script?.commands.some(({ words }) => dropsEnvironment(words))) return undefined;
     if (!own.reads || earlier.length === 0) continue;
     if (!canPrefix(own.step)) return undefined;
     changes.push(

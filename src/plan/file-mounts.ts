@@ -187,13 +187,23 @@ function sweepChanges(step: Step, use: Use, handled: readonly number[]): readonl
   }
   if (
     readsLater ||
-    state ||
+    (state && !later.every(needsNoState)) ||
     first === undefined ||
     first >= from ||
     later.some((other) => use.facts?.implicitReaders.has(other.number))
   )
     return no;
   return [{ change: "split-run", step: step.id, from, mounts: "front" }];
+}
+
+/** `rm -rf /root/.ssh` means the same wherever it runs. */
+function needsNoState(command: ShellCommand): boolean {
+  const operands = operandsOf(command);
+  return (
+    /^(?:chmod|chown|rm)$/.test(command.program ?? "") &&
+    operands.length > 0 &&
+    operands.every((word) => word.expands.length === 0 && /^["']?[/~]/.test(word.text))
+  );
 }
 
 function firstRead(step: Step, use: Use): number | undefined {

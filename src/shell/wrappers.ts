@@ -57,6 +57,22 @@ export function unwrap(words: readonly ShellWord[]): {
   return { program, args: words.slice(at + 1), script };
 }
 
+/** `sudo`, `su -`, `env -i`: the program behind it does not get the environment of the shell. */
+export function dropsEnvironment([first, ...others]: readonly ShellWord[]): boolean {
+  const options = others.map(({ text }) => text);
+  switch (first?.value) {
+    case "sudo":
+      return !options.some((text) => /^-\w*E|^--preserve-env/.test(text));
+    case "su":
+    case "runuser":
+      return options.some((text) => /^(?:-|-\w*l|--login)$/.test(text));
+    case "env":
+      return options.some((text) => /^(?:-|-\w*i|--ignore-environment)$/.test(text));
+    default:
+      return false;
+  }
+}
+
 function behind(wrapper: Wrapper, words: readonly ShellWord[], from: number): number {
   let at = from;
   while (at < words.length) {
