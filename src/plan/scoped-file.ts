@@ -52,11 +52,15 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
   if (path === undefined) return undefined;
   const kind = kindIn(scene.model, path);
   const file = followed(path, kind, flow, scene);
-  // What is removed later was read before, if only by way of a file that names it.
-  const isRead = (own: FileStep): boolean => own.reads;
-  if (kind !== unknownKind || file.steps.some(isRead) || !file.steps.slice(1).some((own) => own.removes)) return file;
+  // What is removed later was read before, if only by way of a file or the project's code that names it.
+  const isRemoved = file.steps.slice(1).some((own) => own.removes);
+  if (kind !== unknownKind || !isRemoved || file.steps.some(isReadForCertain)) return file;
   const byAnybody = followed(path, anybodysKind, flow, scene);
-  return byAnybody.steps.some(isRead) ? byAnybody : file;
+  return byAnybody.steps.some((own) => own.reads) ? byAnybody : file;
+}
+
+function isReadForCertain({ reads, facts }: FileStep): boolean {
+  return reads && [...facts.readers].some((number) => !facts.implicitReaders.has(number));
 }
 
 function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): ScopedFile {
