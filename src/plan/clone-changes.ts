@@ -2,6 +2,7 @@ import type { SecretWrite } from "../flow/flow-types.ts";
 import type { Span } from "../text/source.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
+import { isInside, resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
@@ -165,11 +166,28 @@ function onCommandLine(command: ShellCommand, step: Step, url: CredentialUrl): C
   return { change: "splice", step: step.id, start: name.end, end: name.end, text };
 }
 
+/** `COPY --from` of the clone, or of a folder that it lies in. */
+function copiesOn(origin: Step, flow: WrittenFlow, scene: Scene): readonly Step[] {
+  const stages = lineageOf(scene.model, origin.stage).map((number) => scene.model.stages[number]);
+  const folders = flow.writes.flatMap(({ path }) => path?.replace(/\/\.git\/config$/, "") ?? []);
+  return scene.model.steps.filter(({ copy }) => {
+    const from = copy?.from?.value.toLowerCase();
+    const carries = copy?.sources.some(({ path }) =>
+      folders.some((folder) => isInside(resolvePath("/", path), folder)),
+    );
+    return carries && stages.some((stage) => stage?.name === from || String(stage?.number) === from);
+  });
+}
+
 /** Later RUNs that fetch into the clone found the credential in its configuration. */
 function laterFetches(origin: Step, flow: WrittenFlow, scene: Scene, text: string): readonly Change[] {
-  const later = lineageOf(scene.model, origin.stage)
-    .flatMap((number) => scene.model.stages[number]?.steps ?? [])
-    .filter((step) => step.id > origin.id && canPrefix(step));
+  const later = [origin, ...copiesOn(origin, flow, scene)]
+    .flatMap((first) =>
+      lineageOf(scene.model, first.stage)
+        .flatMap((number) => scene.model.stages[number]?.steps ?? [])
+        .filter((step) => step.id > first.id),
+    )
+    .filter(canPrefix);
   const mounted = new Set(flow.parent.uses.map((use) => use.step));
   const names =
     flow.parent.type === "variable" ? (flow.parent.uses.find((use) => use.step === origin.id)?.names ?? []) : [];
