@@ -1,5 +1,5 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
-import { cloneChanges } from "../src/plan/clone-changes.ts";
+import { cloneChanges, mayIgnoreHeaders } from "../src/plan/clone-changes.ts";
 
 /** A credential in a URL that a tool stores is sent as a header instead; the stored URL is clean. */
 export const urlCredentialToSecretMount = defineTransform({
@@ -13,15 +13,17 @@ export const urlCredentialToSecretMount = defineTransform({
     if (!flow.writes.every((write) => write.how === "clone")) return undefined;
     const changes = cloneChanges(flow, scene);
     if ("answer" in changes) return changes;
+    const isOld = mayIgnoreHeaders(flow, scene);
+    const age = isOld ? ", if it is 2.9 or newer, which the one of this base image is not" : "";
 
     return {
       answer: "remedy",
       binding: undefined,
       changes,
       runTime: [],
-      review: false,
+      review: isOld,
       rotate: false,
-      message: `the URL that stays holds no ${flow.parent.name}: git sends it as a header`,
+      message: `the URL that stays holds no ${flow.parent.name}: git sends it as a header${age}`,
     };
   },
 });

@@ -146,9 +146,22 @@ function headers(bases: ReadonlyMap<string, string>): string {
 const oldGit =
   /^(?:debian:(?:[89]|1[01]|jessie|stretch|buster|bullseye)|ubuntu:(?:1[0-9]\.|20\.04|trusty|xenial|bionic|focal)|centos:?[67]?|alpine:3\.(?:[0-9]|1[0-3])(?:\.|$)|node:(?:[0-9]|1[0-4]|argon|boron|carbon|dubnium|erbium)(?:[.-]|$)|python:(?:2|3\.[0-8])(?:[.-]|$)|golang:1\.(?:[0-9]|1[0-6])(?:[.-]|$)|ruby:2|php:[57])/;
 
+/** Base images whose git is older than 2.9, which leaves extraHeader unread. Source: https://git-scm.com/docs/git-config */
+const gitWithoutHeaders =
+  /^(?:debian:(?:[78]\b|wheezy|jessie)|ubuntu:(?:1[0-6]\.|precise|trusty|xenial)|centos:(?:centos)?[67]\b|alpine:3\.[0-3](?:\.|$))/;
+
+/** Whether a clone is by a git that knows no headers, unless the Dockerfile brings a newer one. */
+export function mayIgnoreHeaders(flow: WrittenFlow, scene: Scene): boolean {
+  return flow.writes.some((write) => gitWithoutHeaders.test(officialName(baseOf(scene.step(write.step), scene))));
+}
+
+function officialName(image: string): string {
+  return image.replace(/^(?:docker\.io\/)?library\//, "");
+}
+
 /** Docker's official images, whose names have no slash, are known by their tags; of others nothing is known. */
 function mayHaveOldGit(image: string): boolean {
-  const official = image.replace(/^(?:docker\.io\/)?library\//, "");
+  const official = officialName(image);
   return official.includes("/") || oldGit.test(official);
 }
 
