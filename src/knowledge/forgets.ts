@@ -11,6 +11,7 @@ interface Forgetting {
   readonly source: string;
 }
 
+// Not NuGet: `remove source` leaves the credentials of the source in its file.
 const rows: readonly Forgetting[] = [
   {
     names: ["bundle", "bundler", "npm", "pip", "pip3", "pnpm", "yarn"],
@@ -48,12 +49,6 @@ const rows: readonly Forgetting[] = [
     words: ["repo", /^(?:remove|rm)$/],
     named: true,
     source: "https://helm.sh/docs/helm/helm_repo_remove/",
-  },
-  {
-    names: ["dotnet", "nuget"],
-    words: [/^(?:remove|sources)$/i, /^(?:source|remove)$/i],
-    named: true,
-    source: "https://learn.microsoft.com/dotnet/core/tools/dotnet-nuget-remove-source",
   },
   {
     names: ["gem"],
