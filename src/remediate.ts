@@ -24,7 +24,7 @@ export function remediate(project: Project, transforms: readonly Transform[]): F
     ...project.builds.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath })),
     ...(project.others ?? []).map((other) => ({ dockerfile: other.dockerfile, context: other.contextPath })),
   ];
-  const facts = readCallers(project.callers, places);
+  const facts = readCallers(project.callers, places, project.links);
   const problems: FileProblem[] = [];
   const changes = new Map<string, FileChange>();
   const done: Remediated[] = [];

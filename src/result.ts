@@ -117,6 +117,8 @@ export interface Project {
   /** Builds that are not changed, and that the callers may mean all the same. */
   readonly others?: readonly { readonly dockerfile: string; readonly contextPath: string }[];
   readonly callers: readonly SourceFile[];
+  /** Symbolic links by their paths, with the path that each leads to: a caller may name a build by one. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly options: Options;
 }
 

@@ -3,7 +3,7 @@ import type { SourceFile, Span } from "../text/source.ts";
 import { readBakeHcl } from "./bake-hcl.ts";
 import { readBakeJson } from "./bake-json.ts";
 import type { BakeArgument, BakeFile, BakeTarget, ReadBakeFile } from "./bake-targets.ts";
-import { dockerfileIn } from "./build-place.ts";
+import { dockerfileIn, isDockerfile } from "./build-place.ts";
 import {
   type CallerBinding,
   type CallerFact,
@@ -133,7 +133,7 @@ function locate(
     return { dockerfile: root === undefined ? undefined : dockerfileIn(root, named, world), context: root };
   });
   return (
-    places.find((place) => world.builds.some((build) => build.dockerfile === place.dockerfile)) ??
+    places.find((place) => isDockerfile(place.dockerfile, world)) ??
     places[0] ?? { dockerfile: undefined, context: undefined }
   );
 }

@@ -1,4 +1,5 @@
 import type { Span } from "../text/source.ts";
+import { isDockerfile } from "./build-place.ts";
 import { placeOf, rawOf, type SiteCommand, sourceOf } from "./command-site.ts";
 import type { DockerCommand } from "./docker-command.ts";
 import {
@@ -127,7 +128,7 @@ function locate(command: SiteCommand, world: CallerWorld): Located {
   const fallback: Located = only ? { dockerfile: only.dockerfile, context: only.context } : unknownPlace;
   if ((named && (file === undefined || file === "-")) || (!named && context === undefined)) return fallback;
   const found = workingFolders(command).map((folder) => locatedFrom(folder, context, file, world));
-  const known = found.find((place) => world.builds.some((build) => build.dockerfile === place.dockerfile));
+  const known = found.find((place) => isDockerfile(place.dockerfile, world));
   return known ?? found.find((place) => place.dockerfile !== undefined) ?? fallback;
 }
 
@@ -173,7 +174,7 @@ function locatedFrom(
   if (file !== undefined) return { dockerfile: from(file), context: root };
   if (root === undefined) return unknownPlace;
   const names = ["Dockerfile", "Containerfile", "dockerfile"].map((name) => joinPath(root, name));
-  const known = names.find((name) => world.builds.some((build) => build.dockerfile === name));
+  const known = names.find((name) => isDockerfile(name, world));
   return { dockerfile: known ?? names[0], context: root };
 }
 

@@ -171,7 +171,12 @@ export interface Written {
 export interface CallerWorld {
   readonly files: readonly SourceFile[];
   readonly builds: readonly { readonly dockerfile: string; readonly context: string }[];
+  /** Symbolic links: where each leads. */
+  readonly links?: Links | undefined;
 }
+
+/** Symbolic links by their paths, with the path that each leads to; both relative to the project root. */
+export type Links = Readonly<Record<string, string>>;
 
 /** One format: how it is told, read and written. */
 export interface CallerFormatReader {

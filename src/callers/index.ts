@@ -1,10 +1,11 @@
 import { applicableBindings, bindingRefusal, type BindRequest, fromRoot } from "./binding.ts";
 import type { Edit } from "../text/edits.ts";
 import type { SourceFile } from "../text/source.ts";
-import type { CallerAdvice, CallerBinding, CallerFact, CallerRefusal, CallerWorld } from "./facts.ts";
+import type { CallerAdvice, CallerBinding, CallerFact, CallerRefusal, CallerWorld, Links } from "./facts.ts";
 import { formatOf } from "./formats.ts";
 import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
 import { linkFacts } from "./link.ts";
+import { withoutLinks } from "./paths.ts";
 
 export { type CallerRow, describeCallers } from "./describe-callers.ts";
 export type * from "./facts.ts";
@@ -20,12 +21,25 @@ export async function prepareCallers(files: readonly SourceFile[], places: Gramm
 }
 
 /** What the files that start builds and containers say. Never throws; what cannot be read is a refused fact. */
-export function readCallers(files: readonly SourceFile[], builds: CallerWorld["builds"]): readonly CallerFact[] {
-  const world: CallerWorld = { files, builds };
-  return linkFacts(
-    files.flatMap((file) => formatOf(file)?.read(file, world) ?? []),
-    builds,
-  );
+export function readCallers(
+  files: readonly SourceFile[],
+  builds: CallerWorld["builds"],
+  links?: Links,
+): readonly CallerFact[] {
+  const world: CallerWorld = { files, builds, links };
+  const facts = files.flatMap((file) => formatOf(file)?.read(file, world) ?? []);
+  return linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds);
+}
+
+function withRealPaths(fact: CallerFact, links: Links): CallerFact {
+  const real = (path: string | undefined): string | undefined =>
+    path === undefined ? undefined : withoutLinks(path, links);
+  const dockerfile = real(fact.dockerfile);
+  const passes = fact.passes.map((passed) => ({
+    ...passed,
+    sharedWith: passed.sharedWith.map((path) => withoutLinks(path, links)).filter((path) => path !== dockerfile),
+  }));
+  return { ...fact, dockerfile, context: real(fact.context), passes };
 }
 
 /** Why this caller cannot hand the secret over; undefined when it can, or when it need not change. */

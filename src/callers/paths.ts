@@ -20,6 +20,19 @@ export function joinPath(folder: string, path: string): string | undefined {
   return parts.length === 0 ? "." : parts.join("/");
 }
 
+/** `path` without the symbolic links it leads over. */
+export function withoutLinks(path: string, links: Readonly<Record<string, string>> | undefined): string {
+  if (!links) return path;
+  const parts = path.split("/");
+  for (let length = parts.length; length > 0; length -= 1) {
+    const target = links[parts.slice(0, length).join("/")];
+    if (target === undefined) continue;
+    // What a link leads to is told without links.
+    return joinPath(target, parts.slice(length).join("/")) ?? path;
+  }
+  return path;
+}
+
 /** `path` as it is written from `folder`, both relative to the project root. */
 export function relativeTo(folder: string, path: string): string {
   const from = folder === "." ? [] : folder.split("/");

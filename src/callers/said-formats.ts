@@ -1,5 +1,5 @@
 import type { SourceFile, Span } from "../text/source.ts";
-import { dockerfileIn } from "./build-place.ts";
+import { dockerfileIn, isDockerfile } from "./build-place.ts";
 import type { CallerFormatReader, CallerWorld } from "./facts.ts";
 import { baseOf, folderOf, joinPath } from "./paths.ts";
 import { bracketed, namesIn, onlyBuild, type SaidCall, saidFormat } from "./said-facts.ts";
@@ -19,7 +19,7 @@ function placeIn(
   const named = dockerfile.exec(part)?.[1];
   const found = folder === undefined ? undefined : dockerfileIn(folder, named, world);
   const beside = named === undefined ? undefined : joinPath(base, named);
-  const known = [found, beside].find((path) => world.builds.some((build) => build.dockerfile === path));
+  const known = [found, beside].find((path) => isDockerfile(path, world));
   return known === undefined ? onlyBuild(world.builds) : { dockerfile: known, context: folder };
 }
 

@@ -41,13 +41,13 @@ interface CallerRow {
 
 function rowsOf(loaded: Loaded): readonly CallerRow[] {
   return [...loaded.projects]
-    .flatMap(({ builds, callers }) => {
+    .flatMap(({ builds, callers, links }) => {
       const texts = new Map(callers.map(({ path, text }) => [path, text]));
       const places = builds.map(({ dockerfile, contextPath }) => ({
         dockerfile: dockerfile.path,
         context: contextPath,
       }));
-      return readCallers(callers, places).map((fact) => rowOf(fact, texts.get(fact.at.path) ?? ""));
+      return readCallers(callers, places, links).map((fact) => rowOf(fact, texts.get(fact.at.path) ?? ""));
     })
     .sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
 }

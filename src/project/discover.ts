@@ -13,6 +13,8 @@ export interface Found {
   /** Files that may start a build, by their names alone. */
   readonly callers: readonly string[];
   readonly problems: readonly FileProblem[];
+  /** Symbolic links within the tree, with the path that each leads to. */
+  readonly links: Readonly<Record<string, string>>;
   /** What was named by its own path, there or not. */
   readonly named: readonly string[];
 }
@@ -72,6 +74,7 @@ class Collector {
   readonly #dockerfiles = new Set<string>();
   readonly #callers = new Set<string>();
   readonly #problems: FileProblem[] = [];
+  readonly #links: Record<string, string> = {};
   readonly #named = new Set<string>();
 
   constructor(readonly root: string) {}
@@ -81,6 +84,7 @@ class Collector {
       dockerfiles: [...this.#dockerfiles].sort(),
       callers: [...this.#callers].sort(),
       problems: this.#problems,
+      links: this.#links,
       named: [...this.#named],
     };
   }
@@ -106,7 +110,10 @@ class Collector {
       const file = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (depth > 0 && !never.has(entry.name) && !rules.ignores(file, true)) this.walk(file, rules, depth - 1);
-      } else this.#take(file, entry, rules);
+      } else {
+        if (entry.isSymbolicLink()) this.#noteLink(file);
+        this.#take(file, entry, rules);
+      }
     }
   }
 
@@ -126,6 +133,13 @@ class Collector {
     if (!entry.isSymbolicLink()) {
       if (entry.isFile()) (dockerfile ? this.#dockerfiles : this.#callers).add(path);
     } else if (dockerfile) this.#takeLink(file);
+  }
+
+  // A folder behind a link is not searched: what lies in it has a path of its own. A caller may name it by the link.
+  #noteLink(file: string): void {
+    const real = realPath(file);
+    if (real !== undefined && isInside(this.root, real))
+      this.#links[pathFrom(this.root, file)] = pathFrom(this.root, real);
   }
 
   // Of two names for one file only the real one is taken, so nothing is written twice. Callers are not followed.

@@ -15,6 +15,7 @@ export async function gatherCallers(
   root: string,
   paths: readonly string[],
   builds: readonly BuildPaths[],
+  links: Readonly<Record<string, string>>,
 ): Promise<GatheredCallers> {
   if (paths.length === 0) return { files: [], facts: [] };
   // Their parsers are worth loading only where there is something to read.
@@ -31,6 +32,7 @@ export async function gatherCallers(
   const facts = readCallers(
     [...files, ...variables],
     builds.map(({ dockerfile, contextPath }) => ({ dockerfile, context: contextPath })),
+    links,
   );
   const speaking = new Set(facts.map((fact) => fact.at.path));
   return { files: [...files.filter((file) => speaking.has(file.path)), ...variables], facts };

@@ -51,6 +51,8 @@ export interface ProjectPaths {
   readonly builds: readonly BuildPaths[];
   readonly others: readonly BuildPaths[];
   readonly callers: readonly SourceFile[];
+  /** Symbolic links that lead to a build. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** Reads the Dockerfiles at or below the paths, each with its context and the files that may start its build. */
@@ -70,7 +72,8 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const near = git ? [findNear(root, root)] : [found, ...nearby(root, cwd, paths)];
   const all = [...read, ...otherBuilds(near, dockerfiles)];
   const callers = near.flatMap((one) => one.callers);
-  const { files, facts } = await gatherCallers(root, callers, all);
+  const links = linksTo(all, near);
+  const { files, facts } = await gatherCallers(root, callers, all, links);
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
   const groups = joinBuilds(builds, files, facts);
   const live = groups
@@ -79,6 +82,7 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
       builds: own.filter(({ asked }) => asked).map(pathsOf),
       others: own.filter(({ asked }) => !asked).map(pathsOf),
       callers: ownCallers,
+      links,
     }));
   const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
   return {
@@ -88,6 +92,17 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
     live: true,
     clean: calm.flatMap((group) => group.builds.filter(({ asked }) => asked)),
   };
+}
+
+/** The links that lead to a Dockerfile or to a folder above one. */
+function linksTo(builds: readonly BuildPaths[], near: readonly Found[]): Readonly<Record<string, string>> {
+  const all = near.flatMap((found) => Object.entries(found.links));
+  if (all.length === 0) return {};
+  const above = new Set<string>();
+  for (const { dockerfile } of builds) {
+    for (let path = dockerfile; !above.has(path); path = posix.dirname(path)) above.add(path);
+  }
+  return Object.fromEntries(all.filter(([, target]) => above.has(target)));
 }
 
 function pathsOf({ dockerfile, contextPath }: BuildPaths): BuildPaths {
@@ -102,10 +117,10 @@ export function* readProjects(
   problems: FileProblem[],
 ): Generator<Project> {
   const reader = new Reader(root, undefined, problems);
-  for (const { builds, others, callers } of groups) {
+  for (const { builds, others, callers, links = {} } of groups) {
     const contexts = new Map<string, Context>();
     const read = builds.flatMap((build) => reader.build(build, contexts) ?? []);
-    if (read.length > 0) yield { builds: read, others, callers, options };
+    if (read.length > 0) yield { builds: read, others, callers, links, options };
   }
 }
 
@@ -131,7 +146,8 @@ export async function loadProject(folder: string, options: Partial<Options> = {}
   const builds = all.flatMap((project) => project.builds);
   const judged = await judgeLiterals(builds.map((build) => build.dockerfile));
   const callers = all.flatMap((project) => project.callers);
-  return { root, builds, callers, options: { ...defaultOptions, judged, ...options } };
+  const links = Object.assign({}, ...all.map((project) => project.links));
+  return { root, builds, callers, links, options: { ...defaultOptions, judged, ...options } };
 }
 
 interface ReadBuild extends BuildPaths {

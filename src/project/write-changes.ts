@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { dirname, join } from "node:path";
 import { Buffer } from "node:buffer";
 import type { FileChange, FileProblem } from "../result.ts";
@@ -49,7 +50,7 @@ function prepare(root: string, change: FileChange, disk: Disk): Pending {
   try {
     const file = realFile(root, path, change.before !== undefined);
     const stats = disk.stat(file);
-    if (change.before === undefined && stats) throw new InputError("a file of that name appeared meanwhile", path);
+    if (change.before === undefined && stats) throw new InputError(whyTaken(stats), path);
     if (change.before !== undefined) refuseReadOnly(file, path, stats, disk);
     const name = join(dirname(file), `.unleak-${process.pid}-${Math.random().toString(36).slice(2)}`);
     const before = change.before === undefined ? undefined : Buffer.from(change.before);
@@ -65,6 +66,13 @@ function prepare(root: string, change: FileChange, disk: Disk): Pending {
   } catch (error) {
     throw asInputError(error, path);
   }
+}
+
+// A link whose end lies out of sight counts as no file when the project is read.
+function whyTaken({ mode }: FileMode): string {
+  return (mode & constants.S_IFMT) === constants.S_IFLNK
+    ? "symbolic link leads out of its folder or nowhere: put a file there"
+    : "a file of that name appeared meanwhile";
 }
 
 function realFile(root: string, path: string, exists: boolean): string {

@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { defaultOptions } from "../../src/options.ts";
 import { diskContext } from "../../src/project/disk-context.ts";
 import { loadProject, loadProjects, type Loaded } from "../../src/project/load.ts";
+import { remediate } from "../../src/remediate.ts";
 import type { Project } from "../../src/result.ts";
+import { transforms } from "../../transforms/index.ts";
 import { makeTree } from "./tree.ts";
 
 async function load(
@@ -178,6 +180,25 @@ describe("projects", () => {
     expect(build?.contextPath).toBe(".");
     expect(build?.context.read("app.txt")).toBe("here");
   });
+});
+
+test("a caller may name a build by a symbolic link", async () => {
+  const root = makeTree({
+    ".git/HEAD": "",
+    "real/Dockerfile": "FROM node:22\nARG NPM_TOKEN\nRUN npm ci\n",
+    "real/package.json": "{}",
+    "compose.yaml":
+      "services:\n  api:\n    build:\n      context: ./api\n      args:\n        NPM_TOKEN: ${NPM_TOKEN}\n" +
+      "  job:\n    build:\n      context: .\n      dockerfile: job.dockerfile\n      args: [NPM_TOKEN]\n",
+    Makefile: "image:\n\tcd api && docker build --build-arg NPM_TOKEN .\n",
+  });
+  symlinkSync("real", join(root, "api"));
+  symlinkSync("api/Dockerfile", join(root, "job.dockerfile"));
+  const { callers, ...project } = await loadProject(root);
+  expect(callers.map(({ path }) => path)).toEqual(["Makefile", "compose.yaml"]);
+  const { changes } = remediate({ ...project, callers }, transforms);
+  expect(changes.map(({ path }) => path)).toEqual(["real/Dockerfile", "Makefile", "compose.yaml"]);
+  for (const { after } of changes) expect(after).not.toMatch(/ARG|args|build-arg/);
 });
 
 describe("a build context", () => {

@@ -87,6 +87,14 @@ describe("writing a project", () => {
     expect(filesIn(outside)).toEqual({ Dockerfile: "two\n" });
   });
 
+  test("a new file in whose place a link stands is told as one", () => {
+    const root = makeTree({ "a/Dockerfile": "one\n" });
+    symlinkSync("/nowhere/.dockerignore", join(root, "a/.dockerignore"));
+    expect(writeChanges(root, [{ path: "a/.dockerignore", before: undefined, after: "x" }])).toEqual([
+      { path: "a/.dockerignore", message: "symbolic link leads out of its folder or nowhere: put a file there" },
+    ]);
+  });
+
   test("a link within the tree stays a link, and its file is written", () => {
     const root = makeTree({ "real/Dockerfile": "one\n" });
     mkdirSync(join(root, "a"));
