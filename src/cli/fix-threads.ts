@@ -10,10 +10,10 @@ import { isThreadAnswer, type ThreadAnswer, type ThreadSetup, type ThreadWork } 
 const atOnce = 200;
 
 /** In MiB. Nearly all that a thread makes is garbage soon. */
-const limits = { maxYoungGenerationSizeMb: 3 };
+const limits = { maxYoungGenerationSizeMb: 6 };
 
 /** Left alone, each heap lets garbage grow to several times of what it holds before it looks. */
-const heapFlags = ["--heap-growing-percent=10", "--semi-space-growth-factor=1"];
+const heapFlags = ["--heap-growing-percent=25", "--semi-space-growth-factor=1"];
 
 /** Fixes projects on all processors; the outcomes come in the order of the projects. */
 export async function fixInThreads(

@@ -3,7 +3,7 @@ import type { Build, Context, FileProblem, Options, Project } from "../result.ts
 import { defaultOptions } from "../options.ts";
 import { InputError } from "../text/input-error.ts";
 import { positionOf, type SourceFile } from "../text/source.ts";
-import { diskContext } from "./disk-context.ts";
+import { diskContext, isFolder } from "./disk-context.ts";
 import { findDockerfiles, findNear, findRoot, folderOf, pathFrom, type Found } from "./discover.ts";
 import { contextOf, gatherCallers } from "./gather-callers.ts";
 import { judgeLiterals } from "./judge-literals.ts";
@@ -69,7 +69,7 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const seen = { root, problems, dockerfiles, named: found.named };
   if (!read.some(({ candidate }) => candidate)) return { ...seen, projects: [], groups: [], live: false, clean: read };
 
-  const near = git ? [findNear(root, root)] : [found, ...nearby(root, cwd, paths)];
+  const near = nearTo(request, found, { root, git });
   const all = [...read, ...otherBuilds(near, dockerfiles)];
   const callers = near.flatMap((one) => one.callers);
   const links = linksTo(all, near);
@@ -211,9 +211,19 @@ export function problemOf(error: InputError): FileProblem {
   return { path, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }), message };
 }
 
-// Outside a git working tree nothing says how far a project reaches, and a folder may be somebody's whole home.
-function nearby(root: string, cwd: string, paths: readonly string[]): readonly Found[] {
-  return paths.map((path) => findNear(root, folderOf(resolve(cwd, path)), 3));
+/**
+ * What may have to do with the Dockerfiles: all of a git working tree. Outside one nothing says how far a project reaches,
+ * and a folder may be somebody's whole home. What was walked for Dockerfiles is not walked again.
+ */
+function nearTo(
+  { cwd, paths }: LoadRequest,
+  found: Found,
+  { root, git }: ReturnType<typeof findRoot>,
+): readonly Found[] {
+  const walked = paths.map((path) => resolve(cwd, path)).filter((path) => isFolder(path));
+  if (git) return walked.some((folder) => folderOf(folder) === root) ? [found] : [findNear(root, root)];
+  const files = paths.map((path) => resolve(cwd, path)).filter((path) => !walked.includes(path));
+  return [found, ...files.map((file) => findNear(root, folderOf(file), 3))];
 }
 
 function otherBuilds(near: readonly Found[], asked: readonly string[]): readonly ReadBuild[] {
