@@ -15,7 +15,12 @@ export interface LiteralPlace {
 }
 
 /** Where a credential can stand in any text, told by what is around it; the group `secret` is the credential. */
-const shapes: readonly { readonly pattern: RegExp; readonly name: (around: RegExpExecArray) => string }[] = [
+const shapes: readonly {
+  readonly pattern: RegExp;
+  readonly name: (around: RegExpExecArray) => string;
+  /** Only where the text is in single quotes. */
+  readonly quoted?: true;
+}[] = [
   {
     // The password of these forms is a fixed word; the user is the token.
     pattern: /:\/\/(?<secret>[^\s/@:"'$`\\]{8,}):(?:x-oauth-basic|x-token-auth)?@(?<host>[\w.-]+)/g,
@@ -29,6 +34,7 @@ const shapes: readonly { readonly pattern: RegExp; readonly name: (around: RegEx
     // In single quotes a dollar sign is a letter.
     pattern: /(?<=^'[^']*):\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'`\\]{4,})@(?<host>[\w.-]+)(?=[^']*'$)/g,
     name: ({ groups }) => `${hostName(groups?.["host"])}_PASSWORD`,
+    quoted: true,
   },
   {
     // A user alone is a name unless it reads like a token.
@@ -107,8 +113,8 @@ export function placesIn(text: string): readonly LiteralPlace[] {
         wanted: formatNames.find((row) => row.pattern.test(name))?.name ?? "API_TOKEN",
       })),
   );
-  const byShape = shapes.flatMap(({ pattern, name }) =>
-    [...text.matchAll(pattern)].flatMap((match) => {
+  const byShape = shapes.flatMap(({ pattern, name, quoted }) =>
+    (quoted && !text.startsWith("'") ? [] : [...text.matchAll(pattern)]).flatMap((match) => {
       const value = match.groups?.["secret"] ?? "";
       if (!isCredential(value)) return [];
       const start = match.index + match[0].indexOf(value);
