@@ -24,20 +24,37 @@ export function readFrom(instruction: Instruction): FromInstruction {
   const { body, flags } = instruction;
   const [imageWord, , nameWord] = splitAtBlanks(body.text);
   const image = textOf(body, imageWord);
-  const digest = parseFrom(image)?.getImageDigest() ?? undefined;
-  // dockerfile-ast leaves the tag in the name where a digest follows it.
-  const parsed = parseFrom(digest === undefined ? image : image.slice(0, image.length - digest.length - 1));
   return {
     image,
     imageSpan: spanOfWord(body, imageWord),
-    repository: parsed?.getImageName() ?? image,
-    registry: parsed?.getRegistry() ?? undefined,
-    tag: parsed?.getImageTag() ?? undefined,
-    digest,
+    ...partsOf(image),
     name: nameWord && textOf(body, nameWord).toLowerCase(),
     nameSpan: nameWord && spanOfWord(body, nameWord),
     platform: flags.find(({ name }) => name === "platform"),
   };
+}
+
+type ImageParts = Pick<FromInstruction, "repository" | "registry" | "tag" | "digest">;
+
+/** Dockerfiles start from the same images again and again. */
+const known = new Map<string, ImageParts>();
+const mostKnown = 4096;
+
+function partsOf(image: string): ImageParts {
+  const before = known.get(image);
+  if (before) return before;
+  const digest = parseFrom(image)?.getImageDigest() ?? undefined;
+  // dockerfile-ast leaves the tag in the name where a digest follows it.
+  const parsed = parseFrom(digest === undefined ? image : image.slice(0, image.length - digest.length - 1));
+  const parts = {
+    repository: parsed?.getImageName() ?? image,
+    registry: parsed?.getRegistry() ?? undefined,
+    tag: parsed?.getImageTag() ?? undefined,
+    digest,
+  };
+  if (known.size >= mostKnown) known.clear();
+  known.set(image, parts);
+  return parts;
 }
 
 function parseFrom(image: string): From | undefined {
