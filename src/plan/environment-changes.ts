@@ -36,7 +36,7 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     const told = writing.flatMap((one) => unitOf(own.step, one.command));
     if (writing.length > 0 && !own.reads && !stillReads(own.step, told, flow))
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
-    if (own.reads && own.step.script?.commands.some(({ words }) => dropsEnvironment(words))) return undefined;
+    if (own.reads && own.step.script?.commands.some((command) => readsWithout(command, own))) return undefined;
     if (!own.reads || earlier.length === 0) continue;
     if (!canPrefix(own.step)) return undefined;
     changes.push(
@@ -61,6 +61,11 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     }
   }
   return [...changes, ...takenBack(said, file, flow, scene)];
+}
+
+/** A reader that gets no variable: what does not read the file needs none. */
+function readsWithout({ number, words }: ShellCommand, { facts }: FileStep): boolean {
+  return (facts.readers.has(number) || facts.implicitReaders.has(number)) && dropsEnvironment(words);
 }
 
 /** `pip config unset`, `git config --unset`, `gh auth logout`: what was never told cannot be taken back. */
