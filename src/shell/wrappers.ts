@@ -32,6 +32,9 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
 /** Shells whose `-c` word is a script. */
 const shells = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "su"]);
 
+/** `command -v git` tells where git is, and runs nothing. */
+const asksWhere = (option: string | undefined): boolean => option !== undefined && /^-p?[vV]/.test(option);
+
 const isAssignment = (word: ShellWord): boolean => /^[A-Za-z_]\w*\+?=/.test(word.text);
 
 /** The program that is meant by a command's words, its arguments, and the place of a `-c` script among the words. */
@@ -44,7 +47,7 @@ export function unwrap(words: readonly ShellWord[]): {
   for (let depth = 0; depth < 8; depth += 1) {
     const name = words[at]?.value?.replace(/^.*\//, "");
     const wrapper = name === undefined ? undefined : wrappers[name];
-    if (wrapper === undefined) break;
+    if (wrapper === undefined || (name === "command" && asksWhere(words[at + 1]?.value))) break;
     const next = behind(wrapper, words, at + 1);
     if (next >= words.length) break;
     at = next;

@@ -89,8 +89,13 @@ export function commandBehind(command: CommandWords): CommandWords {
 
 function unwrap({ name, args }: CommandWords): CommandWords | undefined {
   if (/^(?:python|pypy)[\d.]*$/.test(name)) return moduleOf(args);
+  // What sets git-lfs up goes nowhere.
+  if (name === "git" && args[0] === "lfs" && /^(?:install|track)$/.test(args[1] ?? ""))
+    return { name: "git-lfs", args: args.slice(1) };
   const wrapper = byName.get(name);
   if (!wrapper) return undefined;
+  // `command -v git` tells where git is, as `which git` does.
+  if (name === "command" && /^-p?[vV]/.test(args[0] ?? "")) return { name: "which", args: args.slice(1) };
   let index = 0;
   for (; index < args.length; index += 1) {
     const word = args[index];
