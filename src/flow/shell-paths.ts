@@ -1,3 +1,4 @@
+import type { FilePlace } from "../knowledge/tools.ts";
 import type { Step } from "../model/build-model.ts";
 import { resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
@@ -43,10 +44,21 @@ export class ShellPaths {
   /** The absolute path that a word names; a pattern stays one; undefined when it cannot be told. */
   pathOf(word: ShellWord, command: ShellCommand): string | undefined {
     const text = this.textOf(word);
-    if (text === undefined || text === "") return undefined;
+    return text === "" ? undefined : this.resolve(text, command);
+  }
+
+  /** The absolute path of a text, relative to the folder of a command. */
+  resolve(text: string | undefined, command: ShellCommand): string | undefined {
+    if (text === undefined) return undefined;
     if (text.startsWith("/")) return resolvePath("/", text);
     const folder = this.folderOf(command);
     return folder === undefined ? undefined : resolvePath(folder, text);
+  }
+
+  /** The absolute path of a place that a tool looks at, or writes to, by itself. */
+  placed(place: FilePlace, command: ShellCommand): string | undefined {
+    const base = place.in === "cwd" ? this.folderOf(command) : place.in === "home" ? this.#home : "/";
+    return base === undefined ? undefined : resolvePath(base, place.path);
   }
 
   /** The text of a word with what is known put in; undefined when something is not. */

@@ -1,0 +1,91 @@
+import { readMounts } from "../dockerfile/instructions.ts";
+import type { Step } from "../model/build-model.ts";
+import { isInside } from "../model/paths.ts";
+import { hasOption } from "../shell/command-parts.ts";
+import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import type { SecretWrite } from "./flow-types.ts";
+import { forgetsTold } from "./forgotten.ts";
+import { removedBy } from "./removed-files.ts";
+import type { RunState } from "./run-state.ts";
+import type { PlainWrite } from "./run-writes.ts";
+import type { ShellPaths } from "./shell-paths.ts";
+
+interface Removal {
+  /** The number of the command from which on it is gone. */
+  readonly from: number;
+  readonly covers: (path: string, write: PlainWrite) => boolean;
+}
+
+/** The writes of a RUN that reach its layer or a cache, and which of them it removes for certain before it ends. */
+export function finishedWrites(run: RunState, writes: readonly PlainWrite[]): readonly SecretWrite[] {
+  if (writes.length === 0) return [];
+  const removals = run.script.commands.flatMap((command) => removalsOf(command, run, writes));
+  const mounts = readMounts(run.step.instruction);
+  const foldersOf = (type: string): readonly string[] =>
+    mounts.flatMap((mount) => (mount.type === type && mount.target ? [mount.target] : []));
+  const scratch = ["/dev/shm", ...foldersOf("tmpfs")];
+  const caches = foldersOf("cache");
+  const within = (folders: readonly string[], path: string): boolean =>
+    folders.some((folder) => isInside(folder, path));
+  return writes.flatMap((write) => {
+    const { path } = write;
+    if (path === undefined) return [{ ...write, removed: false, cached: false }];
+    if (within(scratch, path)) return [];
+    const removed = removals.some(({ from, covers }) => from > write.command && covers(path, write));
+    return [{ ...write, removed, cached: within(caches, path) }];
+  });
+}
+
+function removalsOf(command: ShellCommand, run: RunState, writes: readonly PlainWrite[]): readonly Removal[] {
+  // `npm config delete`, `git config --unset`, `docker logout`: what the tool was told is forgotten again.
+  const forgotten = writes.filter(
+    (write) => write.how === "tool" && forgetsTold(command, run.script.commands[write.command]),
+  );
+  if (forgotten.length > 0 && isCertain(command, run.step, run.script)) {
+    const covers = (path: string, { command: by }: PlainWrite): boolean =>
+      forgotten.some((write) => write.path === path && write.command === by);
+    return [{ from: command.number, covers }];
+  }
+  const atExit = removedAtExit(command, run.paths);
+  if (atExit) return [{ from: Infinity, covers: atExit }];
+  const covers = removedBy(command, run.paths);
+  return covers && isCertain(command, run.step, run.script) ? [{ from: command.number, covers }] : [];
+}
+
+/** `trap 'rm -f f' EXIT` and `trap 'cp -p kept f' EXIT`: what stood there before is back when the RUN ends. */
+function removedAtExit(command: ShellCommand, { home }: ShellPaths): ((path: string) => boolean) | undefined {
+  const [action, ...signals] = command.args.map((word) => word.value);
+  const exits = signals.some((signal) => signal === "EXIT" || signal === "0");
+  if (command.program !== "trap" || action === undefined || !exits) return undefined;
+  const targets = action.split(/\s*(?:;|&&)\s*/).flatMap((one) => {
+    const words = one.split(/\s+/).map((word) => word.replace(/^"(.*)"$/, "$1"));
+    if (words[0] === "rm") return words.slice(1).filter((word) => !word.startsWith("-"));
+    // The address that a clone keeps is written anew.
+    if (/^git -C \S+ remote set-url /.test(one)) return [`${words[2]}/.git/config`];
+    const restores = words[0] === "cp" && words[1] === "-p" && words[2]?.startsWith("/dev/shm/");
+    return restores ? words.slice(3, 4) : [];
+  });
+  return (path) => targets.some((target) => (home === undefined ? target : target.replace(/^~(?=\/)/, home)) === path);
+}
+
+/** It runs whenever the RUN ends well: nothing lets the list go on without it. */
+function isCertain({ at, number }: ShellCommand, step: Step, script: ShellScript): boolean {
+  if (at.conditional || at.background || at.substitution || at.within !== undefined || at.pipeline) return false;
+  const statements = script.list.elements;
+  const index = statements.findIndex((element) => element.commands.includes(number));
+  const element = statements[index];
+  const list = element?.lists.find((own) => own.kind === "and-or");
+  const place = list?.elements.findIndex((own) => own.commands.includes(number)) ?? -1;
+  // A later `||` catches the failure that kept this one from running.
+  if (list && place > 0 && list.operators.slice(place).some(({ text }) => text === "||")) return false;
+  if (!element || index === statements.length - 1 || element.commands[0] === number) return true;
+  return exitsOnError(step, script, number);
+}
+
+function exitsOnError(step: Step, script: ShellScript, before: number): boolean {
+  const set = script.commands.some(
+    (command) =>
+      command.number < before && command.program === "set" && !command.at.conditional && hasOption(command, /^-\w*e/),
+  );
+  return set || step.shellExitsOnError;
+}

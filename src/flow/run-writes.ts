@@ -1,0 +1,97 @@
+import { journalOf } from "../knowledge/tools.ts";
+import { holds, namedWords, outputOf } from "../shell/command-parts.ts";
+import type { ShellCommand, ShellRedirect } from "../shell/shell-types.ts";
+import type { SecretWrite } from "./flow-types.ts";
+import type { RunState } from "./run-state.ts";
+import { wordWritten } from "./tool-writes.ts";
+import type { FileWrite } from "./tool-writes.ts";
+
+/** A write as the command makes it, before anything that follows may take it away. */
+export type PlainWrite = Omit<SecretWrite, "removed" | "cached">;
+
+/** Where a walk over a RUN has seen the secret go: into files, and into the log. */
+export class RunWrites {
+  readonly #run: RunState;
+  readonly #all: PlainWrite[] = [];
+  #logged = false;
+
+  constructor(run: RunState) {
+    this.#run = run;
+  }
+
+  get all(): readonly PlainWrite[] {
+    return this.#all;
+  }
+
+  /** Standard output of the RUN gets it. */
+  get logged(): boolean {
+    return this.#logged;
+  }
+
+  log(): void {
+    this.#logged = true;
+  }
+
+  /** A command writes it to a file, which holds it from here on. */
+  add(command: ShellCommand, { path, name, how, keeps }: FileWrite): void {
+    if (path !== undefined && /^\/(?:dev|proc|sys)(?:\/|$)/.test(path) && !path.startsWith("/dev/shm/")) {
+      if (/^\/dev\/(?:stdout|stderr|tty)$/.test(path)) this.#logged = true;
+      return;
+    }
+    if (path !== undefined) this.#run.addFile(path);
+    const { conditional } = command.at;
+    this.#all.push({ step: this.#run.step.id, command: command.number, path, name, how, keeps, conditional });
+  }
+
+  /** Its standard output holds the secret: into a file, the next command, a word, or the log. */
+  addOutput(command: ShellCommand, dumps: boolean): void {
+    const redirect = outputOf(command.redirects) ?? this.#redirected(command);
+    if (redirect?.target) {
+      const how = dumps ? "dump" : howOf(redirect);
+      this.add(command, wordWritten(command, this.#run, redirect.target, how));
+      return;
+    }
+    for (const printer of [command, ...this.#run.around(command)]) this.#run.addOutput(printer);
+    const { pipeline, substitution } = command.at;
+    const last = pipeline === undefined || pipeline.index === pipeline.length - 1;
+    const grouped = this.#run.script.commands.some((other) => other.words.length === 0 && holds(other, command));
+    if (last && !substitution && !grouped) this.#logged = true;
+  }
+
+  /** `exec > f`: from there on the output of every command goes there. */
+  #redirected(command: ShellCommand): ShellRedirect | undefined {
+    const before = this.#run.script.commands.findLast(
+      ({ number, words }) => number < command.number && words.length === 1 && words[0]?.value === "exec",
+    );
+    const { pipeline, substitution } = command.at;
+    return before && !substitution && pipeline === undefined ? outputOf(before.redirects) : undefined;
+  }
+
+  /** `{ echo a; echo $T; } > f`: the redirect of a group takes the output of all in it. */
+  addGroup(group: ShellCommand): void {
+    const inner = this.#run.script.commands.filter((command) => command !== group && holds(group, command));
+    const whole = group.words.length === 0 && group.assignments.length === 0;
+    // `sh -c 'echo $T' > f` has the output of what it runs.
+    const redirect =
+      whole || inner.some(({ at }) => at.within === group.number) ? outputOf(group.redirects) : undefined;
+    if (!redirect?.target || this.#all.some(({ command }) => command === group.number)) return;
+    if (!inner.some((command) => this.#run.printsIt(command))) return;
+    this.add(group, wordWritten(group, this.#run, redirect.target, howOf(redirect)));
+  }
+
+  /** A log of its own words that a tool leaves, unless the RUN has said no to it: the assignment that says no. */
+  journalOf(command: ShellCommand): string | undefined {
+    const journal = journalOf(namedWords(command));
+    // An address that is stored loses its credential, or the secret is left alone.
+    const stored = this.#all.some((write) => write.command === command.number && write.how === "clone");
+    if (!journal || stored || this.#run.step.variables.has(journal.name)) return undefined;
+    const said = this.#run.script.commands.some(({ assignments }) =>
+      assignments.some(({ name }) => name === journal.name),
+    );
+    return said ? undefined : `${journal.name}=${journal.value}`;
+  }
+}
+
+function howOf({ operator }: ShellRedirect): "append" | "create" {
+  return operator.includes(">>") ? "append" : "create";
+}

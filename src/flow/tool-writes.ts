@@ -1,0 +1,154 @@
+import { keepsCredential } from "../knowledge/tools.ts";
+import type { Keeps } from "../knowledge/tools.ts";
+import { baseName, resolvePath } from "../model/paths.ts";
+import { hasOption, namedWords, operandsOf } from "../shell/command-parts.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
+import type { WriteHow } from "./flow-types.ts";
+import type { RunState } from "./run-state.ts";
+
+/** A file that a command writes the secret to. */
+export interface FileWrite {
+  /** Absolute; undefined when it cannot be told. */
+  readonly path: string | undefined;
+  /** As the command names it, for people. */
+  readonly name: string;
+  readonly how: WriteHow;
+  readonly keeps?: Keeps | undefined;
+}
+
+/** How a command comes by the secret. */
+export interface Told {
+  /** In its words, its input or the environment that it prints. */
+  readonly told: boolean;
+  /** In a file that it names. */
+  readonly file: boolean;
+}
+
+/** Package managers that write down the URL of a git dependency, and where. */
+const storedUrls: ReadonlyMap<string, string> = new Map([
+  ["npm", "package.json"],
+  ["pip", "direct_url.json"],
+  ["pip3", "direct_url.json"],
+  ["pipenv", "Pipfile"],
+  ["pnpm", "package.json"],
+  ["poetry", "pyproject.toml"],
+  ["uv", "direct_url.json"],
+  ["yarn", "package.json"],
+]);
+
+/** Files that a command itself writes, beside its standard output. */
+export function toolWrites(command: ShellCommand, run: RunState, how: Told): readonly FileWrite[] {
+  return [...coreWrites(command, run, how.told), ...compiled(command, run), ...remembered(command, run, how)];
+}
+
+/** A word of a command as the file that it writes. */
+export function wordWritten(command: ShellCommand, { paths }: RunState, word: ShellWord, how: WriteHow): FileWrite {
+  return { path: paths.pathOf(word, command), name: word.text, how };
+}
+
+/** What tee, sed, cp, dd and openssl write. */
+function coreWrites(command: ShellCommand, run: RunState, told: boolean): readonly FileWrite[] {
+  const written = (word: ShellWord, how: WriteHow): FileWrite => wordWritten(command, run, word, how);
+  const operands = operandsOf(command);
+  switch (command.program) {
+    case "tee": {
+      const how = hasOption(command, /^(?:-\w*a|--append)/) ? "append" : "create";
+      return told ? operands.map((word) => written(word, how)) : [];
+    }
+    case "sed":
+    case "perl": {
+      if (!told || !hasOption(command, /^-\w*i|^--in-place/)) return [];
+      const files = operands.filter((operand) => !run.carries(operand));
+      return files.slice(-1).map((word) => written(word, "modify"));
+    }
+    case "ln":
+      return hasOption(command, /^-\w*s|^--symbolic/) ? [] : copies(command, run, told);
+    case "cp":
+    case "mv":
+    case "install":
+      return copies(command, run, told);
+    case "dd":
+      return command.args
+        .filter((word) => word.text.startsWith("of="))
+        .map((word) => ({
+          path: run.paths.resolve(run.paths.textOf(word)?.slice(3), command),
+          name: word.text,
+          how: "create",
+        }));
+    case "openssl": {
+      const out = command.args.findIndex((word) => word.text === "-out");
+      const key = /^(?:pkcs12|pkcs8|rsa|ec|pkey)$/.test(command.args[0]?.value ?? "");
+      const target = key && out !== -1 ? command.args[out + 1] : undefined;
+      return target ? [written(target, "copy")] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function copies(command: ShellCommand, run: RunState, told: boolean): readonly FileWrite[] {
+  const operands = operandsOf(command);
+  const target = operands.at(-1);
+  const sources = operands.slice(0, -1).filter((word) => told || run.isSecretFile(word, command));
+  return target ? sources.map((source) => copyOf(command, run, source, target)) : [];
+}
+
+function copyOf(command: ShellCommand, { paths }: RunState, source: ShellWord, target: ShellWord): FileWrite {
+  const from = paths.pathOf(source, command);
+  const to = paths.pathOf(target, command);
+  const intoFolder =
+    target.text.replace(/["']/g, "").endsWith("/") ||
+    (to !== undefined && from !== undefined && /(?:^|\/)\.?$/.test(target.value ?? ""));
+  const path = to !== undefined && intoFolder && from !== undefined ? resolvePath(to, baseName(from)) : to;
+  return { path, name: target.text, how: "copy" };
+}
+
+/** A value that a compiler defines is part of what it makes. */
+function compiled(command: ShellCommand, run: RunState): readonly FileWrite[] {
+  const { program = "", args } = command;
+  if (!/^(?:go|gcc|g\+\+|cc|c\+\+|clang|cmake|rustc)$/.test(program)) return [];
+  const defines = (word: ShellWord, index: number): boolean =>
+    run.carries(word) &&
+    (/^["']?-(?:ldflags|X|D)|-X /.test(word.text) || (program === "go" && args[index - 1]?.text === "-ldflags"));
+  return args.some(defines) ? [{ path: undefined, name: "what is compiled", how: "dump" }] : [];
+}
+
+/** What a tool keeps of a login or an address that it was told. */
+function remembered(command: ShellCommand, run: RunState, { told, file }: Told): readonly FileWrite[] {
+  const { program = "" } = command;
+  const operands = operandsOf(command);
+  if (program === "git" && told && operands[0]?.value === "clone") return cloned(command, run, operands.slice(1));
+  if (file && /^(?:gcloud|az|gh|helm|docker|oras)$/.test(program)) return kept(command, run);
+  return told ? [...kept(command, run), ...storedUrl(command, run)] : [];
+}
+
+function kept(command: ShellCommand, { paths }: RunState): readonly FileWrite[] {
+  const keeps = keepsCredential(namedWords(command));
+  const [place] = keeps?.files ?? [];
+  return place ? [{ path: paths.placed(place, command), name: place.path, how: "tool", keeps }] : [];
+}
+
+/** `npm install git+https://$T@host/x` stores the URL in package.json, `pip install` in direct_url.json. */
+function storedUrl({ program = "", args }: ShellCommand, run: RunState): readonly FileWrite[] {
+  const stored = storedUrls.get(program);
+  if (stored === undefined) return [];
+  const given = args.some((own) => run.carries(own) && /git\+https?:\/\/[^/@]+@/.test(own.text));
+  return given ? [{ path: undefined, name: stored, how: "clone" }] : [];
+}
+
+/** The clone's `.git/config` holds the URL as it was given. */
+function cloned(command: ShellCommand, run: RunState, operands: readonly ShellWord[]): readonly FileWrite[] {
+  const url = operands.find((word) => run.carries(word));
+  if (!url) return [];
+  const behind = operands[operands.indexOf(url) + 1];
+  const named = behind
+    ? run.paths.textOf(behind)
+    : url.text
+        .replace(/["']/g, "")
+        .replace(/\/+$/, "")
+        .replace(/^.*\//, "")
+        .replace(/\.git$/, "");
+  const folder = named?.includes("$") ? undefined : run.paths.resolve(named, command);
+  const path = folder === undefined ? undefined : resolvePath(folder, ".git/config");
+  return [{ path, name: ".git/config", how: "clone" }];
+}

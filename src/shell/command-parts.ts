@@ -1,0 +1,32 @@
+import type { ShellCommand, ShellRedirect, ShellWord } from "./shell-types.ts";
+
+/** The words behind a program that are no options. */
+export function operandsOf({ args }: ShellCommand): readonly ShellWord[] {
+  return args.filter((word) => !word.text.startsWith("-"));
+}
+
+/** Whether a command has an option of this form. */
+export function hasOption({ args }: ShellCommand, form: RegExp): boolean {
+  return args.some((word) => form.test(word.text));
+}
+
+/** A command as the tables of tools ask for it: its program and the values of its words. */
+export function namedWords({ program, args }: ShellCommand): {
+  readonly name: string;
+  readonly args: readonly (string | undefined)[];
+} {
+  return { name: program ?? "", args: args.map((word) => word.value) };
+}
+
+/** The redirect that takes standard output to a file. */
+export function outputOf(redirects: readonly ShellRedirect[]): ShellRedirect | undefined {
+  return redirects.findLast(
+    ({ operator, descriptor }) =>
+      /^(?:>|>>|>\||&>|&>>|>&)$/.test(operator) && (descriptor === undefined || descriptor === 1),
+  );
+}
+
+/** Whether a command stands inside another: a group, a loop, what `sh -c` runs. */
+export function holds(group: ShellCommand, command: ShellCommand): boolean {
+  return group.number !== command.number && group.start <= command.start && command.end <= group.end;
+}
