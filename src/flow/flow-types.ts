@@ -10,6 +10,16 @@ import type { Span } from "../text/source.ts";
 /** How a file comes to hold a secret. */
 export type WriteHow = "create" | "append" | "modify" | "copy" | "tool" | "clone" | "dump" | "sweep";
 
+/** A file that a command writes the secret to. */
+export interface FileWrite {
+  /** Absolute; undefined when it cannot be told. */
+  readonly path: string | undefined;
+  /** As the command names it, for people. */
+  readonly name: string;
+  readonly how: WriteHow;
+  readonly keeps?: Keeps | undefined;
+}
+
 /** A file that a command of a RUN writes a secret to. */
 export interface SecretWrite {
   readonly step: StepId;

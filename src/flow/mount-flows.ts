@@ -4,6 +4,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
+import { withoutGuessedBehind } from "./guessed-logins.ts";
 import { kindOf } from "./carriers.ts";
 import { traceRun } from "./trace-run.ts";
 
@@ -60,8 +61,8 @@ function useOf(model: BuildModel, mount: PresentMount): Use[] {
   const step = model.steps[mount.step];
   if (!step) return [];
   const files = mount.target === undefined ? [] : [{ path: mount.target, kind: kindOf(mount.target) }];
-  const facts = traceRun(step, { names: new Set(mount.env === undefined ? [] : [mount.env]), files });
-  const names = [mount.env, mount.target].filter((name) => name !== undefined);
+  const names = new Set(mount.env === undefined ? [] : [mount.env]);
+  const facts = withoutGuessedBehind(traceRun(step, { names, files }), step, model);
   return [
     {
       step: step.id,
@@ -69,7 +70,7 @@ function useOf(model: BuildModel, mount: PresentMount): Use[] {
       how: mount.env === undefined ? "file" : "expansion",
       sure: true,
       absent: "fails",
-      names,
+      names: [mount.env, mount.target].filter((name) => name !== undefined),
       facts,
     },
   ];

@@ -29,11 +29,19 @@ export function finishedWrites(run: RunState, writes: readonly PlainWrite[]): re
     folders.some((folder) => isInside(folder, path));
   return writes.flatMap((write) => {
     const { path } = write;
-    if (path === undefined) return [{ ...write, removed: false, cached: false }];
-    if (within(scratch, path)) return [];
-    const removed = removals.some(({ from, covers }) => from > write.command && covers(path, write));
-    return [{ ...write, removed, cached: within(caches, path) }];
+    if (path !== undefined && within(scratch, path)) return [];
+    const removed = placesOf(write, run).some((place) =>
+      removals.some(({ from, covers }) => from > write.command && covers(place, write)),
+    );
+    return [{ ...write, removed, cached: path !== undefined && within(caches, path) }];
   });
+}
+
+/** Where it was written; for a guess any of the likely places: who removes one of them knows the program. */
+function placesOf({ path, keeps, command }: PlainWrite, { paths, script }: RunState): readonly string[] {
+  if (path !== undefined) return [path];
+  const by = script.commands[command];
+  return keeps?.guessed && by ? keeps.files.flatMap((place) => paths.placed(place, by) ?? []) : [];
 }
 
 function removalsOf(command: ShellCommand, run: RunState, writes: readonly PlainWrite[]): readonly Removal[] {
@@ -43,7 +51,7 @@ function removalsOf(command: ShellCommand, run: RunState, writes: readonly Plain
   );
   if (forgotten.length > 0 && isCertain(command, run.step, run.script)) {
     const covers = (path: string, { command: by }: PlainWrite): boolean =>
-      forgotten.some((write) => write.path === path && write.command === by);
+      forgotten.some((write) => (write.path ?? path) === path && write.command === by);
     return [{ from: command.number, covers }];
   }
   const atExit = removedAtExit(command, run.paths);

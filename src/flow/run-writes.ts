@@ -1,10 +1,9 @@
 import { journalOf } from "../knowledge/tools.ts";
 import { holds, namedWords, outputOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellRedirect } from "../shell/shell-types.ts";
-import type { SecretWrite } from "./flow-types.ts";
+import type { FileWrite, SecretWrite } from "./flow-types.ts";
 import type { RunState } from "./run-state.ts";
 import { wordWritten } from "./tool-writes.ts";
-import type { FileWrite } from "./tool-writes.ts";
 
 /** A write as the command makes it, before anything that follows may take it away. */
 export type PlainWrite = Omit<SecretWrite, "removed" | "cached">;

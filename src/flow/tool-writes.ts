@@ -1,20 +1,10 @@
 import { keepsCredential } from "../knowledge/tools.ts";
-import type { Keeps } from "../knowledge/tools.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
 import { hasOption, namedWords, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
-import type { WriteHow } from "./flow-types.ts";
+import type { FileWrite, WriteHow } from "./flow-types.ts";
+import { guessedLogin } from "./guessed-logins.ts";
 import type { RunState } from "./run-state.ts";
-
-/** A file that a command writes the secret to. */
-export interface FileWrite {
-  /** Absolute; undefined when it cannot be told. */
-  readonly path: string | undefined;
-  /** As the command names it, for people. */
-  readonly name: string;
-  readonly how: WriteHow;
-  readonly keeps?: Keeps | undefined;
-}
 
 /** How a command comes by the secret. */
 export interface Told {
@@ -122,8 +112,10 @@ function remembered(command: ShellCommand, run: RunState, { told, file }: Told):
   return told ? [...kept(command, run), ...storedUrl(command, run)] : [];
 }
 
-function kept(command: ShellCommand, { paths }: RunState): readonly FileWrite[] {
+function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
+  const { paths } = run;
   const keeps = keepsCredential(namedWords(command));
+  if (keeps?.guessed) return guessedLogin(command, run, keeps);
   const [place] = keeps?.files ?? [];
   return place ? [{ path: paths.placed(place, command), name: place.path, how: "tool", keeps }] : [];
 }

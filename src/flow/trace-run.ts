@@ -13,6 +13,7 @@ import type { RunFacts } from "./flow-types.ts";
 import { opaqueRun } from "./opaque-run.ts";
 import { fillsTemplate, isNamed, isTemplateEngine, namesFile } from "./run-reads.ts";
 import { quotesName, readsByItself, speaksOfName, tellsPath } from "./run-reads.ts";
+import { loginsByName } from "./guessed-logins.ts";
 import { finishedWrites } from "./run-removals.ts";
 import { RunState } from "./run-state.ts";
 import { RunWrites } from "./run-writes.ts";
@@ -69,7 +70,10 @@ class RunWalk {
       for (const command of substitutionsFirst(script.commands)) this.#command(command);
       for (const command of script.commands) this.#writes.addGroup(command);
     } else {
-      for (const command of script.commands) this.#byItself(command);
+      for (const command of script.commands) {
+        this.#byItself(command);
+        this.#signsIn(command, false);
+      }
     }
     return this.#facts();
   }
@@ -120,6 +124,7 @@ class RunWalk {
     const told = tellsPath(command, this.#run);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#byItself(command);
+    if (!words && !input) this.#signsIn(command, assigned && command.words.length > 0);
     if (words || input || file || dumps) this.#arrives(command, { words, input, file, dumps });
   }
 
@@ -159,6 +164,10 @@ class RunWalk {
     if (command.program === "eval") return "eval with the secret in its words";
     const shell = /^(?:sh|bash|ash|dash|su|runuser)$/.test(command.program ?? "");
     return shell && hasOption(command, /^-\w*c$|^--command/) ? "a script that is put together of pieces" : undefined;
+  }
+
+  #signsIn(command: ShellCommand, inFront: boolean): void {
+    for (const write of loginsByName(command, this.#run, inFront)) this.#writes.add(command, write);
   }
 
   #byItself(command: ShellCommand): void {

@@ -13,6 +13,7 @@ import type { ContextFiles } from "../model/context-files.ts";
 import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
 import type { Declaration, RunFacts, Use, VariableFlow } from "./flow-types.ts";
+import { withoutGuessedBehind } from "./guessed-logins.ts";
 import { hasProjectFiles } from "./project-files.ts";
 import type { SecretName } from "./secret-names.ts";
 import { traceRun } from "./trace-run.ts";
@@ -61,7 +62,7 @@ function useOf(model: BuildModel, files: ContextFiles, scopes: Scopes, step: Ste
 }
 
 function runUse(model: BuildModel, files: ContextFiles, step: Step, names: ReadonlySet<string>): Use[] {
-  const facts = traceRun(step, { names, files: [] }, files);
+  const facts = withoutGuessedBehind(traceRun(step, { names, files: [] }, files), step, model);
   const mounts = step.instruction.flags.filter((flag) => flag.name === "mount" && expandsAny(flag.value, names, model));
   const outside: Use[] = mounts.map((flag) => ({
     step: step.id,

@@ -1,3 +1,4 @@
+import { keepsCredential } from "./keeps.ts";
 import { plainText } from "./keeps/shell-text.ts";
 import type { Word } from "./keeps/shell-text.ts";
 
@@ -62,7 +63,11 @@ const rows: readonly Forgetting[] = [
  * Whether a tool forgets by `words` what it was told by `told`; both are the words behind its name.
  */
 export function forgets(program: string, words: readonly Word[], told: readonly Word[]): boolean {
-  return rows.some((row) => row.names.includes(program) && forgetsBy(row, words.map(plainText), told.map(plainText)));
+  if (rows.some((row) => row.names.includes(program) && forgetsBy(row, words.map(plainText), told.map(plainText))))
+    return true;
+  // Who signs in to a program that no table knows, signs out of it by the same word.
+  const guessed = keepsCredential({ name: program, args: told.map(({ value }) => value) })?.guessed ?? false;
+  return guessed && words.some((word) => /^(?:[\w-]+:)*(?:log|sign)-?(?:out|off)$/.test(plainText(word)));
 }
 
 function forgetsBy(row: Forgetting, words: readonly string[], told: readonly string[]): boolean {

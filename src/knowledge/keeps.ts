@@ -2,9 +2,11 @@ import type { FilePlace } from "./file-place.ts";
 import { gitKeepings } from "./keeps/git-keepings.ts";
 import { operandsOf, toldLiterals, toldWords } from "./keeps/keeping.ts";
 import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
+import { loginForm } from "./keeps/login-forms.ts";
 import { packageKeepings } from "./keeps/package-keepings.ts";
 import { serviceKeepings } from "./keeps/service-keepings.ts";
 import type { Word } from "./keeps/shell-text.ts";
+import { cloudTools } from "./tools/cloud-tools.ts";
 import { toolOf } from "./tools/tool-table.ts";
 import type { CommandWords } from "./tools/tool.ts";
 import { commandBehind } from "./tools/wrappers.ts";
@@ -23,6 +25,8 @@ export interface Keeps {
    * `joinedValues`; those of git are counted.
    */
   environment(words: readonly Word[], around?: Around): SaidByEnvironment | undefined;
+  /** The program is not known: where it keeps it is a guess, and `files` are the likely places. */
+  readonly guessed?: true;
   readonly source: string;
 }
 
@@ -30,8 +34,9 @@ const keepings: readonly Keeping[] = [...packageKeepings, ...gitKeepings, ...ser
 
 /** What the command keeps of a credential among its words, e.g. `npm config set //host/:_authToken=…`. */
 export function keepsCredential(command: CommandWords): Keeps | undefined {
-  const { name, args } = packageBehind(commandBehind(command));
-  if (name.includes("/") && !toolOf(name)) return undefined;
+  const behind = programBehind(packageBehind(commandBehind(command)));
+  const { name, args } = behind;
+  if (name.includes("/") && !toolOf(name)) return guessedKeeps(behind);
   const bare = name.slice(name.lastIndexOf("/") + 1).replace(/^(pip|python)[\d.]+$/, "$1");
   for (const keeping of keepings) {
     const depth = keeping.names.includes(bare) ? depthOf(keeping, args) : undefined;
@@ -50,16 +55,50 @@ export function keepsCredential(command: CommandWords): Keeps | undefined {
       source: keeping.source,
     };
   }
-  return undefined;
+  return guessedKeeps(behind);
 }
 
-/** Programs that fetch a package's program and run it, with their subcommands for that. */
+const known = new Set(keepings.flatMap(({ names }) => names));
+const clients = new Set(cloudTools.flatMap(({ names }) => names));
+
+/** `acme login`: what no table knows, and the clients of services of which only their reading is known. */
+function guessedKeeps(command: CommandWords): Keeps | undefined {
+  const bare = command.name.slice(command.name.lastIndexOf("/") + 1);
+  if (known.has(bare) || /\.(?:ba)?sh$/.test(bare)) return undefined;
+  if (toolOf(command.name) && !clients.has(bare)) return undefined;
+  const form = loginForm(command);
+  return (
+    form && {
+      files: form.places.map((path) => ({ in: "home", path })),
+      environment: () => undefined,
+      guessed: true,
+      source: "https://specifications.freedesktop.org/basedir-spec/latest/",
+    }
+  );
+}
+
+/** `node bin/acme.js login`, `java -jar acme.jar login`: the program is the first word that is no option. */
+function programBehind(command: CommandWords): CommandWords {
+  if (!/^(?:node|nodejs|deno|java|dotnet|perl|php|ruby|python[\d.]*)$/.test(command.name)) return command;
+  const at = command.args.findIndex(
+    (word) => word !== undefined && /\.(?:[cm]?js|ts|jar|dll|pl|phar|php|rb|py)$/.test(word),
+  );
+  const name = command.args[at];
+  return name === undefined ? command : { ...command, name, args: command.args.slice(at + 1) };
+}
+
+/** Programs that run the program of a package, some after they fetched it, with their subcommands for that. */
 const runners: Readonly<Record<string, readonly string[]>> = {
+  bundle: ["exec"],
   bunx: [],
+  npm: ["exec", "x"],
   npx: [],
+  pdm: ["run"],
+  pipenv: ["run"],
   pipx: ["run"],
   pnpm: ["dlx", "exec"],
   pnpx: [],
+  poetry: ["run"],
   uv: ["run"],
   uvx: [],
   yarn: ["dlx", "exec"],

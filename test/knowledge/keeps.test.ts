@@ -142,6 +142,14 @@ const nothing: readonly string[] = [
   "poetry config --list",
   "./npm config set x y",
   "echo npm config set x y",
+  "acme auth status",
+  "acme config get token",
+  "acme deploy --login x",
+  "acme secrets set x=y",
+  "mvn deploy",
+  "npm publish",
+  "pip config debug",
+  "php login.php x",
 ];
 
 const places: readonly (readonly [line: string, where: string])[] = [
@@ -170,7 +178,28 @@ const places: readonly (readonly [line: string, where: string])[] = [
   ["gh auth login --with-token", "home .config/gh/hosts.yml GH_CONFIG_DIR"],
 ];
 
+const guesses: readonly string[] = [
+  "acme-cli login --token x",
+  "acme auth x",
+  "acme configure set token x",
+  "acme config set api-key x",
+  "acme --profile ci signin",
+  "acme credentials add x",
+  "acme remote add x y",
+  "bundle exec acme login",
+  "dotnet /opt/acme.dll login",
+  "expo:auth login",
+  "npx acme login",
+  "/usr/local/bin/acme login",
+  "python -m acme login",
+  "pulumi login",
+];
+
 describe("what a command keeps", () => {
+  it.each(guesses)("%s keeps it, nobody knows where", (line) => {
+    expect(keeps(line).keeps?.guessed).toBe(true);
+  });
+
   it.each(said)("%s is said by the environment", (line, variables) => {
     expect(variablesOf(line)).toEqual(variables);
   });
