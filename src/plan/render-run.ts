@@ -1,0 +1,82 @@
+import type { Step } from "../model/build-model.ts";
+import type { Edit } from "../text/edits.ts";
+import { deliveries, flagOf, mountEdits, mountsOf } from "./render-mounts.ts";
+import { shellEdits } from "./render-shell.ts";
+import { changesOf, removal } from "./rendering.ts";
+import type { Rendering } from "./rendering.ts";
+
+/** The edits of a RUN: its flags, text in front of its commands, the commands themselves, and where it is split. */
+export function runEdits(rendering: Rendering, step: Step): readonly Edit[] {
+  const commands = shellEdits(rendering, step);
+  if (commands === "empty") return [removal(step.instruction.lines)];
+  const mounts = mountsOf(rendering, step);
+  const prefix = [...deliveries(rendering, mounts), ...actionAtExit(rendering, step), ...prefixTexts(rendering, step)];
+  const bodies = movedBodies(rendering, step);
+  const front = [...mountEdits(rendering, step, mounts), ...prefixEdits(rendering, step, prefix)];
+  const [split] = changesOf(rendering, "split-run", step);
+  if (!split) return [...front, ...commands, ...bodies];
+  if (split.mounts === "front") return [...front, splitEdit(rendering, step, split.from, ""), ...commands, ...bodies];
+  const flags = mounts.map((mount) => `${flagOf(rendering, mount)} `).join("");
+  return [splitEdit(rendering, step, split.from, flags, prefix.join("")), ...commands, ...bodies];
+}
+
+function prefixTexts(rendering: Rendering, step: Step): ReadonlySet<string> {
+  const moved = new Set(changesOf(rendering, "no-mount", step).map(({ key }) => key));
+  const texts = changesOf(rendering, "prefix", step).filter(({ key }) => key === undefined || !moved.has(key));
+  return new Set(texts.map(({ text }) => text));
+}
+
+/** A shell has one action for its end. */
+function actionAtExit(rendering: Rendering, step: Step): readonly string[] {
+  const actions = [...new Set(changesOf(rendering, "at-exit", step).map(({ text }) => text))];
+  const removed = actions.filter((text) => text.startsWith("rm -f ")).map((text) => text.slice("rm -f ".length));
+  const others = actions.filter((text) => !text.startsWith("rm -f "));
+  const all = [...(removed.length === 0 ? [] : [`rm -f ${removed.join(" ")}`]), ...others];
+  return all.length === 0 ? [] : [`trap '${all.join("; ")}' EXIT; `];
+}
+
+function prefixEdits({ model, lineEnd }: Rendering, step: Step, parts: readonly string[]): readonly Edit[] {
+  if (parts.length === 0) return [];
+  const source = step.instruction.shell;
+  if (!source) throw new Error(`a prefix for a RUN that has no shell text: step ${step.id}`);
+  // A `#!` line stays first.
+  const index = source.text.startsWith("#!") ? source.text.indexOf("\n") + 1 : 0;
+  const offset = source.offsetAt(index);
+  const alone = step.instruction.heredocs.some((heredoc) => offset >= heredoc.span.start && offset < heredoc.span.end);
+  // `<<-` takes the tabs in front of each line.
+  const indent = model.text.slice(model.text.lastIndexOf("\n", offset - 1) + 1, offset);
+  const text = alone ? `${parts.join("").replace(/;?\s*$/, "")}${lineEnd}${indent}` : parts.join("");
+  return [{ span: { start: offset, end: offset }, text }];
+}
+
+/** The operator in front of a command gives way to the start of a RUN with the same flags. */
+function splitEdit({ model, lineEnd }: Rendering, step: Step, from: number, added: string, prefix = ""): Edit {
+  const command = step.script?.commands[from];
+  const elements = step.script?.list.elements.flatMap((element) => [
+    element,
+    ...element.lists.flatMap((list) => list.elements),
+  ]);
+  const previous = elements?.findLast((element) => element.end <= (command?.start ?? 0));
+  const source = step.script?.source;
+  if (!command || !previous || !source) throw new Error("a RUN cannot be split in front of its first command");
+  const { text } = model;
+  const flags = step.instruction.flags.map(({ span }) => `${text.slice(span.start, span.end)} `).join("");
+  const start = source.offsetAt(previous.end - 1) + 1;
+  const end = source.offsetAt(command.start);
+  const comments = text
+    .slice(start, end)
+    .split("\n")
+    .filter((line) => /^\s*#/.test(line))
+    .map((line) => `${line.trim()}${lineEnd}`);
+  const run = text.slice(step.instruction.keywordSpan.start, step.instruction.keywordSpan.end);
+  return { span: { start, end }, text: `${lineEnd}${comments.join("")}${run} ${added}${flags}${prefix}` };
+}
+
+/** Bodies of here-documents that moved here stand behind the instruction. */
+function movedBodies(rendering: Rendering, step: Step): readonly Edit[] {
+  const { model, lineEnd } = rendering;
+  const bodies = new Map(changesOf(rendering, "append-body", step).map(({ body }) => [body.start, body]));
+  const { end } = step.instruction.span;
+  const texts = [...bodies.values()].map(({ start, end: last }) => `${lineEnd}${model.text.slice(start, last)}`);
+  return texts.length === 0 ? [] : [{ span: { start: end, end }, text: texts.join("") }];
+}
