@@ -15,7 +15,7 @@ export const keptConfigurationToEnvironment = defineTransform({
   ],
 
   remedy(flow, scene) {
-    if (!flow.writes.every((write) => write.how === "tool")) return undefined;
+    if (flow.loggedOut || !flow.writes.every((write) => write.how === "tool")) return undefined;
     const file = scopedFile(flow, scene);
     if (!file) return undefined;
     const inTheWay = scopeObstacle(file, flow, scene);

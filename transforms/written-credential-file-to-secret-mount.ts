@@ -1,5 +1,5 @@
 import { defineTransform, refuse } from "../src/plan/plan-types.ts";
-import { scopedFile } from "../src/plan/scoped-file.ts";
+import { isScratch, scopedFile } from "../src/plan/scoped-file.ts";
 import { scopeChanges } from "../src/plan/scope-changes.ts";
 import { scopeObstacle } from "../src/plan/scope-obstacle.ts";
 
@@ -35,6 +35,7 @@ export const writtenCredentialFileToSecretMount = defineTransform({
     const name = write?.name ?? "a file";
     if (!file)
       return refuse("still-exposed", `a copy of ${flow.parent.name} stays in ${name}, whose path cannot be told`);
+    if (flow.loggedOut && !isScratch(file)) return undefined;
     const inTheWay = scopeObstacle(file, flow, scene);
     if (inTheWay) return inTheWay;
     const changes = scopeChanges(file, flow, scene);

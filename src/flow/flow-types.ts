@@ -34,6 +34,8 @@ export interface SecretWrite {
   readonly conditional: boolean;
   /** Removed for certain before its RUN ends. */
   readonly removed: boolean;
+  /** Removed by nothing but the tool's own logging out, which may leave something. */
+  readonly loggedOut: boolean;
   /** On a cache mount: later builds can read it. */
   readonly cached: boolean;
 }

@@ -2,9 +2,9 @@ import { forgets } from "../knowledge/tools.ts";
 import type { Step } from "../model/build-model.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 
-/** Whether a command makes its tool forget what another told it. */
-export function forgetsTold(command: ShellCommand, teller: ShellCommand | undefined): boolean {
-  if (teller === undefined || command.program === undefined || command.program !== teller.program) return false;
+/** What a command makes its tool forget of what another told it. */
+export function forgetsTold(command: ShellCommand, teller: ShellCommand | undefined): ReturnType<typeof forgets> {
+  if (teller === undefined || command.program === undefined || command.program !== teller.program) return undefined;
   return forgets(command.program, command.args, teller.args);
 }
 
@@ -13,6 +13,6 @@ export function forgettingIn(step: Step, tellers: readonly ShellCommand[]): read
   const commands = step.script?.commands ?? [];
   return commands
     .filter(({ at }) => !at.conditional && !at.background && !at.substitution)
-    .filter((command) => tellers.some((teller) => forgetsTold(command, teller)))
+    .filter((command) => tellers.some((teller) => forgetsTold(command, teller) !== undefined))
     .map(({ number }) => number);
 }

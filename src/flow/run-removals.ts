@@ -14,6 +14,8 @@ interface Removal {
   /** The number of the command from which on it is gone. */
   readonly from: number;
   readonly covers: (path: string, write: PlainWrite) => boolean;
+  /** Its tool forgets all it was told. */
+  readonly loggingOut?: boolean;
 }
 
 /** The writes of a RUN that reach its layer or a cache, and which of them it removes for certain before it ends. */
@@ -30,10 +32,13 @@ export function finishedWrites(run: RunState, writes: readonly PlainWrite[]): re
   return writes.flatMap((write) => {
     const { path } = write;
     if (path !== undefined && within(scratch, path)) return [];
-    const removed = placesOf(write, run).some((place) =>
-      removals.some(({ from, covers }) => from > write.command && covers(place, write)),
+    const places = placesOf(write, run);
+    const own = removals.filter(
+      ({ from, covers }) => from > write.command && places.some((place) => covers(place, write)),
     );
-    return [{ ...write, removed, cached: path !== undefined && within(caches, path) }];
+    const removed = own.length > 0;
+    const loggedOut = removed && own.every(({ loggingOut }) => loggingOut === true);
+    return [{ ...write, removed, loggedOut, cached: path !== undefined && within(caches, path) }];
   });
 }
 
@@ -47,12 +52,13 @@ function placesOf({ path, keeps, command }: PlainWrite, { paths, script }: RunSt
 function removalsOf(command: ShellCommand, run: RunState, writes: readonly PlainWrite[]): readonly Removal[] {
   // `npm config delete`, `git config --unset`, `docker logout`: what the tool was told is forgotten again.
   const forgotten = writes.filter(
-    (write) => write.how === "tool" && forgetsTold(command, run.script.commands[write.command]),
+    (write) => write.how === "tool" && forgetsTold(command, run.script.commands[write.command]) !== undefined,
   );
   if (forgotten.length > 0 && isCertain(command, run.step, run.script)) {
     const covers = (path: string, { command: by }: PlainWrite): boolean =>
       forgotten.some((write) => (write.path ?? path) === path && write.command === by);
-    return [{ from: command.number, covers }];
+    const loggingOut = forgotten.some((write) => forgetsTold(command, run.script.commands[write.command]) === "all");
+    return [{ from: command.number, covers, loggingOut }];
   }
   const atExit = removedAtExit(command, run.paths);
   if (atExit) return [{ from: Infinity, covers: atExit }];

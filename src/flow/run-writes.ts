@@ -6,7 +6,7 @@ import type { RunState } from "./run-state.ts";
 import { wordWritten } from "./tool-writes.ts";
 
 /** A write as the command makes it, before anything that follows may take it away. */
-export type PlainWrite = Omit<SecretWrite, "removed" | "cached">;
+export type PlainWrite = Omit<SecretWrite, "removed" | "loggedOut" | "cached">;
 
 /** Where a walk over a RUN has seen the secret go: into files, and into the log. */
 export class RunWrites {

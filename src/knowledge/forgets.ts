@@ -38,6 +38,12 @@ const rows: readonly Forgetting[] = [
     named: false,
     source: "https://docs.docker.com/reference/cli/docker/logout/",
   },
+  {
+    names: ["helm"],
+    words: ["registry", "logout"],
+    named: false,
+    source: "https://helm.sh/docs/helm/helm_registry_logout/",
+  },
   { names: ["gh"], words: ["auth", "logout"], named: false, source: "https://cli.github.com/manual/gh_auth_logout" },
   {
     names: ["git"],
@@ -60,14 +66,19 @@ const rows: readonly Forgetting[] = [
 ];
 
 /**
- * Whether a tool forgets by `words` what it was told by `told`; both are the words behind its name.
+ * What a tool forgets by `words` of what it was told by `told`, both the words behind its name: all that it keeps, or
+ * no more than what is named.
  */
-export function forgets(program: string, words: readonly Word[], told: readonly Word[]): boolean {
-  if (rows.some((row) => row.names.includes(program) && forgetsBy(row, words.map(plainText), told.map(plainText))))
-    return true;
+export function forgets(program: string, words: readonly Word[], told: readonly Word[]): "all" | "named" | undefined {
+  const row = rows.find(
+    (own) => own.names.includes(program) && forgetsBy(own, words.map(plainText), told.map(plainText)),
+  );
+  if (row) return row.named ? "named" : "all";
   // Who signs in to a program that no table knows, signs out of it by the same word.
   const guessed = keepsCredential({ name: program, args: told.map(({ value }) => value) })?.guessed ?? false;
-  return guessed && words.some((word) => /^(?:[\w-]+:)*(?:log|sign)-?(?:out|off)$/.test(plainText(word)));
+  return guessed && words.some((word) => /^(?:[\w-]+:)*(?:log|sign)-?(?:out|off)$/.test(plainText(word)))
+    ? "all"
+    : undefined;
 }
 
 function forgetsBy(row: Forgetting, words: readonly string[], told: readonly string[]): boolean {

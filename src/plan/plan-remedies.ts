@@ -61,13 +61,21 @@ function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene
   const beyond = askBeyond(flow, own, children, transforms, scene);
   if (beyond) return beyond;
   const stays = children.find((child) => child.answer.answer !== "remedy");
-  if (!stays) return [own, ...children];
+  if (!stays) return [own, ...children, ...loggedOut(flow, transforms, scene)];
   const { answer } = stays;
   const refusal: Refusal =
     answer.answer === "refusal"
       ? answer
       : { answer: "refusal", reason: "still-exposed", message: answer.message, span: undefined };
   return [{ flow, transform: own.transform, answer: refusal }];
+}
+
+/** Files that a tool's logging out empties: gone for certain where a transform can see to it. */
+function loggedOut(flow: SecretFlow, transforms: readonly Transform[], scene: Scene): readonly Decision[] {
+  return writtenFlows(flow, scene.model, true).flatMap((child) => {
+    const decision = answerOf(child, "written-file", transforms, scene);
+    return decision?.answer.answer === "remedy" ? [decision] : [];
+  });
 }
 
 /** The paths of a copied file that is taken out. */
@@ -131,12 +139,13 @@ function unanswered(flow: WrittenFlow): Decision {
 }
 
 /** The files in which a flow's secret stays, each with all that is written to it; stages built on one another share a file. */
-export function writtenFlows(flow: SecretFlow, model: BuildModel): readonly WrittenFlow[] {
+export function writtenFlows(flow: SecretFlow, model: BuildModel, loggedOut = false): readonly WrittenFlow[] {
   const groups: { readonly path: string; readonly stage: number; readonly writes: SecretWrite[] }[] = [];
   for (const use of flow.uses) {
     for (const write of use.facts?.writes ?? []) {
       // A folder that is copied without the mount holds no secret: see `sweepChanges`.
-      if (write.removed || (write.how === "sweep" && flow.type === "file")) continue;
+      if (loggedOut ? !write.loggedOut : write.removed) continue;
+      if (write.how === "sweep" && flow.type === "file") continue;
       const stage = model.steps[write.step]?.stage ?? -1;
       const path = write.path ?? `${write.step}:${write.command}`;
       const known = groups.find((group) => group.path === path && lineageOf(model, group.stage).includes(stage));
@@ -149,6 +158,7 @@ export function writtenFlows(flow: SecretFlow, model: BuildModel): readonly Writ
     key: `written:${flow.key}:${stage}:${path}`,
     parent: flow,
     writes,
+    loggedOut,
   }));
 }
 

@@ -129,6 +129,8 @@ export interface WrittenFlow {
   readonly key: string;
   readonly parent: SecretFlow;
   readonly writes: readonly SecretWrite[];
+  /** Its tool logs out before the RUN ends: it is answered for where that costs nothing. */
+  readonly loggedOut: boolean;
 }
 
 /** What a transform may ask beside its flow. All of it is read only. */

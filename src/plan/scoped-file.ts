@@ -59,12 +59,18 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
   return byAnybody.steps.some((own) => own.reads) ? byAnybody : file;
 }
 
+/** Whether nothing but the secret was ever in the file, and no more than one RUN knows it. */
+export function isScratch({ before, steps }: ScopedFile): boolean {
+  return before === "nothing" && steps.length === 1 && steps.every((own) => own.plainWrites.length === 0);
+}
+
 function isReadForCertain({ reads, facts }: FileStep): boolean {
   return reads && [...facts.readers].some((number) => !facts.implicitReaders.has(number));
 }
 
 function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): ScopedFile {
-  const all = scene.secretWrites.filter((write) => write.path === path);
+  const known = scene.secretWrites.filter((write) => write.path === path);
+  const all = flow.loggedOut ? [...known, ...flow.writes] : known;
   const origin = scene.step(firstStep(flow, all, scene));
   const steps: FileStep[] = [];
   const tellers = tellersOf(all, scene);

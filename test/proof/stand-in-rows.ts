@@ -427,6 +427,33 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
     ],
   ],
   [
+    "what a tool is told to forget is gone",
+    `left() { grep -rqF $A $HOME . 2>/dev/null && see "$1 left"; rm -rf $HOME/.[a-z]*; }
+     docker login -u u -p $A registry.example.com; docker logout registry.example.com; grep -rqF auth $HOME && see docker left; left docker
+     echo $A | gh auth login --with-token; gh auth logout; left gh
+     az login --service-principal -u u -p $A --tenant t; az logout; left az
+     printf '{"private_key":"%s"}' $A >k.json; gcloud auth activate-service-account --key-file=k.json; rm k.json; gcloud auth revoke --all; left gcloud
+     helm registry login -u u -p $A registry.example.com; helm registry logout registry.example.com; grep -rqF auth $HOME && see helm left; left helm
+     helm repo add x https://charts.example.com --username u --password $A; helm repo remove x; left helm
+     npm config set //npm.example.com/:_authToken=$A; npm config delete //npm.example.com/:_authToken; left npm
+     npm config set //npm.example.com/:_authToken=$A; npm logout; left npm
+     bundle config set gems.example.com $A; bundle config unset gems.example.com; left bundle
+     bundle config set --global gems.example.com $A; bundle config --delete gems.example.com; left bundle
+     composer config -g http-basic.repo.example.com u $A; composer config -g --unset http-basic.repo.example.com; left composer
+     poetry config http-basic.x u $A; poetry config --unset http-basic.x; left poetry
+     conda config --add channels https://conda.example.com/t/$A/x; conda config --remove channels https://conda.example.com/t/$A/x; left conda
+     cargo login $A; cargo logout; left cargo; hf login --token $A; hf logout; left hf; rm -rf /opt/conda`,
+    [
+      "docker login registry.example.com: A by option",
+      "gh auth login: -",
+      "az login: A by option",
+      "gcloud auth activate-service-account: A by key",
+      "helm registry login registry.example.com: A by option",
+      "helm repo add x: A by option",
+      "hf login: A by option",
+    ],
+  ],
+  [
     "programs that run the project's code: the variables that they name",
     `echo 'x(process.env.T)' >a.js; T=$A U=$B node a.js; T=$A node -e 'process.env.T'; T=$A python3 -c 'print(1)'
      echo 'ENV["T"]' >r.rb; T=$A ruby r.rb; unset A KEY; rake assets:precompile; python -m pytest; SENTRY_AUTH_TOKEN=$B sentry-cli releases new 1`,

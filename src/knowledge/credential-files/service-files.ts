@@ -46,12 +46,13 @@ export const serviceFiles: readonly FileKindRow[] = [
   row(
     "docker-config",
     "content",
-    /\/\.docker\/config\.json$|\/docker-?config\.json$|\/\.dockerconfigjson$|\/\.dockercfg$|\/containers(?:\/\d+)?\/auth\.json$/,
+    /\/\.docker\/config\.json$|\/docker-?config\.json$|\/\.dockerconfigjson$|\/\.dockercfg$|\/containers(?:\/\d+)?\/auth\.json$|\/helm\/registry\/config\.json$/,
     {
       readers: ["docker", "buildah", "podman", "skopeo", "crane", "kaniko", "helm", "oras", "cosign"],
       time: "either",
       places: [
         home(".docker/config.json", "DOCKER_CONFIG", "folder"),
+        home(".config/helm/registry/config.json", "HELM_REGISTRY_CONFIG"),
         { in: "root", path: "run/containers/0/auth.json", variable: "REGISTRY_AUTH_FILE" },
       ],
       usual: [".dockercfg"],
