@@ -1,5 +1,6 @@
 import { isScalar, type Node } from "yaml";
 import type { SourceFile, Span } from "../text/source.ts";
+import { holdsLogin, withoutExpansions } from "./composed-values.ts";
 import type { CallerRefusal, PassedFrom } from "./facts.ts";
 import type { HostText } from "./host-text.ts";
 import { expressionFrom, expressionPattern, type WorkflowStep } from "./workflow-steps.ts";
@@ -145,6 +146,9 @@ export function lineRefusal(path: string, line: InputLine): CallerRefusal | unde
     };
   }
   if (line.from.kind !== "parts") return undefined;
+  const text = withoutExpansions(line.raw);
+  // The line goes over to `secrets` as it is, where a comma or a quote would end it.
+  if (!/[",'\s]/.test(text) && !holdsLogin(text)) return undefined;
   return { reason: "value-built-from-parts", at, todo: "keep the whole value in one secret of the repository" };
 }
 

@@ -5,8 +5,9 @@ import type { DockerCommand } from "./docker-command.ts";
 import { readDockerCommand, readPassingCommand } from "./docker-command.ts";
 import type { CallerFormat, CallerRefusal, PassedFrom } from "./facts.ts";
 import { refusal } from "./facts.ts";
-import type { HostExpansion, HostText } from "./host-text.ts";
+import { expansionIndex, type HostExpansion, type HostText } from "./host-text.ts";
 import { readScope, type ShellScope } from "./shell-scope.ts";
+import { holdsLogin } from "./composed-values.ts";
 import { readShell, type ShellPiece } from "./shell-words.ts";
 
 /** How a value comes to the builder's process under a variable's name. */
@@ -117,11 +118,46 @@ function plainSourceOf(command: SiteCommand, argument: BuildArgumentOption): Sou
   const pieces = value.filter((piece) => piece.kind !== "text" || piece.text !== "");
   if (pieces.length === 0) return { from: { kind: "empty" }, reach: { by: "environment", variable: argument.name } };
   const [only] = pieces;
+  const whole = pieces.length > 1 || only?.kind === "text" ? wholeReach(command, pieces) : undefined;
+  if (whole) return { from: { kind: "parts" }, reach: whole };
   if (pieces.length === 1 && only) return sourceOfPiece(command, argument, only);
   if (pieces.every((piece) => piece.kind === "text")) return literalSource(command, argument.span);
   const todo = `put the whole value of ${argument.name} into one variable and pass that`;
   const at = placeOf(command, argument.span);
   return { from: { kind: "parts" }, reach: { by: "refused", refusal: { reason: "value-built-from-parts", at, todo } } };
+}
+
+/** A value made of text and expansions (`https://ci:$T@host`), as it can be assigned in front of the command. */
+function wholeReach(command: SiteCommand, pieces: readonly ShellPiece[]): Reach | undefined {
+  const [first] = pieces;
+  const last = pieces.at(-1);
+  if (!first || !last || pieces.some(({ kind }) => kind === "words" || kind === "other")) return undefined;
+  // A quote that opens in front of the first piece closes behind the last, or stands in the way below.
+  const raw = rawOf(command.site, { start: first.span.start, end: last.span.end }).replace(/^"/, "");
+  // Quotes and escapes inside would change their meaning in other quotes.
+  const text = pieces.map((piece) => (piece.kind === "text" ? piece.text : "$")).join("");
+  const plain = text.replace(/[\uE000-\uF8FF]/g, "$");
+  if (!plain.includes("$")) return undefined;
+  if (/["'`\\\s!]/.test(plain) || /["'`\\]/.test(raw.replace(/\$\{\{[^}]*\}\}/g, "")) || holdsLogin(plain))
+    return undefined;
+  const hosts = pieces.flatMap((piece) => hostsOf(command, piece));
+  if (hosts.every((by) => by === "prefix" || by === "environment")) return { by: "prefix", raw };
+  const only = pieces.every(({ kind }) => kind === "host" || kind === "text") && hosts.every((by) => by === "host");
+  return only ? { by: "host", variable: undefined, raw } : undefined;
+}
+
+/** How the expansions of the file around the shell text, whole pieces or marks in a text, come to the builder. */
+function hostsOf({ site }: SiteCommand, piece: ShellPiece): readonly (Reach["by"] | undefined)[] {
+  const indexes =
+    piece.kind === "host"
+      ? [piece.index]
+      : piece.kind === "text"
+        ? [...piece.text.matchAll(/[\uE000-\uF8FF]/g)].map(([mark]) => expansionIndex(mark))
+        : [];
+  return indexes.map((index) => {
+    const expansion = index === undefined ? undefined : site.host.expansions[index];
+    return expansion && site.expansion(expansion).reach.by;
+  });
 }
 
 function inEnvironment(variable: string): Source {

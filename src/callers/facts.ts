@@ -63,6 +63,8 @@ export interface PassedArgument {
   readonly name: string;
   readonly at: Place;
   readonly from: PassedFrom;
+  /** Its value is an address that takes a login from somewhere: `https://ci:$T@host`. */
+  readonly login?: true;
   /** A refusal when this one argument cannot become a secret here. */
   readonly rewrite: "yes" | CallerRefusal;
   /** Other Dockerfiles whose callers pass it by the same text (a YAML anchor, a shared bake target). */

@@ -1,7 +1,16 @@
 import { applicableBindings, bindingRefusal, type BindRequest, fromRoot } from "./binding.ts";
 import type { Edit } from "../text/edits.ts";
 import type { SourceFile } from "../text/source.ts";
-import type { CallerAdvice, CallerBinding, CallerFact, CallerRefusal, CallerWorld, Links } from "./facts.ts";
+import { takesLogin, withoutExpansions } from "./composed-values.ts";
+import type {
+  CallerAdvice,
+  CallerBinding,
+  CallerFact,
+  CallerRefusal,
+  CallerWorld,
+  Links,
+  PassedArgument,
+} from "./facts.ts";
 import { formatOf } from "./formats.ts";
 import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
 import { linkFacts } from "./link.ts";
@@ -27,8 +36,20 @@ export function readCallers(
   links?: Links,
 ): readonly CallerFact[] {
   const world: CallerWorld = { files, builds, links };
-  const facts = files.flatMap((file) => formatOf(file)?.read(file, world) ?? []);
+  const facts = files.flatMap((file) => formatOf(file)?.read(file, world) ?? []).map((fact) => withLogins(fact, files));
   return linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds);
+}
+
+/** Marks the arguments whose value, behind the name and its sign, is an address with a login. */
+function withLogins(fact: CallerFact, files: readonly SourceFile[]): CallerFact {
+  if (fact.passes.every(({ from }) => from.kind !== "parts")) return fact;
+  const passes = fact.passes.map((passed): PassedArgument => {
+    const text = files.find(({ path }) => path === passed.at.path)?.text ?? "";
+    const behind = withoutExpansions(text.slice(passed.at.span.end).split("\n", 1)[0] ?? "");
+    const value = /^["']?\s*[:=]\s*["']?([^\s"']*)/.exec(behind)?.[1] ?? "";
+    return passed.from.kind === "parts" && takesLogin(value) ? { ...passed, login: true } : passed;
+  });
+  return { ...fact, passes };
 }
 
 function withRealPaths(fact: CallerFact, links: Links): CallerFact {

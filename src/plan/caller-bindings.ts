@@ -10,8 +10,9 @@ export function evidenceOf(facts: readonly CallerFact[], dockerfile: string): Ca
   const found = new Map<string, string>();
   for (const fact of facts) {
     if (fact.dockerfile !== dockerfile || fact.example === true) continue;
-    for (const { name, from } of fact.passes) {
+    for (const { name, from, login } of fact.passes) {
       if (from.kind === "ci-secret") found.set(name, `${fact.at.path} passes a secret of the CI system for it`);
+      else if (login) found.set(name, `${fact.at.path} passes an address with a login in it`);
     }
   }
   return found;

@@ -7,7 +7,8 @@ import { InputError } from "../text/input-error.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import { planRemedies } from "./plan-remedies.ts";
 import type { Plan } from "./plan-remedies.ts";
-import type { Refusal, Scene, Transform } from "./plan-types.ts";
+import type { SecretFlow } from "../flow/flow-types.ts";
+import type { Refusal, Scene, Transform, WrittenFlow } from "./plan-types.ts";
 import { sceneOf, withFile } from "./scene.ts";
 
 /** Refuses all that a plan would do. */
@@ -49,7 +50,13 @@ export function unverified(
     const kept = decisions.flatMap(({ flow }) =>
       flow.type === "mount" && !known.has(flow.key) ? [keyOfBinding(plan, flow.name)] : [],
     );
+    // What was refused is still there, and can be fixed no more than before.
+    const stays = (flow: SecretFlow | WrittenFlow): boolean => {
+      const { key } = flow.type === "written" ? flow.parent : flow;
+      return known.has(key) && !fixed.has(key);
+    };
     const left = decisions
+      .filter(({ flow }) => !stays(flow))
       .filter(({ flow, answer }) => answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal"))
       .map(
         ({ flow }) => remedied.find((own) => own.key === (flow.type === "written" ? flow.parent.key : flow.key))?.key,
