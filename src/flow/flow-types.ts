@@ -78,8 +78,8 @@ export interface Use {
   readonly span: Span;
   readonly how: "expansion" | "implicit" | "file" | "outside-run" | "run-time";
   readonly sure: boolean;
-  /** What happens today when the value is not there. */
-  readonly absent: "fails" | "optional";
+  /** What happens today when the value is not there: a tool that looks for it by itself does not miss it. */
+  readonly absent: "fails" | "optional" | "unmissed";
   /** The names under which it reads the value; for files its path. */
   readonly names: readonly string[];
   /** False: the tool that reads files of its kind does not look where this one is. */

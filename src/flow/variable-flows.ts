@@ -74,7 +74,9 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
     facts: undefined,
   }));
   const explicit = facts.readers.size > 0 || facts.opaque !== undefined;
-  const implicit = facts.implicit === "maybe" ? answerFromFiles(files, step, names) : facts.implicit;
+  const told = facts.implicit === "no" ? "no" : answerFromFiles(files, step, names);
+  const implicit = facts.implicit === "maybe" ? told : facts.implicit;
+  const named = explicit || facts.quoted || namedInText(model, step, names);
   if (!explicit && implicit === "no") return outside;
   const read = [...new Set(facts.expansions.map((expansion) => expansion.name))].filter((name) => names.has(name));
   return [
@@ -83,8 +85,13 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
       step: step.id,
       span: facts.expansions[0]?.span ?? step.instruction.span,
       how: facts.expansions.length > 0 ? "expansion" : "implicit",
-      sure: explicit || implicit === "yes" || implicit === "asked" || facts.quoted || namedInText(model, step, names),
-      absent: implicit === "asked" || isOptional(step, facts, names) ? "optional" : "fails",
+      sure: named || implicit === "yes" || implicit === "asked",
+      absent:
+        implicit === "asked" || isOptional(step, facts, names)
+          ? "optional"
+          : !named && facts.implicit === "yes" && told !== "yes"
+            ? "unmissed"
+            : "fails",
       names: read.length > 0 && implicit === "no" ? read : [...names],
       foreign: !hasProjectFiles(model, step),
       facts,

@@ -52,9 +52,12 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
 /** What a RUN sets in front of its commands, so that they read what they read before; undefined: no shell text says it. */
 export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly (string | undefined)[] {
   const { plain, composed } = namesAt(flow, use);
+  // A part of a composed value is nobody else's: what reads the whole was always given one.
+  const parts = new Set(composed.flatMap((own) => partsOf(flow, own)));
+  const whole = plain.filter((name) => !parts.has(name) || asksFor(use, [name], scene));
   return [
     ...defaultPrefixes(flow, use, plain, scene),
-    ...unsetPrefixes(flow, use, plain, scene),
+    ...unsetPrefixes(flow, use, whole, scene),
     ...composed.map((own) => composedPrefix(own, use, scene)),
   ];
 }
@@ -137,15 +140,18 @@ function withoutQuotes(text: string): string {
 function unsetPrefixes(flow: VariableFlow, use: Use, names: readonly string[], scene: Scene): readonly string[] {
   // With a default, an empty one too, the variable was always set.
   if (requiredAt(flow, use, scene) || defaultAt(flow, use, scene)?.verdict !== undefined) return [];
-  const text = use.facts === undefined ? "" : (scene.step(use.step).script?.source.text ?? "");
   // Without its file the variable is not set at all, which `set -u` would not let pass.
   const value = (name: string): string => (scene.delivery === "file" ? `\${${name}-}` : `$${name}`);
-  const asks =
-    (use.facts?.expansions ?? []).some((expansion) => /^[-+?=]$/.test(expansion.operator ?? "")) ||
-    asksWhetherSet(text, names);
-  return asks || (use.facts?.implicit === "yes" && hasNoDefault(flow))
+  return asksFor(use, names, scene) || (use.facts?.implicit === "yes" && hasNoDefault(flow))
     ? names.map((name) => `[ -n "${value(name)}" ] || unset ${name}; `)
     : [];
+}
+
+/** Whether the RUN tells a variable that is empty from one that is not set. */
+function asksFor({ step, facts }: Use, names: readonly string[], scene: Scene): boolean {
+  if (facts === undefined) return false;
+  const asked = facts.expansions.some((expansion) => /^[-+?=]$/.test(expansion.operator ?? ""));
+  return asked || asksWhetherSet(scene.step(step).script?.source.text ?? "", names);
 }
 
 function hasNoDefault(flow: VariableFlow): boolean {

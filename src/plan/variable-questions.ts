@@ -161,12 +161,19 @@ export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean 
   if (standingValue(flow) === "credential" && (use.sure || flow.kind === "build-argument")) return true;
   // What may read it may also do without: builds that pass nothing go on as they did.
   if (!use.sure) return false;
+  if (use.absent === "unmissed") return !canBeMissing(flow, use, scene);
   const declaration = defaultAt(flow, use, scene);
   const hasDefault = declaration !== undefined && valueOf(declaration) !== "credential";
   const aliased = flow.declarations.some(
     (own) => own.kind === "ENV" && use.names.includes(own.name) && /\$\{\w+:?[-+]/.test(own.pair.rawValue ?? ""),
   );
   return use.absent === "fails" && !hasDefault && !aliased;
+}
+
+/** A tool can do without, where no other RUN stops the build for want of it and its own can say that it is not set. */
+function canBeMissing(flow: VariableFlow, use: Use, scene: Scene): boolean {
+  const stops = flow.uses.some((other) => other.absent === "fails" && requiredAt(flow, other, scene));
+  return !stops && canPrefix(scene.step(use.step));
 }
 
 /** The default in force at a RUN: that of its own stage's last ARG, otherwise the global one. */
