@@ -9,7 +9,7 @@ import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress } from "./analyse.ts";
 import { judgePair } from "./judge-pair.ts";
-import { mayHoldLiteral } from "./literal-places.ts";
+import { mayHoldLiteral, mayHoldLogin } from "./literal-places.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
 /** How many entries of a context are looked at behind `COPY . .`. */
@@ -30,6 +30,9 @@ class CandidateSearch {
   /** A variable of such a name has a value, or may be given one. */
   #valued = false;
   #folders = false;
+  /** A build argument without a value, and a place where a login stands. */
+  #bare = false;
+  #login = false;
   #fromVariables = false;
 
   constructor(
@@ -42,9 +45,13 @@ class CandidateSearch {
     // A token counts wherever it stands.
     if (holdsToken(this.lines.text)) return true;
     for (const outer of this.lines.instructions) {
-      if (this.#may(outer.onbuild ?? outer) || (this.#named && this.#valued)) return true;
+      if (this.#may(outer.onbuild ?? outer) || this.#isPair()) return true;
     }
     return (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && contextMay(this.context));
+  }
+
+  #isPair(): boolean {
+    return (this.#named && this.#valued) || (this.#bare && this.#login);
   }
 
   #may(instruction: Instruction): boolean {
@@ -57,18 +64,22 @@ class CandidateSearch {
       case "ADD":
         return this.#copyMay(instruction);
       case "RUN":
-        return (
-          instruction.flags.some((flag) => /secret|ssh/i.test(flag.value)) ||
-          mayHoldLiteral((instruction.shell ?? instruction.body).text)
-        );
+        return this.#runMay(instruction);
       default:
         return mayHoldLiteral(instruction.body.text) || credentialHint.test(instruction.body.text);
     }
   }
 
+  #runMay({ shell, body, flags }: Instruction): boolean {
+    const { text } = shell ?? body;
+    this.#login ||= text.includes("$") && mayHoldLogin(text);
+    return flags.some((flag) => /secret|ssh/i.test(flag.value)) || mayHoldLiteral(text);
+  }
+
   #pairMay(pair: NamedPair, argument: boolean): boolean {
     const { escape } = this.lines;
     const value = unquote(pair.rawValue ?? "", escape);
+    this.#bare ||= argument && !pair.rawValue;
     if (credentialHint.test(value) && /^(?:token|credentialed-url)$/.test(judgePair(pair, escape).says)) return true;
     const { says } = judgeName(pair.name);
     if (says === "secret") {

@@ -94,6 +94,13 @@ const logins: readonly (readonly RegExp[])[] = [
   ],
 ];
 
+/** Whether a login may stand in the text of a RUN, by what is around it; false is certain. */
+export function mayHoldLogin(text: string): boolean {
+  return inLine.test(text) || logins.some((row) => row.every((pattern) => pattern.test(text)));
+}
+
+const inLine = /:\/\/[^\s/]*@|(?:authorization|private-token|x-api-key)\s*:|--password-stdin|--with-token/i;
+
 /** Whether a credential may stand in the text of a RUN; false is certain. */
 export function mayHoldLiteral(text: string): boolean {
   if (!credentialHint.mayBe(text)) return false;

@@ -7,6 +7,7 @@ import type { NamedPair } from "../dockerfile/instructions.ts";
 import { patternOf } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
 import { judgePair } from "./judge-pair.ts";
+import { placedNames } from "./placed-names.ts";
 
 /** A name that is a secret in this Dockerfile, and why. */
 export interface SecretName {
@@ -27,12 +28,14 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
     step.pairs.filter((pair) => !isNote(model, step, pair)).map((pair) => ({ step, pair })),
   );
   const declared = new Set(pairs.map(({ pair }) => pair.name));
+  const placed = placedNames(model);
   const found = new Map<string, SecretName>();
   for (const { step, pair } of pairs) {
     const byName = saysOtherwise(pair, model.lines.escape, options)
       ? undefined
       : secretByName(pair.name, options, evidence);
-    const verdict = byName ?? secretByValue(step, pair, model.lines.escape, options);
+    const byPlace = step.keyword === "ARG" && placed.has(pair.name) ? secretByPlace(pair.name, options) : undefined;
+    const verdict = byName ?? byPlace ?? secretByValue(step, pair, model.lines.escape, options);
     if (!verdict) continue;
     for (const root of rootsOf(pair, pairs, declared, model.lines.escape)) {
       if (!found.has(root)) found.set(root, { ...verdict, name: root });
@@ -70,6 +73,12 @@ export function secretByName(name: string, options: Options, evidence: CallerEvi
   if (told) return { name, because: told, byName: false };
   const verdict = judgeName(name);
   return verdict.says === "secret" ? { name, because: verdict.because, byName: true } : undefined;
+}
+
+/** A name that says nothing, of a value that stands where a credential stands. */
+function secretByPlace(name: string, options: Options): SecretName | undefined {
+  if (options.notSecrets.some((pattern) => matchesPattern(pattern, name))) return undefined;
+  return { name, because: "stands where only a credential can stand", byName: false };
 }
 
 /** A literal value that is a credential whatever the name says. */
