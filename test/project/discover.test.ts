@@ -51,6 +51,7 @@ describe("a file's name", () => {
     "cloudbuild.yaml",
     "buildspec.yml",
     "justfile",
+    "ci/images.just",
     "Taskfile.yml",
     "build.ps1",
     "skaffold.yaml",
