@@ -28,7 +28,7 @@ export function fileFlows(
   }
   return [...bySource]
     .map(([contextPath, group]) => fileFlow(model, files, contextPath, group, ignored))
-    .filter((flow) => !isPackageKey(model, flow) && !isProgram(model, flow));
+    .filter((flow) => !isTakenInAsPublic(model, flow) && !isProgram(model, flow));
 }
 
 function fileFlow(
@@ -58,14 +58,17 @@ function fileFlow(
   };
 }
 
-/** What apt-key, rpm and gpg take in is a public key, whatever its file is called. */
-function isPackageKey(model: BuildModel, flow: FileFlow): boolean {
+/** What apt-key, rpm and gpg take in is a public key, and a certificate what keytool does, whatever its file is called. */
+function isTakenInAsPublic(model: BuildModel, flow: FileFlow): boolean {
   return flow.uses.some((use) =>
     [...(use.facts?.readers ?? [])].some((number) => {
       const command = model.steps[use.step]?.script?.commands[number];
       const words = command?.args.map((word) => word.text) ?? [];
       return (
         command?.program === "apt-key" ||
+        // `"$JAVA_HOME/bin/keytool"`
+        (/\bkeytool["']?$/.test(command?.words[0]?.text ?? "") &&
+          words.some((word) => /^-import(?:cert)?$/.test(word))) ||
         (/^(?:rpm|rpmkeys|gpg|gpg2)$/.test(command?.program ?? "") &&
           words.some((word) => /^--(?:import|dearmor)$/.test(word)))
       );
