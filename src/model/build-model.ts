@@ -86,11 +86,19 @@ export function lineageOf(model: BuildModel, stage: number): readonly number[] {
   return found;
 }
 
-/** The stages that end in an image when the last one is built: it and those it is built on. */
+/** The stages that end in an image: the last one, those that say what to start, and those that either is built on. */
 export function shippedStages(model: BuildModel): ReadonlySet<number> {
+  const last = model.stages.at(-1);
   const shipped = new Set<number>();
-  for (let at = model.stages.at(-1); at; at = at.parent === undefined ? undefined : model.stages[at.parent]) {
-    shipped.add(at.number);
+  for (const stage of model.stages.filter((own) => own === last || startsSomething(own))) {
+    for (let at: Stage | undefined = stage; at; at = at.parent === undefined ? undefined : model.stages[at.parent]) {
+      shipped.add(at.number);
+    }
   }
   return shipped;
+}
+
+/** A stage with a command of its own is a target of its own: `docker build --target`. */
+function startsSomething({ steps }: Stage): boolean {
+  return steps.some(({ keyword, onbuild }) => !onbuild && /^(?:CMD|ENTRYPOINT)$/.test(keyword));
 }
