@@ -4,6 +4,7 @@ import { removes } from "../flow/file-flows.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
+import { targetOf } from "../model/context-files.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
@@ -93,6 +94,8 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   if (readers.every((use) => !use.sure && (use.found === false || isOthersCode(use, flow, scene)))) return true;
   if (!readers.some((use) => use.sure) && opensTheContainer(flow, scene)) return true;
   if (flow.fileKind.time === "build") return false;
+  if (flow.copies.some((copy) => keepsCertificate(copy, scene)) || places.some((path) => isFoundAtStart(scene, path)))
+    return true;
   return (
     !readers.some((use) => use.sure) ||
     flow.fileKind.time === "run" ||
@@ -104,6 +107,37 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
 function opensTheContainer(flow: FileFlow, scene: Scene): boolean {
   const names = flow.copies.flatMap(({ contextPath, target }) => [contextPath, target ?? contextPath].map(baseName));
   return names.some((name) => new RegExp(`${patternOf(name)}\\.pub\\b.*authorized_keys`).test(scene.model.text));
+}
+
+/** Its certificate comes to the same folder: a server shows one and needs the other. */
+function keepsCertificate({ step: own, target }: CopiedFile, scene: Scene): boolean {
+  const stem = stemOf(/^(.*?)[._-]?(?:private|priv)?[._-]?(?:key)?(?:\.(?:key|pem))+$/, target);
+  if (stem === undefined || target === undefined) return false;
+  return scene.model.steps.some((step) => {
+    const folder = targetOf(step);
+    if (!step.copy || step.copy.from !== undefined || folder === undefined) return false;
+    if (step.stage !== scene.step(own).stage || !isInside(folderOf(target), folder)) return false;
+    return step.copy.sources.some(
+      ({ path }) =>
+        stemOf(/^(.*?)[._-]?(?:cert|chain|fullchain)?\.(?:crt|cer|cert|pem)$/, path) === stem &&
+        baseName(path) !== baseName(target),
+    );
+  });
+}
+
+function stemOf(form: RegExp, path: string | undefined): string | undefined {
+  return form.exec(baseName(path ?? "").toLowerCase())?.[1];
+}
+
+/** A `.env` in the folder that the container's command starts in: applications look for it there. */
+function isFoundAtStart(scene: Scene, path: string): boolean {
+  const shipped = shippedStages(scene.model);
+  return (
+    baseName(path) === ".env" &&
+    scene.model.steps.some(
+      (step) => shipped.has(step.stage) && /^(?:CMD|ENTRYPOINT)$/.test(step.keyword) && step.workdir === folderOf(path),
+    )
+  );
 }
 
 /** The image keeps the file: no RUN reads it for certain, or it is of a kind that applications read as well. */
