@@ -40,6 +40,9 @@ export interface SecretWrite {
   readonly cached: boolean;
 }
 
+/** A write as the command makes it, before anything that follows may take it away. */
+export type PlainWrite = Omit<SecretWrite, "removed" | "loggedOut" | "cached">;
+
 /** What one RUN does with a secret. */
 export interface RunFacts {
   /** Expansions of the names that carry it. */

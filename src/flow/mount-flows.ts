@@ -1,7 +1,7 @@
 import { readMounts } from "../dockerfile/instructions.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
-import { baseName, resolvePath } from "../model/paths.ts";
+import { baseName, isInside, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
 import { withoutGuessedBehind } from "./guessed-logins.ts";
@@ -34,11 +34,11 @@ function targetOf(step: Step, target: string | undefined, id: string): string | 
 function mountFlow(model: BuildModel, id: string, mounts: readonly PresentMount[]): MountFlow | undefined {
   const uses = mounts.flatMap((mount) => useOf(model, mount));
   const kept = uses.flatMap((use) => use.facts?.writes ?? []).filter((write) => !write.removed);
+  const shipped = shippedStages(model);
   const journals = uses
-    .filter((use) => (use.facts?.journals.size ?? 0) > 0)
+    .filter(({ step, facts }) => (facts?.journals.size ?? 0) > 0 && shipsHome(model, step, shipped))
     .map(({ step }) => ({ step, cached: false }));
   if (kept.length === 0 && journals.length === 0) return undefined;
-  const shipped = shippedStages(model);
   const exposures = new Set<ExposureKind>(
     [...kept, ...journals].map((write) =>
       shipped.has(model.steps[write.step]?.stage ?? -1) && !write.cached ? "layer" : "build-cache",
@@ -55,6 +55,16 @@ function mountFlow(model: BuildModel, id: string, mounts: readonly PresentMount[
     exposures: [...exposures],
     ignored: undefined,
   };
+}
+
+/** A log in the home folder is in the image that ships, and not on a cache mount. */
+function shipsHome(model: BuildModel, id: number, shipped: ReadonlySet<number>): boolean {
+  const step = model.steps[id];
+  const home = step?.user.home;
+  if (!step || !shipped.has(step.stage)) return false;
+  return !readMounts(step.instruction).some(
+    ({ type, target }) => type === "cache" && home !== undefined && target !== undefined && isInside(home, target),
+  );
 }
 
 function useOf(model: BuildModel, mount: PresentMount): Use[] {

@@ -3,11 +3,10 @@ import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";
 import { hasOption } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
-import type { SecretWrite } from "./flow-types.ts";
+import type { PlainWrite, SecretWrite } from "./flow-types.ts";
 import { forgetsTold } from "./forgotten.ts";
 import { removedBy } from "./removed-files.ts";
 import type { RunState } from "./run-state.ts";
-import type { PlainWrite } from "./run-writes.ts";
 import type { ShellPaths } from "./shell-paths.ts";
 
 interface Removal {

@@ -1,12 +1,10 @@
 import { journalOf } from "../knowledge/tools.ts";
 import { holds, namedWords, outputOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellRedirect } from "../shell/shell-types.ts";
-import type { FileWrite, SecretWrite } from "./flow-types.ts";
+import type { FileWrite, PlainWrite } from "./flow-types.ts";
+import { finishedWrites } from "./run-removals.ts";
 import type { RunState } from "./run-state.ts";
 import { wordWritten } from "./tool-writes.ts";
-
-/** A write as the command makes it, before anything that follows may take it away. */
-export type PlainWrite = Omit<SecretWrite, "removed" | "loggedOut" | "cached">;
 
 /** Where a walk over a RUN has seen the secret go: into files, and into the log. */
 export class RunWrites {
@@ -83,11 +81,28 @@ export class RunWrites {
     const journal = journalOf(namedWords(command));
     // An address that is stored loses its credential, or the secret is left alone.
     const stored = this.#all.some((write) => write.command === command.number && write.how === "clone");
-    if (!journal || stored || this.#run.step.variables.has(journal.name)) return undefined;
-    const said = this.#run.script.commands.some(({ assignments }) =>
-      assignments.some(({ name }) => name === journal.name),
-    );
-    return said ? undefined : `${journal.name}=${journal.value}`;
+    if (!journal || stored) return undefined;
+    const { step, script } = this.#run;
+    const spellings = [journal.name, journal.name.toUpperCase()];
+    const said =
+      spellings.some((name) => step.variables.has(name)) ||
+      script.commands.some(({ assignments }) => assignments.some(({ name }) => spellings.includes(name)));
+    return said || this.#isGone(command, journal.folder) ? undefined : `${journal.name}=${journal.value}`;
+  }
+
+  /** The RUN itself removes a folder of the home, or has it in memory only. */
+  #isGone(command: ShellCommand, folder: string): boolean {
+    const path = this.#run.paths.placed({ in: "home", path: folder }, command);
+    const { number, at } = command;
+    const write = {
+      step: this.#run.step.id,
+      command: number,
+      path,
+      name: folder,
+      how: "dump",
+      keeps: undefined,
+    } as const;
+    return finishedWrites(this.#run, [{ ...write, conditional: at.conditional }]).every(({ removed }) => removed);
   }
 }
 

@@ -39,20 +39,23 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
   const bases = new Map<string, string>();
   const clones: Clone[] = [];
   for (const write of flow.writes) {
-    const clone = cloneOf(write, flow, scene);
-    if (!clone)
+    const found = clonesOf(write, flow, scene);
+    if (!found)
       return exposed(
         scene.step(write.step),
         `${write.name} keeps the URL with ${flow.parent.name}, and the command cannot be changed`,
       );
-    const { step, url, told } = clone;
-    const known = bases.get(url.base);
-    if (known !== undefined && known !== url.userinfo)
-      return exposed(step, `one host is asked with two credentials, one of them ${flow.parent.name}`);
-    bases.set(url.base, url.userinfo);
-    changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
-    changes.push(told ?? { change: "prefix", step: step.id, text: headers(bases) });
-    clones.push(clone);
+    for (const { step, url, told } of found) {
+      const known = bases.get(url.base);
+      if (known !== undefined && known !== url.userinfo)
+        return exposed(step, `one host is asked with two credentials, one of them ${flow.parent.name}`);
+      bases.set(url.base, url.userinfo);
+      changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
+      if (told) changes.push(told);
+    }
+    const [first] = found;
+    if (first && !first.told) changes.push({ change: "prefix", step: first.step.id, text: headers(bases) });
+    clones.push(...found);
   }
   const last = clones.at(-1);
   const fetched = last ? laterFetches(last.step, flow, scene, headers(bases)) : [];
@@ -72,15 +75,20 @@ interface Clone {
   readonly told: Change | undefined;
 }
 
-/** Undefined where the command cannot be changed. */
-function cloneOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): Clone | undefined {
+/** One for each address that a command is told; undefined where the command cannot be changed. */
+function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly Clone[] | undefined {
   const step = scene.step(write.step);
   const command = step.script?.commands[write.command];
-  const url = command && credentialUrl(command, flow);
-  if (!url || !canPrefix(step) || !sameShell(command, step)) return undefined;
-  const inPlace = write.conditional || url.own.some((name) => !step.variables.has(name));
-  const told = inPlace || mayHaveOldGit(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
-  return inPlace && !told ? undefined : { step, url, inPlace, told };
+  const urls = command && credentialUrls(command, flow);
+  if (!urls || !canPrefix(step) || !sameShell(command, step)) return undefined;
+  const clones: Clone[] = [];
+  for (const url of urls) {
+    const inPlace = write.conditional || url.own.some((name) => !step.variables.has(name));
+    const told = inPlace || mayHaveOldGit(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
+    if (inPlace && !told) return undefined;
+    clones.push({ step, url, inPlace, told });
+  }
+  return clones;
 }
 
 function exposed(step: Step, message: string): Refusal {
@@ -108,26 +116,28 @@ function sameShell(command: ShellCommand, step: Step): boolean {
   );
 }
 
-function credentialUrl(command: ShellCommand, flow: WrittenFlow): CredentialUrl | undefined {
+function credentialUrls(command: ShellCommand, flow: WrittenFlow): readonly CredentialUrl[] | undefined {
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
-  for (const word of command.args) {
-    if (!word.expands.some((name) => names.has(name))) continue;
-    const match = /^(.*?)(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
-    const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
-    const open = (userinfo + host).replace(/[^{]/g, "").length;
-    const closed = (userinfo + host).replace(/[^}]/g, "").length;
-    if (!match || open !== closed || /[`\\]|\$\(|:[-+=?]/.test(userinfo + host)) return undefined;
-    const start = word.start + before.length + scheme.length;
-    return {
-      word,
-      start,
-      end: start + userinfo.length + 1,
-      base: `${scheme}${host}/`,
-      userinfo: userinfo.includes(":") ? userinfo : `${userinfo}:`,
-      own: namesIn(`${userinfo}@${host}`).filter((name) => !names.has(name)),
-    };
-  }
-  return undefined;
+  const words = command.args.filter((word) => word.expands.some((name) => names.has(name)));
+  const urls = words.flatMap((word) => credentialUrl(word, names) ?? []);
+  return urls.length === words.length && urls.length > 0 ? urls : undefined;
+}
+
+function credentialUrl(word: ShellWord, names: ReadonlySet<string>): CredentialUrl | undefined {
+  const match = /^(.*?)(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
+  const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
+  const open = (userinfo + host).replace(/[^{]/g, "").length;
+  const closed = (userinfo + host).replace(/[^}]/g, "").length;
+  if (!match || open !== closed || /[`\\]|\$\(|:[-+=?]/.test(userinfo + host)) return undefined;
+  const start = word.start + before.length + scheme.length;
+  return {
+    word,
+    start,
+    end: start + userinfo.length + 1,
+    base: `${scheme}${host}/`,
+    userinfo: userinfo.includes(":") ? userinfo : `${userinfo}:`,
+    own: namesIn(`${userinfo}@${host}`).filter((name) => !names.has(name)),
+  };
 }
 
 function namesIn(text: string): readonly string[] {

@@ -1,5 +1,6 @@
 import type { FileFlow, Use } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
+import { removedBy } from "../flow/removed-files.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
@@ -193,7 +194,19 @@ function sweepChanges(step: Step, use: Use, handled: readonly number[]): readonl
     later.some((other) => use.facts?.implicitReaders.has(other.number))
   )
     return no;
-  return [{ change: "split-run", step: step.id, from, mounts: "front" }];
+  return [{ change: "split-run", step: step.id, from, mounts: "front" }, ...copiesGone(step, use, from)];
+}
+
+/** Copies of the file that only the moved commands remove are gone when the RUN that made them ends. */
+function copiesGone(step: Step, use: Use, from: number): readonly Change[] {
+  const { script } = step;
+  if (!script) return [];
+  const paths = ShellPaths.of(step, script);
+  const before = script.commands.filter(({ number }) => number < from);
+  const left = (use.facts?.writes ?? []).flatMap(({ path, removed }) => (removed && path !== undefined ? [path] : []));
+  const open = left.filter((path) => !before.some((command) => removedBy(command, paths)?.(path)));
+  const plain = open.every((path) => /^[\w@%+=:,./-]+$/.test(path)) && reachesItsEnd(step);
+  return open.length > 0 && plain ? atExit(step, `rm -f ${[...new Set(open)].join(" ")}`) : [];
 }
 
 /** `rm -rf /root/.ssh` means the same wherever it runs. */

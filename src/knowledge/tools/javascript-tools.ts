@@ -21,7 +21,7 @@ const npmQuiet = [
 ];
 
 // Each run leaves its whole command line in ~/.npm/_logs: https://docs.npmjs.com/cli/using-npm/logging
-const npmJournal = { name: "npm_config_logs_max", value: "0" };
+const npmJournal = { name: "npm_config_logs_max", value: "0", folder: ".npm/_logs" };
 
 /** Tools of JavaScript and TypeScript, sorted by name. */
 export const javascriptTools: readonly Tool[] = [

@@ -25,8 +25,8 @@ export interface Tool {
   readonly starts?: readonly string[];
   /** Options before the subcommand whose value is the next word. */
   readonly valued?: readonly string[];
-  /** It writes its own words to a log that stays behind, unless this variable has this value. */
-  readonly journal?: { readonly name: string; readonly value: string };
+  /** It writes its own words to a log in this folder of the home, unless this variable has this value. */
+  readonly journal?: { readonly name: string; readonly value: string; readonly folder: string };
   /** It is a language's own program: what it does is in the script it is given. */
   readonly interpreter?: true;
   readonly source: string;
