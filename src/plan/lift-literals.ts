@@ -3,6 +3,8 @@ import type { FoundLiteral } from "../flow/literals.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { applyEdits } from "../text/edits.ts";
 import type { Edit } from "../text/edits.ts";
+import { copiedHeredocs } from "./copied-heredocs.ts";
+import type { CopiedHeredoc } from "./copied-heredocs.ts";
 import { lineEndOf } from "../text/source.ts";
 
 /**
@@ -12,22 +14,33 @@ import { lineEndOf } from "../text/source.ts";
 export interface LiftedText {
   readonly text: string;
   readonly literals: readonly FoundLiteral[];
+  /** COPY with here-documents that are RUN in `text`. */
+  readonly heredocs: readonly CopiedHeredoc[];
   /** The offset in the file as it is, of one in `text`. */
   originalOffset(offset: number): number;
 }
 
-/** Lifts all literals but those at the offsets in `left`. */
+/** Lifts all literals and here-documents of COPY but those at the offsets in `left`. */
 export function liftLiterals(model: BuildModel, left: ReadonlySet<number>): LiftedText {
   const literals = findLiterals(model).filter((literal) => !left.has(literal.span.start));
-  if (literals.length === 0) return { text: model.text, literals, originalOffset: (offset) => offset };
-  const edits = editsFor(model, literals);
-  return { text: applyEdits(model.text, edits), literals, originalOffset: (offset) => backwards(edits, offset) };
+  const heredocs = copiedHeredocs(model).filter(({ start }) => !left.has(start));
+  if (literals.length + heredocs.length === 0)
+    return { text: model.text, literals, heredocs, originalOffset: (offset) => offset };
+  const edits = [...editsFor(model, literals), ...heredocs.map(({ edit }) => edit)].toSorted(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  );
+  return {
+    text: applyEdits(model.text, edits),
+    literals,
+    heredocs,
+    originalOffset: (offset) => backwards(edits, offset),
+  };
 }
 
 function editsFor(model: BuildModel, literals: readonly FoundLiteral[]): readonly Edit[] {
   const lineEnd = lineEndOf(model.text);
   const declared = new Set<string>();
-  const edits = literals.flatMap((literal): Edit[] => {
+  return literals.flatMap((literal): Edit[] => {
     const step = model.steps[literal.step];
     const replaced = { span: literal.span, text: literal.expansion };
     const key = `${step?.stage} ${literal.name}`;
@@ -36,7 +49,6 @@ function editsFor(model: BuildModel, literals: readonly FoundLiteral[]): readonl
     const at = step.instruction.lines.start;
     return [{ span: { start: at, end: at }, text: `ARG ${literal.name}${lineEnd}` }, replaced];
   });
-  return edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 function backwards(edits: readonly Edit[], offset: number): number {

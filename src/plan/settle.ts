@@ -5,6 +5,7 @@ import { readModel } from "../model/read-model.ts";
 import type { Build, FileChange, Finding, Project } from "../result.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
 import { conflicts } from "./conflicts.ts";
+import { unusedHeredocs } from "./copied-heredocs.ts";
 import { evidenceOf, withoutUnboundCallers } from "./caller-bindings.ts";
 import { findingsOf } from "./findings.ts";
 import { ignoreFileChange } from "./ignore-file.ts";
@@ -41,6 +42,8 @@ interface Lessons {
   readonly refused: Map<string, Refusal>;
   /** Literals that stay, by their place. */
   readonly left: Map<number, Finding>;
+  /** COPY with here-documents that stay, by their place. */
+  readonly copied: Set<number>;
 }
 
 /** Each round refuses at least one flow more. */
@@ -48,7 +51,7 @@ const mostRounds = 200;
 
 /** Tries until all that is planned holds: what cannot be bound, lifted or verified is refused, and the rest planned again. */
 export function settle(request: Case): Settled {
-  const lessons: Lessons = { refused: new Map(), left: new Map() };
+  const lessons: Lessons = { refused: new Map(), left: new Map(), copied: new Set() };
   for (let round = 0; round < mostRounds; round += 1) {
     const settled = attempt(request, lessons);
     if (settled) return settled;
@@ -59,11 +62,11 @@ export function settle(request: Case): Settled {
 /** One plan, carried out; undefined when something was refused on the way. */
 function attempt(
   { project, build, model, transforms, facts, earlier }: Case,
-  { refused, left }: Lessons,
+  { refused, left, copied }: Lessons,
 ): Settled | undefined {
   const { path, text } = build.dockerfile;
-  const lifted = liftLiterals(model, new Set(left.keys()));
-  const read = lifted.literals.length === 0 ? model : readModel({ path, text: lifted.text });
+  const lifted = liftLiterals(model, new Set([...left.keys(), ...copied]));
+  const read = lifted.text === text ? model : readModel({ path, text: lifted.text });
   const scene = sceneOf(build, read, lifted.literals, project.options);
   const evidence = new Map([
     ...evidenceOf(facts, path),
@@ -71,6 +74,13 @@ function attempt(
   ]);
   const { flows, doubts, strays } = analyse(scene.model, scene.files, project.options, evidence, scene.literals);
   const plan = planRemedies(flows, transforms, scene, refused);
+  const startOf = (step: number): number | undefined => {
+    const start = scene.model.steps[step]?.instruction.keywordSpan.start;
+    return start === undefined ? undefined : lifted.originalOffset(start);
+  };
+  const unused = unusedHeredocs(lifted.heredocs, plan, startOf);
+  for (const { start } of unused) copied.add(start);
+  if (unused.length > 0) return undefined;
   const findings = findingsOf(plan.decisions, doubts, scene, strays).map((finding) => asFound(finding, lifted));
   if (leaveLiterals(plan, lifted, findings, left)) return undefined;
   const unbound = project.options.dockerfileOnly

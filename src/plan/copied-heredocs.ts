@@ -1,0 +1,67 @@
+import type { BuildModel, Step } from "../model/build-model.ts";
+import { targetOf } from "../model/context-files.ts";
+import { knownFolders } from "../model/known-folders.ts";
+import { folderOf } from "../model/paths.ts";
+import type { Edit } from "../text/edits.ts";
+import type { Plan } from "./plan-remedies.ts";
+
+/** A COPY whose here-document takes variables of the build, as a RUN that writes the same file. */
+export interface CopiedHeredoc {
+  /** Where its instruction begins. */
+  readonly start: number;
+  readonly edit: Edit;
+}
+
+const head = /^COPY[ \t]+(?:--chmod=(?<mode>[0-7]{3,4})[ \t]+)?(?<opener><<-?\w+)[ \t]+(?<path>[\w./+@-]+)[ \t]*$/i;
+
+/**
+ * The COPY that can be a RUN: one here-document, in which Docker and the shell read the same text, becomes a file of
+ * root in a folder that is there. A mount reaches the RUN, and no COPY.
+ */
+export function copiedHeredocs(model: BuildModel): readonly CopiedHeredoc[] {
+  return model.steps.flatMap((step) => copiedHeredoc(model, step) ?? []);
+}
+
+function copiedHeredoc(model: BuildModel, step: Step): CopiedHeredoc | undefined {
+  const [heredoc, ...others] = step.instruction.heredocs;
+  if (step.keyword !== "COPY" || !heredoc?.expand || others.length > 0 || step.onbuild) return undefined;
+  if (!step.posix || step.user.uid !== 0 || !readsAlike(heredoc.content.text, step)) return undefined;
+  const { start } = step.instruction.keywordSpan;
+  const end = lineEnd(model.text, start);
+  const { mode, opener = "", path = "" } = head.exec(model.text.slice(start, end))?.groups ?? {};
+  const target = targetOf(step);
+  if (path === "" || /(?:^|\/)\.{0,2}$/.test(path) || target === undefined) return undefined;
+  if (!knownFolders(model, step).has(folderOf(target) ?? "/")) return undefined;
+  const text = `RUN cat > ${path} ${opener}${mode === undefined ? "" : ` && chmod ${mode} ${path}`}`;
+  return { start, edit: { span: { start, end }, text } };
+}
+
+/** Every variable is one of the build, and nothing else means anything to the shell. */
+function readsAlike(text: string, { variables }: Step): boolean {
+  const rest = text.replace(/\$(?:(\w+)|\{(\w+)\})/g, (all, plain?: string, braced?: string) =>
+    variables.has(plain ?? braced ?? "") ? "" : all,
+  );
+  return rest !== text && !/[$`\\]/.test(rest);
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = /\r?\n/.exec(text.slice(start));
+  return end ? start + end.index : text.length;
+}
+
+/** Those that a plan makes nothing of; `startOf` tells a step's place in the file as it is. */
+export function unusedHeredocs(
+  heredocs: readonly CopiedHeredoc[],
+  plan: Plan,
+  startOf: (step: number) => number | undefined,
+): readonly CopiedHeredoc[] {
+  return heredocs.filter(({ start }) => {
+    const own = plan.decisions.filter(({ flow }) =>
+      flow.type === "written"
+        ? flow.writes.some((write) => startOf(write.step) === start)
+        : flow.uses.some((use) => use.step !== undefined && startOf(use.step) === start),
+    );
+    const written = own.some(({ flow }) => flow.type === "written");
+    return !written || own.some(({ answer }) => answer.answer !== "remedy");
+  });
+}
