@@ -1,4 +1,4 @@
-import type { FixResult, Project } from "../result.ts";
+import type { Context, FixResult, Project } from "../result.ts";
 
 /** What the command line asks of the core, loaded only when a file may hold a secret. */
 export interface Core {
@@ -26,6 +26,8 @@ export interface Fault {
 export interface Engine {
   /** Says cheaply that a Dockerfile has no secret. */
   mayHoldSecret(text: string): boolean;
+  /** The closer look, behind a door of its own: most Dockerfiles end there. */
+  closerLook(): Promise<(text: string, context: Context) => boolean>;
   /** Why the builder would not read a Dockerfile. */
   faultOf(text: string): Fault | undefined;
   load(): Promise<Core>;

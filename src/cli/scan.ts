@@ -32,7 +32,10 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
     paths,
     context: settings.context,
     options,
-    ...(quick && { mayHoldSecret: (text: string) => engine.mayHoldSecret(text) }),
+    ...(quick && {
+      mayHoldSecret: (text: string) => engine.mayHoldSecret(text),
+      closerLook: async () => engine.closerLook(),
+    }),
     faultOf: (text) => engine.faultOf(text),
     mostAhead: mostInOneThread,
   });

@@ -8,7 +8,7 @@ import type { FileFlow, SecretFlow, Use, VariableFlow } from "./flow-types.ts";
 import { strayLiterals } from "./stray-literals.ts";
 import type { StrayLiteral } from "./stray-literals.ts";
 import { mountFlows } from "./mount-flows.ts";
-import { judgePair } from "./judge-pair.ts";
+import { isPublicAddress } from "./judge-pair.ts";
 import { ignoredNames } from "./ignored-names.ts";
 import { isShownPublic } from "./public-values.ts";
 import { secretNames } from "./secret-names.ts";
@@ -81,12 +81,6 @@ function silenced(model: BuildModel, flow: VariableFlow, names: ReturnType<typeo
       .map((rule) => rule.trim()) ?? [];
   const applies = skipped.includes("all") || skipped.includes("SecretsUsedInArgOrEnv");
   return applies && flow.uses.length === 0 && (names.find((secret) => secret.name === flow.name)?.byName ?? false);
-}
-
-/** Docker's own proxy arguments are in no history; a default without a password shows that none is needed. */
-export function isPublicAddress(pair: NamedPair, escape: "\\" | "`"): boolean {
-  if (/^(?:https?|ftp|no|all)_proxy$|^goproxy$/i.test(pair.name)) return true;
-  return pair.rawValue !== undefined && /^(?:url|path|public|literal|weak)$/.test(judgePair(pair, escape).says);
 }
 
 /** Variables that may carry a secret: with something that shows it they are secrets, otherwise doubts. */

@@ -13,3 +13,9 @@ export function judgePair(pair: NamedPair, escape: "\\" | "`"): ValueVerdict {
   judged.set(pair, verdict);
   return verdict;
 }
+
+/** Docker's own proxy arguments are in no history; a default without a password shows that none is needed. */
+export function isPublicAddress(pair: NamedPair, escape: "\\" | "`"): boolean {
+  if (/^(?:https?|ftp|no|all)_proxy$|^goproxy$/i.test(pair.name)) return true;
+  return pair.rawValue !== undefined && /^(?:url|path|public|literal|weak)$/.test(judgePair(pair, escape).says);
+}

@@ -7,8 +7,7 @@ import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { Context, Options } from "../result.ts";
-import { isPublicAddress } from "./analyse.ts";
-import { judgePair } from "./judge-pair.ts";
+import { isPublicAddress, judgePair } from "./judge-pair.ts";
 import { mayHoldLiteral, mayHoldLogin } from "./literal-places.ts";
 import { saysOtherwise } from "./secret-names.ts";
 

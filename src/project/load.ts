@@ -21,6 +21,8 @@ export interface LoadRequest {
   readonly options: Options;
   /** Says cheaply that a Dockerfile has no secret: such a one is read and let go. */
   readonly mayHoldSecret?: (text: string) => boolean;
+  /** A closer look at those that no caller in sight starts; false is certain. */
+  readonly closerLook?: () => Promise<(text: string, context: Context) => boolean>;
   /** With more Dockerfiles than this none is read ahead of its turn: all count as ones that may hold a secret. */
   readonly mostAhead?: number;
   /** Why the builder would not read such a one. */
@@ -70,8 +72,11 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   if (!read.some(({ candidate }) => candidate)) return { ...seen, projects: [], groups: [], live: false, clean: read };
 
   const near = nearTo(request, found, { root, git });
-  const all = [...read, ...otherBuilds(near, dockerfiles)];
   const callers = near.flatMap((one) => one.callers);
+  const looked = ahead && callers.length === 0 ? await reader.lookCloser(read, request) : read;
+  if (!looked.some(({ candidate }) => candidate))
+    return { ...seen, projects: [], groups: [], live: false, clean: looked };
+  const all = [...looked, ...otherBuilds(near, dockerfiles)];
   const links = linksTo(all, near);
   const { files, facts } = await gatherCallers(root, callers, all, links);
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
@@ -173,6 +178,17 @@ class Reader {
     if (!fault) return { dockerfile: path, contextPath, candidate, asked: true };
     this.problems.push({ path, ...positionOf(source.text, fault.offset), message: fault.message });
     return undefined;
+  }
+
+  /** Only what a caller says can make a secret of what the text does not. */
+  async lookCloser(read: readonly ReadBuild[], { closerLook }: LoadRequest): Promise<readonly ReadBuild[]> {
+    const mayHold = await closerLook?.();
+    if (!mayHold) return read;
+    const contexts = new Map<string, Context>();
+    return read.map((own) => {
+      const build = own.candidate ? this.build(own, contexts) : undefined;
+      return build ? { ...own, candidate: mayHold(build.dockerfile.text, build.context) } : own;
+    });
   }
 
   /** A Dockerfile that is read later. */

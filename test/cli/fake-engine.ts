@@ -10,6 +10,7 @@ export const fakeCore: Core = {
 
 export const fakeEngine: Engine = {
   mayHoldSecret: (text) => text.includes("TOKEN"),
+  closerLook: async () => Promise.resolve(() => true),
   faultOf: (text) => (text.startsWith("FROM") ? undefined : { message: "no FROM", offset: 0 }),
   load: () => Promise.resolve(fakeCore),
 };

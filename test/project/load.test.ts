@@ -173,6 +173,14 @@ describe("projects", () => {
     expect(loaded.clean.map((build) => build.dockerfile)).toEqual(["c/Dockerfile"]);
   });
 
+  test("a closer look ends where a caller may say more", async () => {
+    const looks = { mayHoldSecret: () => true, closerLook: async () => Promise.resolve(() => false) };
+    const alone = makeTree({ Dockerfile: "FROM a\nARG CHANNEL\n" });
+    expect((await load(alone, ["."], looks)).projects).toEqual([]);
+    const started = makeTree({ Dockerfile: "FROM a\nARG CHANNEL\n", "build.sh": "docker build .\n" });
+    expect((await load(started, ["."], looks)).projects).toHaveLength(1);
+  });
+
   test("the context is the Dockerfile's folder unless another is given", async () => {
     const root = makeTree({ "docker/Dockerfile": "FROM a\n", "app.txt": "here" });
     expect((await load(root)).projects[0]?.builds[0]?.contextPath).toBe("docker");
