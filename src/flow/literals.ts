@@ -86,7 +86,7 @@ function inCommand(step: Step, script: ShellScript, command: ShellCommand, names
     const inFile = kind ? placesInFile(kind, word.text).filter((place) => isPlain(word.text, place)) : [];
     return distinct([...placesIn(word.text), ...login, ...assigned, ...inFile]).map((place) => {
       const name = names.of(word.text.slice(place.start, place.end), place.wanted);
-      const { start, end, expansion } = expansionAt(word.text, place, name);
+      const { start, end, expansion } = expansionAt(word.text, place, name, command.at.within === undefined);
       return { step: step.id, span: script.source.spanOf(word.start + start, word.start + end), name, expansion };
     });
   });
@@ -147,9 +147,15 @@ function unused(wanted: string, taken: ReadonlySet<string>): string {
   return `${wanted}_${number}`;
 }
 
-/** `$NAME` as the quotes around a place want it, and the range that it stands for: with quotes that would hold nothing. */
-function expansionAt(text: string, { start, end }: LiteralPlace, name: string): LiteralText {
-  if (quoteAt(text, start) !== "'") {
+/**
+ * `$NAME` as the quotes around a place want it, and the range that it stands for: with quotes that would hold nothing.
+ * A value to come may have blanks, so a word without quotes gets some, unless it is text for another shell.
+ */
+function expansionAt(text: string, { start, end }: LiteralPlace, name: string, own: boolean): LiteralText {
+  const quote = quoteAt(text, start);
+  // What stands in an address has no blanks.
+  if (quote === "" && own && !text.slice(0, start).includes("://")) return { start, end, expansion: `"$${name}"` };
+  if (quote !== "'") {
     return { start, end, expansion: /\w/.test(text[end] ?? "") ? `\${${name}}` : `$${name}` };
   }
   const opens = text[start - 1] === "'" && quoteAt(text, start - 1) === "";
