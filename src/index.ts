@@ -4,7 +4,7 @@ export type * from "./plan/plan-types.ts";
 export { loadProject, loadProjects, type Loaded, type LoadedProject, type LoadRequest } from "./project/load.ts";
 export { writeChanges } from "./project/write-changes.ts";
 export { remediate } from "./remediate.ts";
-export { unifiedDiff, type UnifiedDiff } from "./report/index.ts";
+export { maskOf, unifiedDiff, type UnifiedDiff } from "./report/index.ts";
 export type * from "./result.ts";
 export { InputError } from "./text/input-error.ts";
 export type { Place, SourceFile, Span } from "./text/source.ts";

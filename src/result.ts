@@ -2,13 +2,7 @@ import type { Place, SourceFile, Span } from "./text/source.ts";
 
 /** Where a secret enters; kebab-case as in the reports. */
 export type OriginKind =
-  | "build-argument"
-  | "environment-variable"
-  | "copied-file"
-  | "written-file"
-  | "literal"
-  | "script-argument"
-  | "kept-mount";
+  "build-argument" | "environment-variable" | "copied-file" | "written-file" | "literal" | "kept-mount";
 
 /** Where a copy of a value stays after the build. */
 export type ExposureKind = "image-history" | "image-config" | "layer" | "build-record" | "build-cache" | "build-log";
@@ -61,6 +55,7 @@ export interface Commands {
   readonly run?: string;
 }
 
+/** What became of one Dockerfile: its findings, and how it is built from now on. */
 export interface BuildResult {
   /** Path of the Dockerfile relative to the project root. */
   readonly dockerfile: string;
@@ -72,7 +67,7 @@ export interface BuildResult {
   readonly commands: Commands;
 }
 
-/** A file as it was and as it should be. `before` undefined: a new file. */
+/** A file as it was and as it should be, relative to the project root; `before` undefined: a new file. Holds values. */
 export interface FileChange {
   readonly path: string;
   readonly before: string | undefined;
@@ -87,6 +82,7 @@ export interface FileProblem {
   readonly message: string;
 }
 
+/** What became of a project. Nothing is written yet: that is for `writeChanges`. */
 export interface FixResult {
   readonly builds: readonly BuildResult[];
   readonly changes: readonly FileChange[];

@@ -51,7 +51,6 @@ const meanings: readonly (readonly [kinds: readonly FindingRow["kind"][], text: 
   [["copied-file"], "A `COPY` of a credential file goes; the file is mounted at the same path while a step reads it."],
   [["written-file", "kept-mount"], "A credential is no longer written to a file that a layer keeps."],
   [["literal"], "A value that stood in the file itself is replaced by a mounted secret."],
-  [["script-argument"], "A script is handed the secret by a mount instead of an argument."],
 ];
 
 function meaning(builds: readonly BuildRow[]): string {

@@ -185,4 +185,5 @@ export interface PresentMount {
   readonly target: string | undefined;
 }
 
+/** A secret and what becomes of it, by the way it enters. */
 export type SecretFlow = VariableFlow | FileFlow | MountFlow;

@@ -1,10 +1,15 @@
 import type { Doubt } from "../flow/analyse.ts";
 import type { StrayLiteral } from "../flow/stray-literals.ts";
 import type { SecretFlow } from "../flow/flow-types.ts";
+import type { ValueVerdict } from "../knowledge/values.ts";
+import { isWorded } from "../knowledge/values/worded.ts";
 import type { Finding } from "../result.ts";
 import type { Span } from "../text/source.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 import type { Decision } from "./plan-remedies.ts";
+
+/** Verdicts of a value that may well be a real one. */
+const credentials: ReadonlySet<ValueVerdict["says"]> = new Set(["credentialed-url", "literal", "token"]);
 
 /** What became of each place where a secret enters. */
 export function findingsOf(
@@ -33,24 +38,26 @@ function findingOf(decision: Decision, scene: Scene): Finding[] {
     ...(transform === undefined ? {} : { transform }),
     ...(answer.answer === "remedy" ? {} : { reason: answer.reason }),
     ...(answer.answer === "remedy" && answer.review ? { review: true } : {}),
-    ...(answer.answer === "remedy" && answer.rotate ? { rotate: true, ...valuesOf(flow, origin, scene) } : {}),
+    ...(answer.answer === "remedy" && answer.rotate ? { rotate: true } : {}),
+    ...valuesOf(decision, origin, scene),
     exposures,
     message: answer.message,
     uses: said ? [] : usesOf(flow, scene),
   }));
 }
 
-/** Where the value stands that is to be rotated: a report hides it, also when it is made of plain words. */
-function valuesOf(
-  flow: SecretFlow | WrittenFlow,
-  { span }: Pick<Finding, "span">,
-  scene: Scene,
-): Pick<Finding, "values"> {
+/**
+ * Where the value stands: a report hides it wherever it is printed. One that is made of plain words counts when it is to
+ * be rotated.
+ */
+function valuesOf({ flow, answer }: Decision, { span }: Pick<Finding, "span">, scene: Scene): Pick<Finding, "values"> {
   if (flow.type !== "variable") return {};
-  const own = flow.declarations.find(
-    ({ pair, from, verdict }) => pair.nameSpan === span && verdict && from.length === 0,
-  );
-  return own?.pair.valueSpan ? { values: [{ path: scene.model.path, span: own.pair.valueSpan }] } : {};
+  const own = flow.declarations.find(({ pair, from }) => pair.nameSpan === span && from.length === 0);
+  const at = own?.pair.valueSpan;
+  if (!at || !own.verdict) return {};
+  const rotates = answer.answer === "remedy" && answer.rotate;
+  const real = credentials.has(own.verdict.says) && !isWorded(scene.model.text.slice(at.start, at.end));
+  return rotates || real ? { values: [{ path: scene.model.path, span: at }] } : {};
 }
 
 /** Each ARG, ENV or COPY that brings the secret is a place of its own. */

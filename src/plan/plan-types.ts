@@ -121,6 +121,7 @@ export interface Remark {
   readonly message: string;
 }
 
+/** What a transform says of a flow; undefined: it is not its own, and the next one is asked. */
 export type Answer = Remedy | Refusal | Remark | undefined;
 
 /** A secret that stays in a file after its RUN: part of the flow that brought it there. */

@@ -99,7 +99,9 @@ function layerRow({ instruction, files, size }: LayerSummary, { leaks }: SidePro
 }
 
 function diffSection(change: FileChange): string {
-  const lines = unifiedDiff(change).text.trimEnd().split("\n");
+  const lines = unifiedDiff(change, (text) => text)
+    .text.trimEnd()
+    .split("\n");
   const shown = lines.map((line) => {
     const kind = /^\+(?!\+\+)/.test(line) ? "add" : /^-(?!--)/.test(line) ? "del" : "";
     return kind === "" ? escaped(line) : `<span class="${kind}">${escaped(line)}</span>`;

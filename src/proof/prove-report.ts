@@ -98,9 +98,9 @@ function proveMarkdown(proven: Proven): string {
   return [`# Proof\n`, ...parts, ...changes, ...(hasLeaked(proven) ? [adviceMarkdown()] : [])].join("\n");
 }
 
-/** The changes as unified diffs. */
+/** The changes, which hold no values, as unified diffs. */
 export function diffsOf({ changes }: Proven): string {
-  return changes.map((change) => unifiedDiff(change).text).join("");
+  return changes.map((change) => unifiedDiff(change, (text) => text).text).join("");
 }
 
 function section(title: string, rows: readonly string[]): readonly string[] {

@@ -8,8 +8,8 @@ export interface UnifiedDiff {
   readonly masked: boolean;
 }
 
-/** One file's change as git writes it; empty for a file that did not change. */
-export function unifiedDiff(change: FileChange, mask: (text: string) => string = (text) => text): UnifiedDiff {
+/** One file's change as git writes it, its values hidden by `mask`; empty for a file that did not change. */
+export function unifiedDiff(change: FileChange, mask: (text: string) => string): UnifiedDiff {
   const before = change.before ?? "";
   if (change.before === change.after) return { text: "", masked: false };
   const exact = patchOf(change.path, before, change.after, change.before === undefined);

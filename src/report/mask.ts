@@ -1,4 +1,4 @@
-import type { FixResult, Options } from "../result.ts";
+import type { FixResult, Options, Project } from "../result.ts";
 import type { SourceFile, Span } from "../text/source.ts";
 import { valueSpans } from "./value-spans.ts";
 
@@ -7,6 +7,11 @@ export const hidden = "****";
 
 // A shorter one may well be a word of the language, and hiding it would hide half the file.
 const shortest = 6;
+
+/** Hides the values of a project's files in whatever is printed of them: `mask(text)` has `****` in their place. */
+export function maskOf({ builds, callers, options }: Project, result: FixResult): (text: string) => string {
+  return maskFor([...builds.map(({ dockerfile }) => dockerfile), ...callers], options, [result]);
+}
 
 /**
  * Hides values in whatever is printed: the literals that the judge found and those that findings point at, wherever

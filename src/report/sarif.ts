@@ -10,7 +10,6 @@ const rules: Readonly<Record<OriginKind, string>> = {
   "copied-file": "A credential file is copied into the image",
   "written-file": "A step writes a credential to a file of the image",
   literal: "A credential stands in the Dockerfile",
-  "script-argument": "A script is given a secret as an argument",
   "kept-mount": "A mounted secret is kept in the image",
 };
 

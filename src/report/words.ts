@@ -7,7 +7,6 @@ export const originWords: Readonly<Record<OriginKind, string>> = {
   "copied-file": "copied file",
   "written-file": "written file",
   literal: "literal",
-  "script-argument": "script argument",
   "kept-mount": "kept secret mount",
 };
 

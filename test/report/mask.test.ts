@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { maskFor, unifiedDiff } from "../../src/report/index.ts";
+import { defaultOptions } from "../../src/options.ts";
+import { remediate } from "../../src/remediate.ts";
+import { maskFor, maskOf, unifiedDiff } from "../../src/report/index.ts";
+import { transforms } from "../../transforms/index.ts";
 import { findingAt, spanOf } from "./sample.ts";
 
 const before = "FROM a\nENV API_KEY=hunter-22\nRUN echo hunter-22 hunter-223\n";
@@ -90,6 +93,21 @@ describe("a value", () => {
 });
 
 describe("a unified diff", () => {
+  const same = (text: string): string => text;
+
+  test("of a project's change shows none of its values", () => {
+    const text = "FROM debian:12-slim\nENV NPM_TOKEN=a1B2c3D4e5f6g7H8\nRUN echo a1B2c3D4e5f6g7H8\n";
+    const build = {
+      dockerfile: { path: "Dockerfile", text },
+      contextPath: ".",
+      context: { read: () => undefined, list: () => undefined },
+    };
+    const project = { builds: [build], callers: [], options: defaultOptions };
+    const result = remediate(project, transforms);
+    const change = { path: "Dockerfile", before: text, after: "FROM debian:12-slim\n" };
+    expect(unifiedDiff(change, maskOf(project, result)).text).not.toContain("a1B2c3D4e5f6g7H8");
+  });
+
   test("hides values and says so", () => {
     const diff = unifiedDiff(
       { path: "Dockerfile", before, after: before.replace("ENV API_KEY=hunter-22\n", "") },
@@ -100,11 +118,11 @@ describe("a unified diff", () => {
   });
 
   test("of a file that did not change is empty", () => {
-    expect(unifiedDiff({ path: "a", before: "x", after: "x" })).toEqual({ text: "", masked: false });
+    expect(unifiedDiff({ path: "a", before: "x", after: "x" }, same)).toEqual({ text: "", masked: false });
   });
 
   test("of a new file comes from nothing", () => {
-    expect(unifiedDiff({ path: "a/.dockerignore", before: undefined, after: ".npmrc\n" }).text).toBe(
+    expect(unifiedDiff({ path: "a/.dockerignore", before: undefined, after: ".npmrc\n" }, same).text).toBe(
       "diff --git a/a/.dockerignore b/a/.dockerignore\nnew file mode 100644\n--- /dev/null\n+++ b/a/.dockerignore\n@@ -0,0 +1,1 @@\n+.npmrc\n",
     );
   });
