@@ -11,6 +11,7 @@ const accountMakers: ReadonlySet<string> = new Set([
   "htpasswd",
   "mosquitto_passwd",
   "mysqladmin",
+  "newusers",
   "passwd",
   "saslpasswd2",
   "useradd",

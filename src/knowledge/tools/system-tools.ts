@@ -19,7 +19,7 @@ export const systemTools: readonly Tool[] = [
   },
   {
     names:
-      words(`a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite addgroup adduser chage chfn chgrp chmod chown chpasswd chsh chcon delgroup deluser gpasswd groupadd htpasswd groupdel groupmod newgrp
+      words(`a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite addgroup adduser chage chfn chgrp chmod chown chpasswd chsh chcon delgroup deluser gpasswd groupadd htpasswd groupdel groupmod newgrp newusers
       passwd setcap setfacl useradd userdel usermod vipw vncpasswd`),
     reads: [],
     runs: "never",

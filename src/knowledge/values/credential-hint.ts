@@ -2,7 +2,7 @@ import { WordFinder } from "../../text/word-finder.ts";
 import { tokenFormats } from "./token-formats.ts";
 
 const address = /:\/\/[^\s/]*@/;
-const query = /[?&][\w-]*(?:token|password|passwd|secret|sig|key)=/i;
+const query = /(?:[?&]|-D)[\w.-]*(?:token|password|passwd|secret|sig|key)=/i;
 const setting = /(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=/i;
 const words = /PRIVATE KEY|\bcurl\b.*\s(?:-u|--user)\s|\bsshpass\s+-p|_auth|authorization|private-token|x-api-key/i;
 
