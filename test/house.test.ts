@@ -92,6 +92,14 @@ describe("the house", () => {
     expect(files.filter((file) => /^export default\b/m.test(textOf.get(file) ?? ""))).toEqual([]);
   });
 
+  test("says in a sentence what each export is", () => {
+    const declared = /(?<before>.*)\n(?=export (?:async |abstract )*(?:class|const|function\*?|interface|type) \w)/g;
+    const silent = files.filter((file) =>
+      [...(textOf.get(file) ?? "").matchAll(declared)].some(({ groups }) => !groups?.["before"]?.endsWith("*/")),
+    );
+    expect(silent).toEqual([]);
+  });
+
   test("has index files where a room has a face, and nowhere else", () => {
     const faces = [
       "src/index.ts",

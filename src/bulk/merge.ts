@@ -18,7 +18,7 @@ export interface MergeOptions {
 }
 
 /** Where merged results go when nothing else is said. */
-export const defaultMerged = "unleak-merged";
+const defaultMerged = "unleak-merged";
 
 /**
  * Makes one report of the results of several shards or runs; returns the exit code, 1 when a repository failed.

@@ -64,7 +64,7 @@ function decoded(path: string, url: string): string {
 }
 
 /** A URL as it may be shown: one line, without what may be a credential. */
-export function shownUrl(url: string): string {
+function shownUrl(url: string): string {
   return printable(url.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, ""));
 }
 

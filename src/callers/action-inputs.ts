@@ -77,6 +77,7 @@ export interface InputLine {
   readonly nameSpan: Span;
 }
 
+/** An input of an action that holds a list of arguments, line by line. */
 export interface InputLines {
   readonly pair: FoundPair;
   readonly host: HostText;

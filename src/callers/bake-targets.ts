@@ -38,4 +38,5 @@ export interface BakeFile {
   edit(target: BakeTarget, gone: readonly BakeArgument[], secrets: readonly string[]): readonly Edit[];
 }
 
+/** Reads a bake file of one of the two languages. */
 export type ReadBakeFile = (file: SourceFile) => BakeFile;

@@ -153,7 +153,7 @@ function passedAround(
 }
 
 /** A container of an image that a caller in sight builds from the Dockerfile. */
-export function startsBuild(fact: CallerFact, dockerfile: string, all: readonly CallerFact[]): boolean {
+function startsBuild(fact: CallerFact, dockerfile: string, all: readonly CallerFact[]): boolean {
   const image = fact.starts?.image;
   if (fact.dockerfile !== undefined) return fact.dockerfile === dockerfile;
   if (image === undefined) return false;

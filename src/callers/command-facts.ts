@@ -74,7 +74,7 @@ export function textOf(docker: DockerCommand, ...names: readonly string[]): stri
   return literalText(docker.options.findLast((option) => names.includes(option.name))?.value);
 }
 
-export function literalText(pieces: readonly ShellPiece[] | undefined): string | undefined {
+function literalText(pieces: readonly ShellPiece[] | undefined): string | undefined {
   if (!pieces) return undefined;
   const texts = pieces.map((piece) => (piece.kind === "text" ? piece.text : undefined));
   return texts.includes(undefined) ? undefined : texts.join("");

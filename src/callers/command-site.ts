@@ -20,6 +20,7 @@ export type Reach =
   | { readonly by: "host"; readonly variable: string | undefined; readonly raw: string }
   | { readonly by: "refused"; readonly refusal: CallerRefusal };
 
+/** Where a value comes from, and how the build could be given it. */
 export interface Source {
   readonly from: PassedFrom;
   readonly reach: Reach;

@@ -12,6 +12,7 @@ export interface Provision {
   readonly raw: string;
 }
 
+/** What one command becomes, and what its surroundings must give it. */
 export interface CommandWritten {
   readonly edits: readonly Edit[];
   readonly provisions: readonly Provision[];

@@ -36,6 +36,7 @@ export interface ComposeService {
   readonly extends: { readonly path: string; readonly service: string } | undefined;
 }
 
+/** A Compose file as it was read. */
 export interface ComposeFile {
   readonly file: SourceFile;
   readonly yaml: YamlFile;

@@ -164,6 +164,7 @@ export function worksByPlace(work: readonly CallerWork[]): ReadonlyMap<number, C
   return found;
 }
 
+/** What a format writes into one file. */
 export interface Written {
   readonly edits: readonly Edit[];
   readonly advice: readonly CallerAdvice[];
@@ -207,6 +208,7 @@ export const plainFact = {
   rewrite: "yes",
 } as const satisfies Partial<CallerFact>;
 
+/** A refusal that points into a file. */
 export function refusal(reason: string, path: string, span: Span, todo: string): CallerRefusal {
   return { reason, at: { path, span }, todo };
 }

@@ -19,6 +19,7 @@ export interface HclBlock {
   readonly blocks: readonly HclBlock[];
 }
 
+/** Where a node stands in the file. */
 export function spanOf(node: Node): Span {
   return { start: node.startIndex, end: node.endIndex };
 }
@@ -73,6 +74,7 @@ export function inner(node: Node): Node {
   return children.length === 1 ? inner(only) : node;
 }
 
+/** The children of a node that are no punctuation and no comment. */
 export function namedChildren(node: Node | undefined): readonly Node[] {
   if (!node) return [];
   const children: Node[] = [];

@@ -4,6 +4,7 @@ export function folderOf(path: string): string {
   return cut === -1 ? "." : path.slice(0, cut);
 }
 
+/** The name of a file without its folder. */
 export function baseOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }

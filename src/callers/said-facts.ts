@@ -30,6 +30,7 @@ export function saidFormat(
   };
 }
 
+/** A build that a file starts in its own language, as a fact that no edit changes. */
 export function saidFact(format: CallerFormat, file: SourceFile, call: SaidCall): CallerFact {
   const rewrite = { reason: call.reason, at: { path: file.path, span: call.at }, todo: call.todo };
   return {

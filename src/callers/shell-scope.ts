@@ -17,6 +17,7 @@ const declaring = new Set(["export", "declare", "typeset", "local", "readonly"])
 /** More `cd` than these in a row lead nowhere one could tell. */
 const mostFolders = 4;
 
+/** Which variables a shell text exports or sets, and in which folders it stands. */
 export function readScope(shell: ShellText): ShellScope {
   const found = collect(shell);
   return {

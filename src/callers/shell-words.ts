@@ -24,6 +24,7 @@ export type ShellPiece =
   | { readonly kind: "host"; readonly index: number; readonly span: Span }
   | { readonly kind: "other"; readonly span: Span };
 
+/** A word of a shell text, in the file that holds it. */
 export interface ShellWord {
   /** The text when the word holds no expansion. */
   readonly literal: string | undefined;
@@ -33,6 +34,7 @@ export interface ShellWord {
   readonly quoted: Span | undefined;
 }
 
+/** A simple command of a shell text. */
 export interface ShellCommand {
   readonly span: Span;
   readonly assignments: readonly { readonly name: string; readonly value: ShellWord | undefined }[];
@@ -41,6 +43,7 @@ export interface ShellCommand {
   readonly editable: boolean;
 }
 
+/** A shell text, split into commands. */
 export interface ShellText {
   /** In the order of the text. */
   readonly commands: readonly ShellCommand[];

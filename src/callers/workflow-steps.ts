@@ -39,6 +39,7 @@ export interface WorkflowStep {
   readonly matrix: readonly ReadonlyMap<string, string>[];
 }
 
+/** All steps of a workflow or of a composite action. */
 export function stepsOf(file: SourceFile, yaml: YamlFile): readonly WorkflowStep[] {
   const { root } = yaml;
   const runs = findPair(root, "runs", yaml)?.value;

@@ -85,6 +85,7 @@ export interface FoundPair {
   readonly aliased: boolean;
 }
 
+/** The pair of a key, also of a map that is merged in. */
 export function findPair(map: Node | undefined, key: string, file: YamlFile): FoundPair | undefined {
   for (const { holder, aliased } of withMerged(map, file)) {
     const pair = holder.items.find((one) => keyOf(one) === key);
@@ -131,12 +132,14 @@ export function pairsOf(map: Node | undefined, file: YamlFile): readonly FoundPa
   return found;
 }
 
+/** The key of a pair as text; undefined when it is no scalar. */
 export function keyOf(pair: Pair): string | undefined {
   if (!isScalar(pair.key)) return undefined;
   // A merge key is a symbol.
   return typeof pair.key.value === "symbol" ? pair.key.value.description : String(pair.key.value);
 }
 
+/** The items of a list; none when the node is no list. */
 export function itemsOf(node: Node | undefined): readonly unknown[] {
   return isSeq(node) ? node.items : [];
 }

@@ -8,7 +8,7 @@ import type { Io } from "./io.ts";
 import type { Settings } from "./settings.ts";
 
 /** Last line of a run that could have written. */
-export const dryRunLine = "dry run: nothing written; add --write\n";
+const dryRunLine = "dry run: nothing written; add --write\n";
 
 /** Prints a report: the document on standard output, words for people on standard error. */
 export async function present(report: Report, root: string, settings: Settings, io: Io): Promise<void> {

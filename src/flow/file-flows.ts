@@ -6,6 +6,7 @@ import type { ContextFiles } from "../model/context-files.ts";
 import { isInside, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { Options } from "../result.ts";
+import { namedWords } from "../shell/command-parts.ts";
 import { ShellPaths } from "./shell-paths.ts";
 import { isFoundAt } from "./file-places.ts";
 import { copiedFiles } from "./copied-files.ts";
@@ -166,7 +167,7 @@ function useOf(step: Step, path: string, kind: string, whole: boolean): Use[] {
 /** Whether a tool of the RUN looks for its file at this path. */
 function looksAt(step: Step, path: string): boolean {
   return (step.script?.commands ?? []).some((command) =>
-    filesReadBy({ name: command.program ?? "", args: command.args.map((word) => word.value) }).some((place) => {
+    filesReadBy(namedWords(command)).some((place) => {
       const base = place.in === "cwd" ? step.workdir : place.in === "home" ? step.user.home : "/";
       return base !== undefined && resolvePath(base, place.path) === path;
     }),

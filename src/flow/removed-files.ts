@@ -1,15 +1,15 @@
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
+import { hasOption, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import type { ShellPaths } from "./shell-paths.ts";
 
 /** Which files a command removes: `rm f`, `rm -rf folder`, `shred -u f`, `unlink f`. */
 export function removedBy(command: ShellCommand, paths: ShellPaths): ((path: string) => boolean) | undefined {
   const name = command.program;
-  const options = command.args.filter((word) => word.text.startsWith("-")).map((word) => word.text);
-  const shreds = name === "shred" && options.some((option) => /^-\w*u|^--remove/.test(option));
+  const shreds = name === "shred" && hasOption(command, /^-\w*u|^--remove/);
   if (name !== "rm" && name !== "unlink" && !shreds) return undefined;
-  const recursive = options.some((option) => /^-\w*[rR]|^--recursive/.test(option));
-  const operands = command.args.filter((word) => !word.text.startsWith("-")).map((word) => paths.pathOf(word, command));
+  const recursive = hasOption(command, /^-\w*[rR]|^--recursive/);
+  const operands = operandsOf(command).map((word) => paths.pathOf(word, command));
   return (path) =>
     operands.some((operand) => {
       if (operand === undefined) return false;

@@ -65,7 +65,7 @@ export function saysOtherwise(pair: NamedPair, escape: "\\" | "`", options: Opti
 }
 
 /** Why a name is a secret; undefined when it is not, or only may carry one. */
-export function secretByName(name: string, options: Options, evidence: CallerEvidence): SecretName | undefined {
+function secretByName(name: string, options: Options, evidence: CallerEvidence): SecretName | undefined {
   const matches = (patterns: readonly string[]): boolean => patterns.some((pattern) => matchesPattern(pattern, name));
   if (matches(options.notSecrets)) return undefined;
   if (matches(options.secrets)) return { name, because: "named as a secret in the configuration", byName: false };

@@ -1,6 +1,7 @@
 import type { FilePlace } from "../knowledge/tools.ts";
 import type { Step } from "../model/build-model.ts";
 import { resolvePath } from "../model/paths.ts";
+import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 
 /** Resolves the paths that a RUN names: its folder as `cd` moves it, its home, and the values that are known. */
@@ -95,7 +96,7 @@ export class ShellPaths {
       this.#folders.set(command.number, folder);
       let next = folder;
       if (command.program === "cd" || command.program === "pushd") {
-        const [target] = command.args.filter((word) => !word.text.startsWith("-"));
+        const [target] = operandsOf(command);
         next = target ? this.pathOf(target, command) : this.#home;
       } else if (command.program === "popd") next = undefined;
       bySubshell.set(subshell, next);

@@ -5,6 +5,7 @@ import { inspectCredentialFile, credentialFileKind } from "../knowledge/credenti
 import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ExposureKind } from "../result.ts";
+import { namedWords } from "../shell/command-parts.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { Expansion, ShellScript } from "../shell/shell-types.ts";
 import { packageScriptOf } from "../model/package-scripts.ts";
@@ -119,8 +120,7 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
   // Without a context at hand there is nothing to look at.
   if (files.context.list(".") === undefined) return "maybe";
   for (const command of step.script?.commands ?? []) {
-    const words = { name: command.program ?? "", args: command.args.map((word) => word.value) };
-    for (const place of filesReadBy(words)) {
+    for (const place of filesReadBy(namedWords(command))) {
       const kind = credentialFileKind(place.path);
       const text = files.textAt(step, place);
       if (kind && text !== undefined && inspectCredentialFile(kind, text).variables.some((name) => names.has(name)))
@@ -143,10 +143,8 @@ function isClosed(text: string): boolean {
     script.opaque === undefined &&
     script.commands.every(
       (command) =>
-        readsVariable(
-          { name: command.programPath ?? command.program ?? "", args: command.args.map((word) => word.value) },
-          "UNLEAK",
-        ) === "no",
+        readsVariable({ ...namedWords(command), name: command.programPath ?? command.program ?? "" }, "UNLEAK") ===
+        "no",
     )
   );
 }
@@ -156,10 +154,7 @@ function onlyReader(step: Step, number: number): boolean {
   return (step.script?.commands ?? []).every(
     (command) =>
       command.number === number ||
-      readsVariable(
-        { name: command.programPath ?? command.program ?? "", args: command.args.map((word) => word.value) },
-        "UNLEAK",
-      ) === "no",
+      readsVariable({ ...namedWords(command), name: command.programPath ?? command.program ?? "" }, "UNLEAK") === "no",
   );
 }
 

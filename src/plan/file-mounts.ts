@@ -5,7 +5,8 @@ import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern } from "../model/paths.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
+import { operandsOf } from "../shell/command-parts.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { atExit, reachesItsEnd } from "./at-exit.ts";
 import { reads } from "./file-questions.ts";
 import { quietJournals } from "./quiet-journals.ts";
@@ -105,7 +106,7 @@ function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: stri
   for (const number of handlers) {
     const command = script.commands[number];
     if (!command) continue;
-    const operands = operandsOf(command);
+    const operands = actedOn(command);
     const own = operands.filter((word) => {
       const path = paths.pathOf(word, command);
       return path === target || (path !== undefined && isPattern(path) && matchesPattern(path, target));
@@ -143,15 +144,15 @@ function patternHandlers(step: Step, sweeps: ReadonlySet<number>, target: string
   );
   return [...sweeps].filter((number) => {
     const command = script.commands[number];
-    const operands = command ? operandsOf(command) : [];
+    const operands = command ? actedOn(command) : [];
     const patterns = operands.every((word) => command && isPattern(paths.pathOf(word, command) ?? ""));
     return operands.length > 0 && patterns && (written === -1 || written > number);
   });
 }
 
 /** What a command acts on: not its options, and not the mode or owner that chmod and chown take first. */
-function operandsOf(command: ShellCommand): ShellCommand["args"] {
-  const words = command.args.filter((word) => !word.text.startsWith("-"));
+function actedOn(command: ShellCommand): readonly ShellWord[] {
+  const words = operandsOf(command);
   return /^(?:chmod|chown|chgrp)$/.test(command.program ?? "") ? words.slice(1) : words;
 }
 
@@ -211,7 +212,7 @@ function copiesGone(step: Step, use: Use, from: number): readonly Change[] {
 
 /** `rm -rf /root/.ssh` means the same wherever it runs. */
 function needsNoState(command: ShellCommand): boolean {
-  const operands = operandsOf(command);
+  const operands = actedOn(command);
   return (
     /^(?:chmod|chown|rm)$/.test(command.program ?? "") &&
     operands.length > 0 &&

@@ -139,7 +139,7 @@ function unanswered(flow: WrittenFlow): Decision {
 }
 
 /** The files in which a flow's secret stays, each with all that is written to it; stages built on one another share a file. */
-export function writtenFlows(flow: SecretFlow, model: BuildModel, loggedOut = false): readonly WrittenFlow[] {
+function writtenFlows(flow: SecretFlow, model: BuildModel, loggedOut = false): readonly WrittenFlow[] {
   const groups: { readonly path: string; readonly stage: number; readonly writes: SecretWrite[] }[] = [];
   for (const use of flow.uses) {
     for (const write of use.facts?.writes ?? []) {

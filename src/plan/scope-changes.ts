@@ -1,5 +1,6 @@
 import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
+import { operandsOf } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
@@ -130,7 +131,7 @@ function withoutHandling(own: FileStep): readonly Change[] {
   return [...own.facts.handlers].flatMap((number): Change[] => {
     const command = script.commands[number];
     if (!command) return [];
-    const operands = command.args.filter((word) => !word.text.startsWith("-"));
+    const operands = operandsOf(command);
     const taken = own.units.some((unit) => unit.commands.includes(number));
     if (taken) return [];
     const alone = operands.length <= (/^(?:rm|unlink|shred)$/.test(command.program ?? "") ? 1 : 2);

@@ -3,6 +3,7 @@ import { artifactsOf } from "../knowledge/artifacts.ts";
 import type { StageFacts } from "../knowledge/artifacts.ts";
 import type { BuildModel, Stage, Step } from "../model/build-model.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
+import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 
 /** What one command leaves behind, as far as a stage that copies it must know. */
@@ -70,7 +71,7 @@ export class SplitArtifacts {
     const nothing: Traces = { makes: [], removes: [], links: [], handles: [] };
     if (command.words.length === 0) return nothing;
     if (program === undefined) return { ...nothing, makes: undefined };
-    const operands = command.args.filter((word) => !word.text.startsWith("-"));
+    const operands = operandsOf(command);
     if (removers.test(program)) return { ...nothing, removes: this.#all(operands, command) };
     if (handlers.test(program))
       return { ...nothing, makes: undefined, handles: this.#all(operands.slice(1), command) ?? [] };

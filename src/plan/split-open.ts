@@ -2,6 +2,7 @@ import { credentialFileKind } from "../knowledge/credential-files.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName, isInside, resolvePath } from "../model/paths.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
+import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit, handsOverEarly, setsTrap, withoutHandover } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
@@ -116,7 +117,7 @@ function copiesIn({ step, facts, writes }: FileStep, path: string): readonly str
 
 /** `cp -r src dst`: below dst, or below a folder of the same name in it. */
 function sweptTo(command: ShellCommand, paths: ShellPaths, path: string): readonly string[] | undefined {
-  const operands = command.args.filter((word) => !word.text.startsWith("-")).map((word) => paths.pathOf(word, command));
+  const operands = operandsOf(command).map((word) => paths.pathOf(word, command));
   const target = operands.at(-1);
   const source = operands[0]?.replace(/\/[*.]$/, "");
   if (operands.length !== 2 || target === undefined || source === undefined || !isInside(source, path))

@@ -9,7 +9,7 @@ const mebibyte = 1024 * 1024;
 export const largestDockerfile = 16 * mebibyte;
 
 /** Above this a file of the build context or a caller is not read: 1 MiB. */
-export const largestOther = mebibyte;
+const largestOther = mebibyte;
 
 /**
  * The text of a file, byte order mark included. `path` names it in errors. Throws an InputError when it is not at

@@ -25,7 +25,7 @@ export function proveReport(proven: Proven, format: ProveFormat): string {
 }
 
 /** Whether a secret was in what the old build made, so that it is out. */
-export function hasLeaked({ proofs }: Proven): boolean {
+function hasLeaked({ proofs }: Proven): boolean {
   return proofs.some(({ before }) => before.leaks.some(({ where }) => where !== "build-log"));
 }
 

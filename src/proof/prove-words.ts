@@ -3,7 +3,7 @@ import { isFound, places, type Leak, type Place, type Proof } from "./proof-resu
 import type { CredentialDifference } from "./stand-in-reports.ts";
 
 /** What people call the places. */
-export const placeWords: Readonly<Record<Place, string>> = {
+const placeWords: Readonly<Record<Place, string>> = {
   container: "a running container",
   "image-history": "the image's history",
   "image-config": "the image's config",

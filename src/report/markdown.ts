@@ -19,7 +19,7 @@ export function markdownReport(report: Report): string {
 }
 
 /** The table of one build's findings, and its commands when it changed. */
-export function buildPart(build: BuildResult, report: Report): string {
+function buildPart(build: BuildResult, report: Report): string {
   const rows = build.findings.map((finding) => findingRow(finding, report));
   const commands = build.changed ? `\n${commandsPart(build)}` : "";
   return `## ${code(build.dockerfile)}

@@ -36,6 +36,7 @@ export interface ShellWord {
   readonly substitutions: readonly number[];
 }
 
+/** `X=value`, in front of a command, alone, or behind `export`. Positions are in the shell text. */
 export interface ShellAssignment {
   readonly name: string;
   readonly value: ShellWord | undefined;
@@ -53,6 +54,7 @@ export interface ShellHeredoc {
   readonly expands: readonly string[];
 }
 
+/** A redirect of a command or of a group. Positions are in the shell text. */
 export interface ShellRedirect {
   /** `>`, `>>`, `>|`, `<`, `<<`, `<<<`, `&>`, `>&` … */
   readonly operator: string;
