@@ -83,7 +83,7 @@ class CandidateSearch {
     const { says } = judgeName(pair.name);
     if (says === "secret") {
       this.#valued ||= argument || value !== "";
-      this.#named ||= !saysOtherwise(pair, escape, this.options);
+      this.#named ||= !saysOtherwise(pair, argument ? "ARG" : "ENV", escape, this.options);
     }
     return says === "may-carry" && argument && !isPublicAddress(pair, escape);
   }

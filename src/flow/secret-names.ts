@@ -31,7 +31,7 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
   const placed = placedNames(model);
   const found = new Map<string, SecretName>();
   for (const { step, pair } of pairs) {
-    const byName = saysOtherwise(pair, model.lines.escape, options)
+    const byName = saysOtherwise(pair, step.keyword, model.lines.escape, options)
       ? undefined
       : secretByName(pair.name, options, evidence);
     const byPlace = step.keyword === "ARG" && placed.has(pair.name) ? secretByPlace(pair.name, options) : undefined;
@@ -51,12 +51,13 @@ function isNote({ text }: BuildModel, { pairs }: Step, pair: NamedPair): boolean
 }
 
 /** A value that cannot be a secret, whatever the name: a public key, a switch, a key's fingerprint. */
-export function saysOtherwise(pair: NamedPair, escape: "\\" | "`", options: Options): boolean {
+export function saysOtherwise(pair: NamedPair, keyword: string, escape: "\\" | "`", options: Options): boolean {
   if (options.secrets.some((pattern) => matchesPattern(pattern, pair.name))) return false;
   const value = unquote(pair.rawValue ?? "", escape);
-  // `AWS_ACCESS_KEY_ID=AWS_ACCESS_KEY_ID`: the value is the name.
+  // `AWS_ACCESS_KEY_ID=AWS_ACCESS_KEY_ID`: the value is the name. `ARG X=$X` has what a caller passes.
   const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");
-  if (value.length > 3 && letters(value) === letters(pair.name)) return true;
+  const passed = keyword === "ARG" && value.includes("$");
+  if (value.length > 3 && !passed && letters(value) === letters(pair.name)) return true;
   if (/^v?\d+(?:\.\d+)+(?:[-+]\w+)?$|^[^A-Za-z0-9$]+$|^(?:all|any|basic|auto)$/i.test(value)) return true;
   const { says } = judgePair(pair, escape);
   if (says === "path" || says === "url") return true;

@@ -121,15 +121,21 @@ function isShellText(text: string): boolean {
 
 /** What stands for the value where none is passed, as shell text; undefined where nothing needs to be said. */
 function defaultText(declaration: Declaration, scene: Scene): string | undefined {
-  const { verdict, pair, step, name } = declaration;
+  const { verdict, pair } = declaration;
   const text = withoutQuotes(pair.rawValue ?? "");
   // A mounted file that is not there sets nothing, where the empty default did.
-  if (verdict?.says === "empty") return scene.delivery === "file" ? "" : undefined;
+  const own = ownDefault(declaration, scene);
+  if (verdict?.says === "empty" || own === "") return scene.delivery === "file" ? "" : undefined;
   if (verdict?.says === "variable" && /^\$(?:\w+|\{\w+\})$/.test(text)) return text;
   if (!/harmless|weak/.test(valueOf(declaration))) return undefined;
-  // `ARG X=${X:-text}`, where nothing gave X a value before.
-  const own = /^\$\{(\w+):?-([^}$]*)\}$/.exec(text);
-  return own?.[1] === name && !scene.step(step).variables.has(name) ? withoutQuotes(own[2] ?? "") : text;
+  return own ?? text;
+}
+
+/** `ARG X=${X:-text}` and `ARG X=$X`, where nothing gave X a value before. */
+function ownDefault({ pair, step, name }: Declaration, scene: Scene): string | undefined {
+  const [, plain, braced, text = ""] =
+    /^\$(?:(\w+)|\{(\w+)(?::?-([^}$]*))?\})$/.exec(withoutQuotes(pair.rawValue ?? "")) ?? [];
+  return (plain ?? braced) === name && !scene.step(step).variables.has(name) ? withoutQuotes(text) : undefined;
 }
 
 function withoutQuotes(text: string): string {
