@@ -40,11 +40,40 @@ export function readsVariable(command: CommandWords, variable: string): Reads {
 
 /** Programs whose words decide: none of their own names are of interest. */
 function readsByWords(name: string, args: CommandWords["args"], variable: string): Reads | undefined {
-  if (name === "envsubst") return "yes";
-  if (name === "sshpass") return args.includes("-e") && variable === "SSHPASS" ? "yes" : "no";
-  if (name !== "find") return undefined;
-  return args.some((word) => word === undefined || /^-(?:exec|ok)/.test(word)) ? "maybe" : "no";
+  switch (name) {
+    case "envsubst":
+      return "yes";
+    case "sshpass":
+      return args.includes("-e") && variable === "SSHPASS" ? "yes" : "no";
+    case "find":
+      return readsByFind(args, variable);
+    case "php":
+      return asksOnly.test(args[0] ?? "") || (args[0] === "-r" && !mayLookUp.test(args[1] ?? "env")) ? "no" : undefined;
+    case ".":
+    case "source":
+      return installersOwn.test(args[0] ?? "") ? "no" : undefined;
+    default:
+      return undefined;
+  }
 }
+
+/** `find . -exec chmod 644 {} +` does what chmod does. */
+function readsByFind(args: CommandWords["args"], variable: string): Reads {
+  if (args.includes(undefined)) return "maybe";
+  const at = args.findIndex((word) => /^-(?:exec|ok)/.test(word ?? ""));
+  const name = args[at + 1];
+  if (at === -1) return "no";
+  return name === undefined ? "maybe" : readsVariable({ name, args: args.slice(at + 2) }, variable);
+}
+
+/** Options by which php tells about itself. */
+const asksOnly = /^(?:-[imv]|--(?:info|ini|modules|r[efi]|version))$/;
+
+/** PHP by which a line of code comes to a variable of the environment, or to other code. */
+const mayLookUp = /env|_SERVER|include|require|eval|exec|system|passthru|popen|proc_|`/i;
+
+/** What the installer of a language leaves for shells to read: none asks for a secret. */
+const installersOwn = /(?:^|\/)(?:nvm\.sh|\.cargo\/env|bin\/activate|sdkman-init\.sh|rvm\.sh)$/;
 
 /** Whether the command reads a credential file of this kind by itself. */
 export function readsFileKind(command: CommandWords, kind: string): Reads {
