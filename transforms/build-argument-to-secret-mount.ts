@@ -4,6 +4,7 @@ import {
   accountPassword,
   defaultOfTheImage,
   droppedDeclarations,
+  isMadeOfParts,
   obstacle,
   requestBinding,
   runTimeVariables,
@@ -38,7 +39,8 @@ export const buildArgumentToSecretMount = defineTransform({
         ...mounts,
       ],
       runTime,
-      review: runTime.length > 0,
+      // Who passed the whole passes the part from now on.
+      review: runTime.length > 0 || flow.declarations.some(isMadeOfParts),
       rotate: standingValue(flow) === "credential",
       message: `${flow.name} is mounted in each RUN that reads it`,
     };

@@ -93,7 +93,7 @@ function toldWords({ args, assignments }: ShellCommand): readonly ShellWord[] {
 }
 
 /** Whether a command reads a carrier by itself, without a word of the RUN that names it. */
-export function readsByItself(command: ShellCommand, run: RunState): Reads {
+export function readsByItself(command: ShellCommand, run: RunState, carried = run.carriers.names): Reads {
   if (command.program === undefined) return command.words.length > 0 ? "maybe" : "no";
   if (
     command.at.within === undefined &&
@@ -106,8 +106,16 @@ export function readsByItself(command: ShellCommand, run: RunState): Reads {
   const words = { name: pathOrName(command), args: command.args.map((word) => run.paths.textOf(word)) };
   // A variable set in front of the command hides the one of the same name.
   const hidden = new Set(command.words.length > 0 ? command.assignments.map((assignment) => assignment.name) : []);
-  const names = new Set([...run.carriers.names].filter((own) => !hidden.has(own)));
+  const names = new Set([...carried].filter((own) => !hidden.has(own)));
   return isPointed(words, run) ? "yes" : readsAny(words, { ...run.carriers, names });
+}
+
+/** Whether a command that names the secret also looks for it under another name. */
+export function readsOtherNames(command: ShellCommand, run: RunState): Reads {
+  const told = new Set(command.words.flatMap((word) => word.expands));
+  const names = new Set([...run.carriers.names].filter((name) => !told.has(name)));
+  if (names.size === 0 || run.carriers.names.size === 1 || run.aliases.size > 0) return "no";
+  return readsByItself(command, run, names);
 }
 
 /** A program with the folder that makes it the project's own: `./build.sh`; one of the image's goes by its name. */

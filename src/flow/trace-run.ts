@@ -12,7 +12,7 @@ import { fileHandling, isFileHandler, modifiesFile, takesAlong } from "./file-ha
 import type { RunFacts } from "./flow-types.ts";
 import { opaqueRun } from "./opaque-run.ts";
 import { fillsTemplate, isNamed, isTemplateEngine, namesFile } from "./run-reads.ts";
-import { quotesName, readsByItself, speaksOfName, tellsPath } from "./run-reads.ts";
+import { quotesName, readsByItself, readsOtherNames, speaksOfName, tellsPath } from "./run-reads.ts";
 import { loginsByName } from "./guessed-logins.ts";
 import { finishedWrites } from "./run-removals.ts";
 import { RunState } from "./run-state.ts";
@@ -124,6 +124,7 @@ class RunWalk {
     const told = tellsPath(command, this.#run);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#byItself(command);
+    if (words) this.#implicit = more(this.#implicit, readsOtherNames(command, this.#run));
     if (!words && !input) this.#signsIn(command, assigned && command.words.length > 0);
     if (words || input || file || dumps) this.#arrives(command, { words, input, file, dumps });
   }

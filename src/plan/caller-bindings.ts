@@ -3,6 +3,7 @@ import type { CallerBinding, CallerFact, CallerRefusal } from "../callers/index.
 import type { CallerEvidence } from "../flow/secret-names.ts";
 import type { Binding } from "../result.ts";
 import type { Decision, Plan } from "./plan-remedies.ts";
+import { isMadeOfParts } from "./variable-questions.ts";
 import type { Refusal } from "./plan-types.ts";
 
 /** What callers say of the build arguments of a Dockerfile: those that get a secret of the CI system. */
@@ -55,7 +56,7 @@ function sourceOf(binding: Binding | undefined): { readonly env?: string; readon
 function argumentsOf({ flow }: Decision): readonly string[] {
   if (flow.type !== "variable") return [];
   const names = flow.declarations
-    .filter((declaration) => declaration.kind === "ARG")
+    .filter((declaration) => declaration.kind === "ARG" && !isMadeOfParts(declaration))
     .map((declaration) => declaration.name);
   return [...new Set(names)];
 }
@@ -75,8 +76,8 @@ function callerObstacle(
   const boundIn = [dockerfile, ...facts.flatMap((fact) => (fact.dockerfile === undefined ? [] : [fact.dockerfile]))];
   const concerned = facts.filter((fact) => fact.dockerfile === dockerfile || fact.dockerfile === undefined);
   for (const fact of concerned) {
-    const shifted = shiftedStage(decision, fact);
-    if (shifted) return shifted;
+    const refusal = shiftedStage(decision, fact) ?? passedWhole(decision, fact);
+    if (refusal) return refusal;
     const id = binding?.id ?? flow.name;
     const env = binding?.env === undefined ? {} : { env: binding.env };
     const asked = replaces.map((argument) =>
@@ -100,6 +101,17 @@ function shiftedStage({ answer }: Decision, { target, at }: CallerFact): CallerR
   return moved
     ? { reason: "stage-by-number", at, todo: `call stage ${target} by a name: a stage comes in front of it` }
     : undefined;
+}
+
+/** A caller passes the address that the Dockerfile makes of the secret: it would have to pass its part instead. */
+function passedWhole({ flow }: Decision, { passes, at }: CallerFact): CallerRefusal | undefined {
+  if (flow.type !== "variable") return undefined;
+  const made = flow.declarations.find(
+    (declaration) => isMadeOfParts(declaration) && passes.some(({ name }) => name === declaration.name),
+  );
+  return (
+    made && { reason: "passes-the-whole", at, todo: `pass ${flow.name} instead of ${made.name}, which is made of it` }
+  );
 }
 
 /** Refuses each flow that a caller in sight cannot follow: Dockerfile and callers change together or not at all. */

@@ -53,7 +53,7 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
 export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly (string | undefined)[] {
   const { plain, composed } = namesAt(flow, use);
   // A part of a composed value is nobody else's: what reads the whole was always given one.
-  const parts = new Set(composed.flatMap((own) => partsOf(flow, own)));
+  const parts = new Set(composed.flatMap(({ from }) => from));
   const whole = plain.filter((name) => !parts.has(name) || asksFor(use, [name], scene));
   return [
     ...defaultPrefixes(flow, use, plain, scene),
@@ -68,14 +68,34 @@ function namesAt(
   use: Use,
 ): { readonly plain: readonly string[]; readonly composed: readonly Declaration[] } {
   const names = mountedNames(flow, use);
-  const composed = flow.declarations.filter(
-    (declaration) => declaration.composed && names.includes(declaration.name) && declaration.step < use.step,
-  );
-  const parts = composed.flatMap((own) => partsOf(flow, own));
-  return {
-    plain: [...new Set([...names.filter((name) => !composed.some((own) => own.name === name)), ...parts])],
-    composed,
+  const composed = madeFor(flow, use, names);
+  const isGiven = (name: string, before: number): boolean =>
+    !composed.some((own) => own.name === name && own.step < before);
+  const parts = composed.flatMap(({ from, step }) => from.filter((name) => isGiven(name, step)));
+  return { plain: [...new Set([...names.filter((name) => isGiven(name, use.step)), ...parts])], composed };
+}
+
+/** The declarations that make what a RUN reads of the names that are mounted, in order: each needs those in front of it. */
+function madeFor(flow: VariableFlow, use: Use, names: readonly string[]): readonly Declaration[] {
+  const found = new Set<Declaration>();
+  const add = (name: string, before: number): void => {
+    for (const own of flow.declarations) {
+      if (own.name !== name || own.step >= before || found.has(own) || !isMade(flow, own)) continue;
+      // `ENV X=$X` makes nothing new.
+      if (!own.composed && own.from.includes(name)) continue;
+      found.add(own);
+      for (const part of own.from) add(part, own.step);
+    }
   };
+  for (const name of names) add(name, use.step);
+  return flow.declarations.filter((own) => found.has(own));
+}
+
+/** Text around the secret, or another name of what has text around it. */
+function isMade(flow: VariableFlow, { composed, from, step }: Declaration): boolean {
+  return (
+    composed || flow.declarations.some((other) => from.includes(other.name) && other.step < step && isMade(flow, other))
+  );
 }
 
 /** The names under which a RUN reads it: those it expands; for a tool, the variable rather than its build argument. */
@@ -88,16 +108,6 @@ function mountedNames(flow: VariableFlow, use: Use): readonly string[] {
     flow.declarations.some((declaration) => declaration.kind === "ENV" && declaration.name === name),
   );
   return [...new Set([...explicit, ...(variables.length > 0 ? variables : use.names)])];
-}
-
-/** The names that a composed value is made of, down to the one that is mounted. */
-function partsOf(flow: VariableFlow, declaration: Declaration): readonly string[] {
-  return declaration.from.flatMap((name) => {
-    const source = flow.declarations.find(
-      (other) => other.name === name && other.composed && other.step < declaration.step,
-    );
-    return source ? partsOf(flow, source) : [name];
-  });
 }
 
 function defaultPrefixes(

@@ -104,7 +104,9 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
       onbuild.pair.span,
     );
   }
-  const borrowed = flow.declarations.find((declaration) => declaration.kind === "ARG" && declaration.from.length > 0);
+  const borrowed = flow.declarations.find(
+    (declaration) => declaration.kind === "ARG" && declaration.from.length > 0 && !isMadeOfParts(declaration),
+  );
   if (borrowed) {
     return refuse(
       "argument-from-argument",
@@ -125,6 +127,12 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
       unread.span,
     );
   return undefined;
+}
+
+/** `ARG URL=https://ci:${TOKEN}@host`: an argument by its keyword, and as a rule nobody passes it. */
+export function isMadeOfParts({ kind, from, pair }: Declaration): boolean {
+  const text = (pair.rawValue ?? "").replace(/\$\{[^}]*\}|\$\w+|["']/g, "");
+  return kind === "ARG" && from.length > 0 && text !== "";
 }
 
 /** A weak default that becomes an account's or a local service's own password: its purpose is to stay. */
