@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join, normalize } from "node:path/posix";
-import { readArguments } from "../dockerfile/instructions.ts";
+import { expansionsIn, readArguments } from "../dockerfile/instructions.ts";
 import { readLines } from "../dockerfile/lines.ts";
 import type { Binding, Commands, OriginKind } from "../result.ts";
 import { withoutSyntaxLine } from "./dockerfile-facts.ts";
@@ -108,11 +108,16 @@ function textOf(content: string | Uint8Array | undefined): string | undefined {
 /** The build arguments that the old build takes its secrets by, each with the value that the new one gets. */
 function oldArguments(rewrite: Rewrite, variables: Record<string, string>, secrets: SecretValues): readonly string[] {
   const { instructions, escape } = readLines(textOf(rewrite.before[rewrite.dockerfile]) ?? "");
-  const declared = instructions
+  const pairs = instructions
     .filter(({ keyword }) => keyword === "ARG")
-    .flatMap((instruction) => readArguments(instruction, escape).map(({ name }) => name));
+    .flatMap((instruction) => readArguments(instruction, escape));
+  const declared = pairs.map(({ name }) => name);
+  // What the Dockerfile makes of another argument nobody passes.
+  const made = new Set(
+    pairs.flatMap(({ name, rawValue = "" }) => (expansionsIn(rawValue, escape).length > 0 ? [name] : [])),
+  );
   const fixed = rewrite.findings
-    .filter(({ kind, status }) => kind === "build-argument" && status === "fixed")
+    .filter(({ kind, name, status }) => kind === "build-argument" && status === "fixed" && !made.has(name))
     .map(({ name }) => name);
   const bound = rewrite.bindings.filter(({ type }) => type === "env").flatMap(namesOf);
   const names = new Set([...fixed, ...declared.filter((name) => bound.includes(name))]);
