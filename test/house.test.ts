@@ -92,8 +92,24 @@ describe("the house", () => {
     expect(files.filter((file) => /^export default\b/m.test(textOf.get(file) ?? ""))).toEqual([]);
   });
 
+  test("has functions that can be seen at once, or that say why not", () => {
+    // At the left edge, or in a class or object there.
+    const begins =
+      /^(?<indent>(?: {2})?)(?:export |async |static |get )*(?:function\*? \w+.*[{(]|#\w+\(.*[{(]|\w+\(.*\)(?:: .*)? \{)$/;
+    const long = files.flatMap((file) => {
+      const lines = (textOf.get(file) ?? "").split("\n");
+      return lines.flatMap((line, at) => {
+        const indent = begins.exec(line)?.groups?.["indent"];
+        if (indent === undefined) return [];
+        const length = lines.slice(at).findIndex((end) => end === `${indent}}` || end === `${indent}},`) + 1;
+        return length > 40 && !/^ *\/\/ Longer than 40 lines: /.test(lines[at - 1] ?? "") ? [`${file}:${at + 1}`] : [];
+      });
+    });
+    expect(long).toEqual([]);
+  });
+
   test("says in a sentence what each export is", () => {
-    const declared = /(?<before>.*)\n(?=export (?:async |abstract )*(?:class|const|function\*?|interface|type) \w)/g;
+    const declared = /(?<before>.*)\n(?:\/\/ Longer than .*\n)?(?=export (?:async |abstract )*(?:class|const|function\*?|interface|type) \w)/g;
     const silent = files.filter((file) =>
       [...(textOf.get(file) ?? "").matchAll(declared)].some(({ groups }) => !groups?.["before"]?.endsWith("*/")),
     );

@@ -9,6 +9,7 @@ import { statesOf, stateWords, type CampaignTotals } from "./totals.ts";
  * The report of a campaign as one page that opens from the disk: nothing is fetched, and what repositories say is
  * only ever set as text. Comes piece by piece.
  */
+// Longer than 40 lines: the page from top to bottom.
 export function* htmlParts(source: ReportSource, totals: CampaignTotals): Generator<string> {
   yield `<!doctype html>
 <html lang="en">

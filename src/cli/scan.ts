@@ -40,19 +40,10 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
     mostAhead: mostInOneThread,
   });
   const { outcomes, clean, problems } = await fixedOf(loaded, engine, found, options);
-  if (settings.write && settings.prove) {
-    const { proveOutcomes } = await import("./prove-outcomes.ts");
-    // The proof is for people: the report alone goes to standard output.
-    const code = await proveOutcomes(
-      loaded.root,
-      outcomes,
-      { standIns: true, format: "text" },
-      { ...io, out: (text) => io.err(text) },
-    );
-    if (code !== 0) {
-      io.err("not proven: nothing written\n");
-      return code;
-    }
+  const failed = settings.write && settings.prove ? await proofOf(loaded.root, outcomes, io) : 0;
+  if (failed !== 0) {
+    io.err("not proven: nothing written\n");
+    return failed;
   }
   const final = settings.write ? writeOutcomes(loaded.root, outcomes) : outcomes;
   const report = await reportOf(
@@ -63,6 +54,14 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
   );
   await present(withNoneFound(report, loaded, settings, io), loaded.root, settings, io);
   return exitCodeOf(report, loaded, settings, final);
+}
+
+/** Proves what is to be written by real builds; 0 when it holds. */
+async function proofOf(root: string, outcomes: readonly Outcome[], io: Io): Promise<number> {
+  const { proveOutcomes } = await import("./prove-outcomes.ts");
+  // The proof is for people: the report alone goes to standard output.
+  const people = { ...io, out: (text: string) => io.err(text) };
+  return proveOutcomes(root, outcomes, { standIns: true, format: "text" }, people);
 }
 
 /** Dockerfiles that are not worth starting threads for. */

@@ -40,6 +40,11 @@ const publicText =
 /** `Server=h;Password=x`, `AccountKey=…`: connection strings of databases and clouds. */
 const connectionPassword = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=\s*([^;\s]+)/i;
 
+/** Whether a value may well be a real credential. */
+export function mayBeReal({ says }: ValueVerdict): boolean {
+  return says === "literal" || says === "token" || says === "credentialed-url";
+}
+
 /** Where a value stands: a login of an address or a command is meant to be one, whatever words it is made of. */
 export type ValuePlace = "variable" | "login";
 

@@ -45,22 +45,19 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
         earlier.flatMap((one) => one.environment.variables),
       ),
     );
-    for (const env of namesOf(earlier, flow)) {
-      changes.push({
-        change: "mount",
-        step: own.step.id,
-        mount: {
-          key: flow.parent.key,
-          env,
-          target: undefined,
-          uid: undefined,
-          mode: undefined,
-          required: required(earlier, flow, scene),
-        },
-      });
-    }
+    changes.push(...mounted(own.step, earlier, flow, scene));
   }
   return [...changes, ...takenBack(said, file, flow, scene)];
+}
+
+/** The mounts that a step needs for what earlier ones said. */
+function mounted(step: Step, earlier: readonly Said[], flow: WrittenFlow, scene: Scene): readonly Change[] {
+  const nowhere = { target: undefined, uid: undefined, mode: undefined };
+  return [...namesOf(earlier, flow)].map((env) => ({
+    change: "mount",
+    step: step.id,
+    mount: { key: flow.parent.key, env, ...nowhere, required: required(earlier, flow, scene) },
+  }));
 }
 
 /** A reader that gets no variable: what does not read the file needs none. */

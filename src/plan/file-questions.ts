@@ -29,6 +29,7 @@ export function reads(use: Use, flow: FileFlow): boolean {
 }
 
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
+// Longer than 40 lines: one refusal after the other.
 export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined {
   const { name } = flow;
   for (const copy of flow.copies) {

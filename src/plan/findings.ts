@@ -1,15 +1,12 @@
 import type { Doubt } from "../flow/analyse.ts";
 import type { StrayLiteral } from "../flow/stray-literals.ts";
 import type { SecretFlow } from "../flow/flow-types.ts";
-import type { ValueVerdict } from "../knowledge/values.ts";
+import { mayBeReal } from "../knowledge/values.ts";
 import { isWorded } from "../knowledge/values/worded.ts";
 import type { Finding } from "../result.ts";
 import type { Span } from "../text/source.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 import type { Decision } from "./plan-remedies.ts";
-
-/** Verdicts of a value that may well be a real one. */
-const credentials: ReadonlySet<ValueVerdict["says"]> = new Set(["credentialed-url", "literal", "token"]);
 
 /** What became of each place where a secret enters. */
 export function findingsOf(
@@ -56,7 +53,7 @@ function valuesOf({ flow, answer }: Decision, { span }: Pick<Finding, "span">, s
   const at = own?.pair.valueSpan;
   if (!at || !own.verdict) return {};
   const rotates = answer.answer === "remedy" && answer.rotate;
-  const real = credentials.has(own.verdict.says) && !isWorded(scene.model.text.slice(at.start, at.end));
+  const real = mayBeReal(own.verdict) && !isWorded(scene.model.text.slice(at.start, at.end));
   return rotates || real ? { values: [{ path: scene.model.path, span: at }] } : {};
 }
 

@@ -60,6 +60,7 @@ export function settle(request: Case): Settled {
 }
 
 /** One plan, carried out; undefined when something was refused on the way. */
+// Longer than 40 lines: one doubt after the other, each of which ends the attempt.
 function attempt(
   { project, build, model, transforms, facts, earlier }: Case,
   { refused, left, copied }: Lessons,

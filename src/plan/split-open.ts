@@ -48,18 +48,14 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
   const { steps, path } = file;
   const working = steps.filter((own) => own.writes.length > 0 || own.reads);
   const [first] = working;
-  const stays = `a copy of ${file.flow.parent.name} stays in ${path}`;
+  const stays = `a copy of ${file.flow.parent.name} stays in ${path}, and the steps of its life cannot be joined`;
   if (!first) return [];
   const dropped: Change[] = [];
   const lines: string[] = [];
   const changes: Change[] = [];
   for (const own of steps) {
     const { step } = own;
-    const no = refuse(
-      "still-exposed",
-      `${stays}, and the steps of its life cannot be joined`,
-      step.instruction.keywordSpan,
-    );
+    const no = refuse("still-exposed", stays, step.instruction.keywordSpan);
     if (step.user.name !== first.step.user.name || !step.editable) return no;
     if (own.reads) {
       const copies = copiesIn(own, path);

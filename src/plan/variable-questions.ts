@@ -84,6 +84,7 @@ export function runTimeVariables(flow: VariableFlow, scene: Scene): readonly str
 }
 
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
+// Longer than 40 lines: one refusal after the other.
 export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined {
   const { name } = flow;
   const steps = flow.declarations.map((declaration) => scene.step(declaration.step));

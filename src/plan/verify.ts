@@ -1,5 +1,6 @@
 import { analyse } from "../flow/analyse.ts";
 import type { CallerEvidence } from "../flow/secret-names.ts";
+import { mayBeReal } from "../knowledge/values.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { readModel } from "../model/read-model.ts";
 import type { Build, FileChange } from "../result.ts";
@@ -7,8 +8,7 @@ import { InputError } from "../text/input-error.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import { planRemedies } from "./plan-remedies.ts";
 import type { Plan } from "./plan-remedies.ts";
-import type { SecretFlow } from "../flow/flow-types.ts";
-import type { Refusal, Scene, Transform, WrittenFlow } from "./plan-types.ts";
+import type { Refusal, Scene, Transform } from "./plan-types.ts";
 import { sceneOf, withFile } from "./scene.ts";
 
 /** Refuses all that a plan would do. */
@@ -36,32 +36,10 @@ export function unverified(
   const context = ignored ? withFile(build, ignored) : build.context;
   let wrong: readonly (string | undefined)[];
   try {
-    const again = sceneOf(
-      { ...build, context },
-      readModel({ path: build.dockerfile.path, text: after }),
-      [],
-      scene.options,
-    );
-    const flows = analyse(again.model, again.files, scene.options, evidence, scene.literals).flows;
-    const fixed = new Set(remedied.map(({ key }) => key));
-    const decisions = planRemedies(flows, transforms, again).decisions;
-    // A mount made here whose secret a RUN keeps: the flow that asked for it is not closed.
-    const known = new Set(plan.decisions.map(({ flow }) => flow.key));
-    const kept = decisions.flatMap(({ flow }) =>
-      flow.type === "mount" && !known.has(flow.key) ? [keyOfBinding(plan, flow.name)] : [],
-    );
-    // What was refused is still there, and can be fixed no more than before.
-    const stays = (flow: SecretFlow | WrittenFlow): boolean => {
-      const { key } = flow.type === "written" ? flow.parent : flow;
-      return known.has(key) && !fixed.has(key);
-    };
-    const left = decisions
-      .filter(({ flow }) => !stays(flow))
-      .filter(({ flow, answer }) => answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal"))
-      .map(
-        ({ flow }) => remedied.find((own) => own.key === (flow.type === "written" ? flow.parent.key : flow.key))?.key,
-      );
-    wrong = [...kept, ...left];
+    const model = readModel({ path: build.dockerfile.path, text: after });
+    const again = sceneOf({ ...build, context }, model, [], scene.options);
+    const { flows } = analyse(model, again.files, scene.options, evidence, scene.literals);
+    wrong = leftOver(planRemedies(flows, transforms, again), plan);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     wrong = [undefined];
@@ -69,6 +47,24 @@ export function unverified(
   // A flow that was not there before cannot be blamed on one: nothing is done then.
   const keys = wrong.includes(undefined) ? remedied.map(({ key }) => key) : wrong.filter((key) => key !== undefined);
   return new Map(remedied.filter(({ key }) => keys.includes(key)).map((flow) => [flow.key, notVerified(flow.name)]));
+}
+
+/** Keys of the flows that a second plan still has something to do about; undefined stands for a flow that is new. */
+function leftOver(again: Plan, plan: Plan): readonly (string | undefined)[] {
+  const fixed = new Set(remediedFlows(plan).map(({ key }) => key));
+  // A mount made here whose secret a RUN keeps: the flow that asked for it is not closed.
+  const known = new Set(plan.decisions.map(({ flow }) => flow.key));
+  const kept = again.decisions.flatMap(({ flow }) =>
+    flow.type === "mount" && !known.has(flow.key) ? [keyOfBinding(plan, flow.name)] : [],
+  );
+  const left = again.decisions.flatMap(({ flow, answer }) => {
+    const { key } = flow.type === "written" ? flow.parent : flow;
+    // What was refused is still there, and can be fixed no more than before.
+    if (known.has(key) && !fixed.has(key)) return [];
+    const open = answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal");
+    return open ? [fixed.has(key) ? key : undefined] : [];
+  });
+  return [...kept, ...left];
 }
 
 /** A credential that was taken out of one place and stands in another: in a comment, in text that no rule knows. */
@@ -87,9 +83,7 @@ export function stillThere(
       .filter((own) => own.name === flow.name)
       .map(({ span }) => model.text.slice(span.start, span.end).replace(/'$/, ""));
     const values = flow.declarations.flatMap(({ verdict, pair }) =>
-      verdict && /^(?:token|literal|credentialed-url)$/.test(verdict.says)
-        ? [pair.rawValue?.replace(/^["']|["']$/g, "") ?? ""]
-        : [],
+      verdict && mayBeReal(verdict) ? [pair.rawValue?.replace(/^["']|["']$/g, "") ?? ""] : [],
     );
     if (![...texts, ...values].some(stays)) continue;
     const message = `the value of ${flow.name} also stands elsewhere in the file: take it out there first`;

@@ -1,5 +1,5 @@
 import { judgeName } from "../knowledge/names.ts";
-import { judgeValue } from "../knowledge/values.ts";
+import { mayBeReal, judgeValue } from "../knowledge/values.ts";
 import type { Span } from "../text/source.ts";
 
 const word = String.raw`[^\s"'\\;,&|<>(){}\x60]+`;
@@ -78,6 +78,5 @@ function isReal(value: string): boolean {
   if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) || /^(?:id|src|source|env|type)=/.test(value)) return false;
   const own = value.replaceAll(/\$\$?\([^)]*\)?|\$\{\{[^}]*\}*|^\w+=(?=\$)|^[A-Z]?[a-z]+=$|"[\w.-]+"\s*:/g, "");
   if (own.length < 4) return false;
-  const { says } = judgeValue(own, "login");
-  return says === "literal" || says === "token" || says === "credentialed-url";
+  return mayBeReal(judgeValue(own, "login"));
 }

@@ -160,6 +160,7 @@ class ScriptReader {
     return { ...this.#range(node), commands: this.#numbersFrom(from), lists };
   }
 
+  // Longer than 40 lines: one case for each kind of node.
   #node(node: CommandNode, at: Surroundings): ShellList[] {
     if (node.type === "Command") {
       this.#command(node, at);
@@ -247,6 +248,7 @@ class ScriptReader {
     this.#commands[number] = { number, program, ...empty, redirects, ...this.#range(node), at };
   }
 
+  // Longer than 40 lines: the parts of a command in their order.
   #command(node: Command, at: Surroundings): void {
     const number = this.#reserve();
     const assignments: ShellAssignment[] = [];

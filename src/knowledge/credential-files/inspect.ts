@@ -1,5 +1,5 @@
 import { judgeName } from "../names.ts";
-import { judgeValue } from "../values.ts";
+import { judgeValue, mayBeReal } from "../values.ts";
 import type { CredentialFileKind } from "./file-kind.ts";
 
 /** What is looked for in the text of a kind of file. */
@@ -180,9 +180,10 @@ function* placesOf(text: string, look: Look): Generator<{ readonly start: number
 
 /** Whether a text in a credential's place is one; among many named settings a default account's password is not. */
 function isCredential(value: string, amongSettings: boolean): boolean {
-  const { says } = judgeValue(value, "login");
+  const verdict = judgeValue(value, "login");
+  const { says } = verdict;
   if (/^%\w+%$|^\$\{(?:env\.)?[\w.]+\}$/.test(value)) return false;
-  if (amongSettings) return says === "literal" || says === "token" || says === "credentialed-url";
+  if (amongSettings) return mayBeReal(verdict);
   // No shell reads these files: beside other text a `$` is a letter of the password.
   if (says === "variable") return !/^(?:[\w.@-]*:)?(?:\$\{[^}]*\}|\$\w+|[:/.-])+$/.test(value);
   return says !== "empty" && says !== "placeholder" && says !== "public";
