@@ -2,6 +2,7 @@ import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
+import { mayWriteInstead } from "./given-folders.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
@@ -97,7 +98,7 @@ function inFront(
   const changes: Change[] = [];
   for (const writer of writers) {
     changes.push(...quietJournals(step, flow.parent.uses.find((use) => use.step === writer.step.id)?.facts));
-    if (writer.step.user.name !== step.user.name) {
+    if (writer.step.user.name !== step.user.name && !mayWriteInstead(writer, step, file, scene)) {
       return refuse("other-user", `${file.path} is written and read by different users`, step.instruction.keywordSpan);
     }
     for (const unit of writer.units) {
