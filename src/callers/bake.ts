@@ -29,11 +29,23 @@ function bakeFormat(format: CallerFormat, name: RegExp, read: ReadBakeFile): Cal
   return {
     format,
     matches: (file) =>
-      name.test(baseOf(file.path)) || (format === "bake-hcl" && /\bbake\b.*\.hcl$/.test(baseOf(file.path))),
+      name.test(baseOf(file.path)) ||
+      (format === "bake-hcl" && file.path.endsWith(".hcl") && /^[ \t]*target[ \t]+"/m.test(file.text)),
     hint: /\btarget\b/,
-    read: (file, world) => readBake(format, file, read(file), world),
+    read: (file, world) => readBake(format, file, read(file), world, siblings(file, world)),
     write: (file, work) => writeBake(file, read(file), work),
   };
+}
+
+/** The other bake files of the folder: `bake -f` reads several as one. */
+function siblings(file: SourceFile, world: CallerWorld): readonly BakeFile[] {
+  const folder = folderOf(file.path);
+  return world.files
+    .filter((other) => other !== file && folderOf(other.path) === folder)
+    .flatMap((other) => {
+      if (bakeHcl.matches(other)) return [readBakeHcl(other)];
+      return bakeJson.matches(other) ? [readBakeJson(other)] : [];
+    });
 }
 
 /** A target with all that it inherits. */
@@ -43,14 +55,25 @@ interface Resolved {
   readonly chain: readonly BakeTarget[];
   readonly dockerfile: string | undefined;
   readonly context: string | undefined;
-  /** Its arguments and its parents', each with the target that holds it. */
+  /** A parent that is in no file. */
+  readonly lost: string | undefined;
+  /** Its arguments and its parents' of the same file, each with the target that holds it. */
   readonly arguments: readonly { readonly argument: BakeArgument; readonly owner: BakeTarget }[];
 }
 
-function readBake(format: CallerFormat, file: SourceFile, bake: BakeFile, world: CallerWorld): readonly CallerFact[] {
+function readBake(
+  format: CallerFormat,
+  file: SourceFile,
+  bake: BakeFile,
+  world: CallerWorld,
+  others: readonly BakeFile[],
+): readonly CallerFact[] {
   if (bake.refused && bake.targets.length === 0)
     return [{ ...brokenFile(format, file, bake.refused, /([A-Za-z_]\w*)["']?\s*[:=]/g), builder: "bake" }];
-  const all = built(bake).map((target) => resolve(bake, target, file, world));
+  const all = [
+    ...built(bake, others).map((target) => resolve(bake, target, file, world, others)),
+    ...others.flatMap((other) => inherited(bake, other, file, world)),
+  ];
   const users = new Map<BakeArgument, string[]>();
   for (const one of all) {
     for (const { argument } of one.arguments)
@@ -72,9 +95,19 @@ function readBake(format: CallerFormat, file: SourceFile, bake: BakeFile, world:
   }));
 }
 
+/** Targets of this file that one of another file inherits: they are built with that one's context. */
+function inherited(bake: BakeFile, other: BakeFile, file: SourceFile, world: CallerWorld): readonly Resolved[] {
+  return built(other, [bake]).flatMap((heir) => {
+    const chain = chainOf([...other.targets, ...bake.targets], heir, new Set());
+    return chain
+      .filter((target) => bake.targets.includes(target))
+      .map((target) => ({ ...resolve(bake, target, file, world, [other]), ...locate(chain, file, world) }));
+  });
+}
+
 /** Targets that are built: not those that others inherit and that name neither context nor Dockerfile. */
-function built(bake: BakeFile): readonly BakeTarget[] {
-  const parents = new Set(bake.targets.flatMap((target) => target.inherits));
+function built(bake: BakeFile, others: readonly BakeFile[]): readonly BakeTarget[] {
+  const parents = new Set([bake, ...others].flatMap(({ targets }) => targets.flatMap((target) => target.inherits)));
   return bake.targets.filter(
     (target) =>
       !target.inline && !(parents.has(target.name) && target.context === undefined && target.dockerfile === undefined),
@@ -82,6 +115,10 @@ function built(bake: BakeFile): readonly BakeTarget[] {
 }
 
 function opaqueRefusal(file: SourceFile, one: Resolved): CallerRefusal | undefined {
+  if (one.lost !== undefined) {
+    const todo = `put the target ${one.lost}, which ${one.target.name} inherits, beside it`;
+    return { reason: "arguments-not-in-sight", at: { path: file.path, span: one.target.at }, todo };
+  }
   const span = one.chain.find((link) => link.opaque)?.opaque;
   if (!span) return undefined;
   return {
@@ -91,27 +128,33 @@ function opaqueRefusal(file: SourceFile, one: Resolved): CallerRefusal | undefin
   };
 }
 
-function resolve(bake: BakeFile, target: BakeTarget, file: SourceFile, world: CallerWorld): Resolved {
-  const chain = chainOf(bake, target, new Set());
+function resolve(
+  bake: BakeFile,
+  target: BakeTarget,
+  file: SourceFile,
+  world: CallerWorld,
+  others: readonly BakeFile[] = [],
+): Resolved {
+  const known = [bake, ...others].flatMap(({ targets }) => targets);
+  const chain = chainOf(known, target, new Set());
+  const lost = chain.flatMap(({ inherits }) => inherits).find((name) => !known.some((other) => other.name === name));
   const seen = new Set<string>();
   const found: { argument: BakeArgument; owner: BakeTarget }[] = [];
-  for (const owner of chain) {
+  for (const owner of chain.filter((link) => bake.targets.includes(link))) {
     for (const argument of owner.arguments) {
       if (!seen.has(argument.name)) found.push({ argument, owner });
       seen.add(argument.name);
     }
   }
-  return { target, chain, arguments: found, ...locate(chain, file, world) };
+  return { target, chain, lost, arguments: found, ...locate(chain, file, world) };
 }
 
 /** bake merges the parents in their order, so that a later one wins. */
-function chainOf(bake: BakeFile, target: BakeTarget, seen: Set<string>): readonly BakeTarget[] {
+function chainOf(known: readonly BakeTarget[], target: BakeTarget, seen: Set<string>): readonly BakeTarget[] {
   if (seen.has(target.name)) return [];
   seen.add(target.name);
-  const parents = [...target.inherits]
-    .reverse()
-    .flatMap((name) => bake.targets.find((other) => other.name === name) ?? []);
-  return [target, ...parents.flatMap((parent) => chainOf(bake, parent, seen))];
+  const parents = [...target.inherits].reverse().flatMap((name) => known.find((other) => other.name === name) ?? []);
+  return [target, ...parents.flatMap((parent) => chainOf(known, parent, seen))];
 }
 
 function locate(

@@ -70,6 +70,12 @@ const live: readonly Live[] = [
   { fixture: "bake-hcl/moves-on-one-line", command: [...bake, "app", "two", "three"], variables: token },
   { fixture: "bake-hcl/moves-what-is-inherited", command: bake, variables: token },
   {
+    fixture: "bake-hcl/moves-what-another-file-holds",
+    command: [...bake, "-f", "common.hcl", "-f", "docker-bake.hcl", "web"],
+    variables: token,
+    dockerfile: "app/Dockerfile",
+  },
+  {
     fixture: "bake-hcl/adds-a-copied-file",
     command: [...bake, "app", "one", "list"],
     variables: ["OTHER"],
