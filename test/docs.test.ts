@@ -43,6 +43,25 @@ describe("the README", () => {
   });
 });
 
+describe("the pages of the command line", () => {
+  const optionsIn = (path: string): readonly string[] => [
+    ...new Set([...readFileSync(join(top, path), "utf8").matchAll(/"(--[a-z-]+)/g)].map((match) => match[1] ?? "")),
+  ];
+  const pages = ["cli.md", "proof.md", "bulk.md", "github-action.md"].map((name) =>
+    readFileSync(join(top, "docs", name), "utf8"),
+  );
+  const names = (text: string, option: string): boolean => new RegExp(`${option}(?![a-z-])`).test(text);
+
+  test("name every argument of unleak", () => {
+    expect(optionsIn("src/cli/program.ts").filter((option) => !names(pages[0] ?? "", option))).toEqual([]);
+  });
+
+  test("name every argument of its commands", () => {
+    const all = pages.join("\n");
+    expect(optionsIn("src/cli/more-commands.ts").filter((option) => !names(all, option))).toEqual([]);
+  });
+});
+
 describe("links", () => {
   const documents = [
     "README.md",
