@@ -4,6 +4,7 @@ import {
   obstacle,
   runTimeVariables,
   runUses,
+  severalInOne,
   shippedVariables,
   standingValue,
 } from "../src/plan/variable-questions.ts";
@@ -25,7 +26,7 @@ export const environmentVariableToRunTime = defineTransform({
         "weak-default",
         `${flow.name} has a weak default that stays in the image: replace it where the container is started`,
       );
-    const inTheWay = obstacle(flow, scene);
+    const inTheWay = severalInOne(flow, scene) ?? obstacle(flow, scene);
     if (inTheWay) return inTheWay;
 
     return {

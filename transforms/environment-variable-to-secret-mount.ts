@@ -6,6 +6,7 @@ import {
   requestBinding,
   runTimeVariables,
   runUses,
+  severalInOne,
   standingValue,
 } from "../src/plan/variable-questions.ts";
 
@@ -22,7 +23,7 @@ export const environmentVariableToSecretMount = defineTransform({
     if (value === "weak")
       return remark("weak-default", `${flow.name} holds a weak default: replace it where the container is started`);
     if (value !== "credential" || runUses(flow).length === 0) return undefined;
-    const inTheWay = obstacle(flow, scene);
+    const inTheWay = severalInOne(flow, scene) ?? obstacle(flow, scene);
     if (inTheWay) return inTheWay;
     const mounts = mountChanges(flow, scene);
     if ("answer" in mounts) return mounts;

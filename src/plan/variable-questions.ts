@@ -156,6 +156,17 @@ export function defaultOfTheImage(flow: VariableFlow, scene: Scene): Remark | un
   );
 }
 
+/** `ENV A x \⏎ B y` without `=`: Docker takes all of it for the value of A, and whoever wrote it meant two variables. */
+export function severalInOne(flow: VariableFlow, scene: Scene): Remark | undefined {
+  const { text } = scene.model;
+  const spread = flow.declarations.find(
+    ({ pair }) => pair.legacy && /\n[ \t]*[A-Z][A-Z0-9_]+[ \t=]/.test(text.slice(pair.span.start, pair.span.end)),
+  );
+  if (!spread) return undefined;
+  const message = `the value of ${flow.name} is all that stands behind it, the lines below too: write NAME=value for each variable`;
+  return remark("several-in-one", message);
+}
+
 /** The binding that hands the secret over by the caller's environment. */
 export function requestBinding(flow: VariableFlow, scene: Scene): BindingRequest {
   const required = runUses(flow).some((use) => requiredAt(flow, use, scene));
