@@ -8,6 +8,7 @@ import type { ExposureKind } from "../result.ts";
 import type { Options } from "../result.ts";
 import { namedWords } from "../shell/command-parts.ts";
 import { ShellPaths } from "./shell-paths.ts";
+import { isClosedStep } from "./closed-scripts.ts";
 import { isFoundAt } from "./file-places.ts";
 import { copiedFiles } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
@@ -112,7 +113,7 @@ interface Journey {
 }
 
 function usesFrom(journey: Journey, origin: Step, path: string, depth: number): Use[] {
-  const { model, files, kind, whole } = journey;
+  const { model, files } = journey;
   const uses: Use[] = [];
   const gone = new Set<number>();
   const kept: number[] = [];
@@ -124,7 +125,7 @@ function usesFrom(journey: Journey, origin: Step, path: string, depth: number): 
     }
     for (const step of stage.steps) {
       if (step.id <= origin.id) continue;
-      const own = useOf(step, path, kind, whole);
+      const own = useOf(step, path, journey);
       // What a RUN writes anew without a look at it is another file.
       if (own.some(({ facts }) => facts && writesAnew(step, facts))) {
         gone.add(number);
@@ -152,9 +153,12 @@ function writesAnew({ script }: Step, facts: RunFacts): boolean {
   });
 }
 
-function useOf(step: Step, path: string, kind: string, whole: boolean): Use[] {
+function useOf(step: Step, path: string, { files, kind, whole }: Journey): Use[] {
   if (step.keyword !== "RUN") return [];
-  const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
+  const carriers = { names: new Set<string>(), files: [{ path, kind }] };
+  const traced = traceRun(step, carriers);
+  const closed = isClosedStep(step, traced, carriers, files);
+  const facts: RunFacts = closed ? { ...traced, implicit: "no", implicitReaders: new Set() } : traced;
   const touched = facts.readers.size + facts.handlers.size + facts.modifies.size + facts.sweeps.size;
   if (touched === 0 && facts.implicit === "no" && facts.opaque === undefined) return [];
   const found = isFoundAt(step, path, kind);

@@ -1,15 +1,14 @@
 import { expansionsIn } from "../dockerfile/instructions.ts";
 import { filesReadBy, readsVariable } from "../knowledge/tools.ts";
+import { isClosedTo } from "./closed-scripts.ts";
 import type { Reads } from "../knowledge/tools.ts";
 import { inspectCredentialFile, credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ExposureKind } from "../result.ts";
 import { namedWords } from "../shell/command-parts.ts";
-import { readScript } from "../shell/read-script.ts";
 import type { Expansion, ShellScript } from "../shell/shell-types.ts";
 import { packageScriptOf } from "../model/package-scripts.ts";
-import { MappedText } from "../text/mapped-text.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
@@ -130,23 +129,13 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
     const lines = script?.split("\n").filter((line) => [...names].some((name) => line.includes(name))) ?? [];
     if (lines.length > 0) return lines.some((line) => asks.test(line)) ? "asked" : "yes";
     // Of a package's script more belongs to the build than its text says.
-    const known = script !== undefined && packageScriptOf(command) === undefined && isClosed(script);
+    const known =
+      script !== undefined &&
+      packageScriptOf(command) === undefined &&
+      isClosedTo(script, { names: new Set(["UNLEAK"]), files: [] });
     if (known && onlyReader(step, command.number)) return "no";
   }
   return "maybe";
-}
-
-/** Whether every command of a script is known not to read a variable that it does not name. */
-function isClosed(text: string): boolean {
-  const script = readScript(MappedText.of(text, 0, text.length));
-  return (
-    script.opaque === undefined &&
-    script.commands.every(
-      (command) =>
-        readsVariable({ ...namedWords(command), name: command.programPath ?? command.program ?? "" }, "UNLEAK") ===
-        "no",
-    )
-  );
 }
 
 /** Whether no other command of the RUN may read anything. */

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+git clone git@git.example.com:acme/app.git /app

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+service mysql start
+mysql -e 'create database app'
