@@ -1,5 +1,6 @@
 import { version } from "../version.ts";
 import { originWords } from "../report/words.ts";
+import { escaped } from "../report/html-text.ts";
 import { pageScript, pageStyle } from "./report-page.ts";
 import type { ReportSource } from "./report-source.ts";
 import type { ResultRow } from "./result-row.ts";
@@ -170,8 +171,4 @@ function drawn(bar: Bar, y: number, most: number): string {
 
 function total({ parts }: Bar): number {
   return parts.reduce((sum, { count }) => sum + count, 0);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

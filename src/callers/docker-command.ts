@@ -2,6 +2,7 @@ import type { Span } from "../text/source.ts";
 import { behind, buildArgumentOf, type BuildArgumentOption, type CommandOption } from "./docker-arguments.ts";
 import { buildSwitches, globalSwitches, printers, runSwitches, wrappers } from "./docker-options.ts";
 import type { CallerBuilder } from "./facts.ts";
+import { baseOf } from "./paths.ts";
 import type { ShellCommand, ShellWord } from "./shell-words.ts";
 
 /** `docker build`, `docker run` and their kin, taken apart. */
@@ -51,12 +52,8 @@ export function readDockerCommand(command: ShellCommand, hostNames: readonly str
   if (at === undefined) return undefined;
   const program = command.words[at];
   if (!program || isPrinted(command.words, at)) return undefined;
-  const known = programs.get(baseName(program.literal ?? "")) ?? programs.get(program.literal ?? "");
+  const known = programs.get(baseOf(program.literal ?? "")) ?? programs.get(program.literal ?? "");
   return subcommandOf(command, at, known ?? "docker");
-}
-
-function baseName(program: string): string {
-  return program.slice(program.lastIndexOf("/") + 1);
 }
 
 function isPrinted(words: readonly ShellWord[], at: number): boolean {
@@ -68,7 +65,7 @@ function programIndex(words: readonly ShellWord[], hostNames: readonly string[])
     const next = words[index + 1]?.literal ?? "";
     if (word.literal !== undefined) {
       if (word.literal === "/kaniko/executor") return index;
-      const name = baseName(word.literal);
+      const name = baseOf(word.literal);
       if (name === "executor" || !programs.has(name)) continue;
       if (index === 0 || next.startsWith("-") || verbs.has(next) || name.endsWith("-compose")) return index;
     } else if (index === 0 || wrappers.has(words[0]?.literal ?? "")) {
@@ -169,7 +166,7 @@ function wrapping(words: readonly ShellWord[], program: number): Pick<DockerComm
   let sudo: DockerCommand["sudo"];
   for (let at = 0; at < program; at += 1) {
     const word = words[at]?.literal;
-    const takes = word === undefined ? undefined : wrappers.get(baseName(word));
+    const takes = word === undefined ? undefined : wrappers.get(baseOf(word));
     if (!takes) return { sudo, wrapper: word ?? "a variable" };
     const first = at;
     const keeps: string[] = [];
@@ -180,7 +177,7 @@ function wrapping(words: readonly ShellWord[], program: number): Pick<DockerComm
       if (next?.startsWith("--preserve-env=")) keeps.push(...next.slice("--preserve-env=".length).split(","));
       if (takes.has(next ?? "")) at += 1;
     }
-    if (baseName(word ?? "") === "sudo") sudo = { behind: first, keeps: all ? "all" : keeps };
+    if (baseOf(word ?? "") === "sudo") sudo = { behind: first, keeps: all ? "all" : keeps };
     if (word === "op" || word === "dotenv") while (at + 1 < program) at += 1;
   }
   return { sudo, wrapper: undefined };

@@ -5,6 +5,7 @@ import { baseName } from "../model/paths.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { MappedText } from "../text/mapped-text.ts";
+import { inQuotes } from "../text/shell-quotes.ts";
 import { readsAny } from "./carriers.ts";
 import { traceRun } from "./trace-run.ts";
 
@@ -40,10 +41,7 @@ function commandLines(steps: readonly Step[]): readonly string[] {
 function lineOf(words: readonly string[]): string {
   const first = words.findIndex((word, at) => at > 0 && !word.startsWith("-"));
   const own = /^(?:tini|dumb-init|catatonit|docker-init)$/.test(baseName(words[0] ?? "")) && first > 0 ? first : 0;
-  return words
-    .slice(own)
-    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
-    .join(" ");
+  return words.slice(own).map(inQuotes).join(" ");
 }
 
 /** Scripts of the build context are followed as far as they start one another. */

@@ -9,6 +9,7 @@ import { MappedText } from "../text/mapped-text.ts";
 import { InputError } from "../text/input-error.ts";
 import { positionOf } from "../text/source.ts";
 import type { SourceFile } from "../text/source.ts";
+import { inQuotes } from "../text/shell-quotes.ts";
 import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
 import { resolvePath } from "./paths.ts";
 import { imageScope, VariableScope } from "./variable-scope.ts";
@@ -281,7 +282,7 @@ function scriptOf(instruction: Instruction, posix: boolean): { script: ShellScri
     const isShell = /(?:^|\/)(?:sh|bash|ash|dash)$/.test(shell) && /^-[a-z]*c$/.test(option ?? "");
     if (isShell && (script === undefined || more.length > 0)) return none;
     // Without a shell the words are one command, and nothing in them is expanded.
-    const words = instruction.json.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+    const words = instruction.json.map(inQuotes).join(" ");
     const text = isShell ? (script ?? "") : words;
     // It has no place of its own in the file: it can be read, not edited.
     const source = new MappedText(text, [{ index: 0, offset: instruction.span.start, length: 0 }]);

@@ -3,6 +3,7 @@ import { credentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import type { Binding, Commands, Options } from "../result.ts";
+import { quoted } from "../text/shell-quotes.ts";
 import type { Scene } from "./plan-types.ts";
 import { secretMounts } from "./plan-remedies.ts";
 
@@ -118,10 +119,6 @@ function secretFlag(binding: Binding): readonly string[] {
   ];
   const value = fields.map((field) => (/[,"]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(",");
   return ["--secret", quoted(value)];
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function relative(folder: string, path: string): string {

@@ -22,10 +22,15 @@ export interface BindingRequest {
 export interface MountRequest {
   /** Key of the binding. */
   readonly key: string;
+  /** The variable that holds it. */
   readonly env: string | undefined;
+  /** Absolute path of the file that holds it. */
   readonly target: string | undefined;
+  /** Owner of that file; root when undefined. */
   readonly uid: number | undefined;
+  /** Mode of that file, octal; `0400` when undefined. */
   readonly mode: string | undefined;
+  /** The build fails without it. */
   readonly required: boolean;
 }
 
@@ -100,24 +105,31 @@ export interface Remedy {
   readonly runTime: readonly string[];
   /** Files that the container must be handed: of the caller, and where it reads them. */
   readonly runTimeFiles?: readonly { readonly file: string; readonly target: string }[];
+  /** A person should look: who builds or runs the image has something to hand over from now on. */
   readonly review: boolean;
+  /** The value stood in a file or an image: it must be rotated. */
   readonly rotate: boolean;
-  /** One sentence for people. */
+  /** One sentence for people: lower case, no full stop, no value. */
   readonly message: string;
 }
 
 /** A transform will not act, and says why and where. */
 export interface Refusal {
   readonly answer: "refusal";
+  /** Kebab-case, as in the reports: `read-outside-run`. */
   readonly reason: string;
+  /** One sentence for people: lower case, no full stop, no value. */
   readonly message: string;
+  /** The place in the Dockerfile that stands in the way. */
   readonly span: Span | undefined;
 }
 
 /** Worth saying, nothing to do. */
 export interface Remark {
   readonly answer: "remark";
+  /** Kebab-case, as in the reports: `weak-default`. */
   readonly reason: string;
+  /** One sentence for people: lower case, no full stop, no value. */
   readonly message: string;
 }
 
@@ -163,10 +175,12 @@ export interface FlowByOrigin {
 export interface Transform<O extends keyof FlowByOrigin = keyof FlowByOrigin> {
   /** `<from>-to-<to>`. */
   readonly name: string;
+  /** What it does, as the list of transforms says it. */
   readonly summary: string;
   readonly origins: readonly O[];
   /** Where no copy stays after it. */
   readonly closes: readonly ExposureKind[];
+  /** Addresses of pages that say why. */
   readonly references: readonly string[];
   /** Undefined when the flow is not its own. */
   remedy(flow: FlowByOrigin[O], scene: Scene): Answer;

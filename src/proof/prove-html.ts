@@ -1,5 +1,6 @@
 import { unifiedDiff } from "../report/diff.ts";
 import type { FileChange } from "../result.ts";
+import { escaped } from "../report/html-text.ts";
 import { afterALeak } from "./after-a-leak.ts";
 import { broken, type LayerSummary, type Proof, type SideProof } from "./proof-result.ts";
 import { credentialWords, differenceWords, leakWords, matrixRows, verdictWords } from "./prove-words.ts";
@@ -115,13 +116,4 @@ function adviceSection(): string {
     return `<li><strong>${escaped(what)}</strong>: ${escaped(why)} (<a href="${escaped(source)}">why</a>)${code}</li>`;
   });
   return `<section><h2>What a rewrite cannot do</h2>\n<ol>${rows.join("\n")}</ol>\n</section>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }

@@ -1,4 +1,5 @@
 import { printable } from "../text/printable.ts";
+import { quoted } from "../text/shell-quotes.ts";
 import { unifiedDiff } from "./diff.ts";
 import type { Report } from "./report.ts";
 
@@ -33,8 +34,4 @@ export function commandsReport(report: Report, show: (path: string) => string): 
       return `${lines.map(printable).join("\n")}\n`;
     })
     .join("\n");
-}
-
-function quoted(path: string): string {
-  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
