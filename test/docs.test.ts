@@ -62,6 +62,16 @@ describe("the pages of the command line", () => {
   });
 });
 
+describe("the page of the architecture", () => {
+  test("names files and folders that are there", () => {
+    const text = readFileSync(join(top, "docs/architecture.md"), "utf8");
+    const named = [...text.matchAll(/`((?:src|test|docs|transforms|__fixtures__)\b[^`]*)`/g)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(named.filter((path) => !/[<*]/.test(path) && !existsSync(join(top, path)))).toEqual([]);
+  });
+});
+
 describe("links", () => {
   const documents = [
     "README.md",
