@@ -4,7 +4,13 @@ import type { VariableFlow } from "./flow-types.ts";
 
 /** Whether what the steps do with a value shows that it is public, whatever its name says. */
 export function isShownPublic(flow: VariableFlow, model: BuildModel): boolean {
-  return isPublicKey(flow, model) || isChecksum(flow, model);
+  return isPublicKey(flow, model) || isChecksum(flow, model) || isFolderOfOracle(flow, model);
+}
+
+/** `download.oracle.com/otn-pub/java/jdk/8u131-b11/$JAVA_TOKEN/jdk-…`: a folder's name, the same for everybody. */
+function isFolderOfOracle({ declarations }: VariableFlow, { text }: BuildModel): boolean {
+  if (!text.includes("/otn-pub/")) return false;
+  return declarations.some(({ name }) => new RegExp(`/otn-pub/\\S*/\\$(?:${name}\\b|\\{${name}\\})`).test(text));
 }
 
 /** What goes into authorized_keys is the public half. */
