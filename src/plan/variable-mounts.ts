@@ -54,7 +54,11 @@ export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly
   const { plain, composed } = namesAt(flow, use);
   // A part of a composed value is nobody else's: what reads the whole was always given one.
   const parts = new Set(composed.flatMap(({ from }) => from));
-  const whole = plain.filter((name) => !parts.has(name) || asksFor(use, [name], scene));
+  // An ENV sets its variable to nothing, where nothing is passed.
+  const always = new Set(
+    flow.declarations.filter(({ kind, step }) => kind === "ENV" && step < use.step).map(({ name }) => name),
+  );
+  const whole = plain.filter((name) => !always.has(name) && (!parts.has(name) || asksFor(use, [name], scene)));
   return [
     ...defaultPrefixes(flow, use, plain, scene),
     ...unsetPrefixes(flow, use, whole, scene),
