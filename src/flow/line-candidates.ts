@@ -29,9 +29,9 @@ class CandidateSearch {
   /** A variable of such a name has a value, or may be given one. */
   #valued = false;
   #folders = false;
-  /** A build argument without a value, and a place where a login stands. */
+  /** A build argument without a value, and the RUNs that may put it where a login stands. */
   #bare = false;
-  #login = false;
+  readonly #expanding: string[] = [];
   #fromVariables = false;
 
   constructor(
@@ -44,13 +44,10 @@ class CandidateSearch {
     // A token counts wherever it stands.
     if (holdsToken(this.lines.text)) return true;
     for (const outer of this.lines.instructions) {
-      if (this.#may(outer.onbuild ?? outer) || this.#isPair()) return true;
+      if (this.#may(outer.onbuild ?? outer) || (this.#named && this.#valued)) return true;
     }
+    if (this.#bare && this.#expanding.some((text) => mayHoldLogin(text))) return true;
     return (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && contextMay(this.context));
-  }
-
-  #isPair(): boolean {
-    return (this.#named && this.#valued) || (this.#bare && this.#login);
   }
 
   #may(instruction: Instruction): boolean {
@@ -71,7 +68,7 @@ class CandidateSearch {
 
   #runMay({ shell, body, flags }: Instruction): boolean {
     const { text } = shell ?? body;
-    this.#login ||= text.includes("$") && mayHoldLogin(text);
+    if (text.includes("$")) this.#expanding.push(text);
     return flags.some((flag) => /secret|ssh/i.test(flag.value)) || mayHoldLiteral(text);
   }
 

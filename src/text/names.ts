@@ -5,10 +5,12 @@ export function patternOf(name: string): string {
 
 /** Whether a text speaks of one of these names, as a whole word. */
 export function speaksOfAny(text: string, names: Iterable<string>): boolean {
-  return [...names].some((name) => new RegExp(`(?<!\\w)${patternOf(name)}(?!\\w)`).test(text));
+  return [...names].some((name) => text.includes(name) && new RegExp(`(?<!\\w)${patternOf(name)}(?!\\w)`).test(text));
 }
 
 /** Whether a text asks for one of these variables by `[ -v NAME ]`. */
 export function asksWhetherSet(text: string, names: Iterable<string>): boolean {
-  return [...names].some((name) => new RegExp(`(?:\\[|test)\\s[^\\]]*-v\\s+${patternOf(name)}\\b`).test(text));
+  return [...names].some(
+    (name) => text.includes(name) && new RegExp(`(?:\\[|test)\\s[^\\]]*-v\\s+${patternOf(name)}\\b`).test(text),
+  );
 }
