@@ -52,6 +52,7 @@ function unfilledRefusal(fact: CallerFact, request: BindRequest): CallerRefusal 
   if (fact.dockerfile === undefined && passes.length === 0) return undefined;
   const wanted = passes.length > 0 || request.everyCaller === true || request.file !== undefined;
   if (fact.rewrite !== "yes") return wanted || !staysAsItIs.has(fact.rewrite.reason) ? fact.rewrite : undefined;
+  if (fact.unnamed && passes.length === 0 && request.argument !== undefined) return fact.unnamed;
   const refused = passes.find(
     (passed) => passed.rewrite !== "yes" && !(request.dropped === true && aboutTheValue.has(passed.rewrite.reason)),
   );

@@ -1,6 +1,7 @@
 import type { Span } from "../text/source.ts";
 import { isDockerfile } from "./build-place.ts";
 import { placeOf, rawOf, type SiteCommand, sourceOf } from "./command-site.ts";
+import { buildArgumentOf } from "./docker-arguments.ts";
 import type { DockerCommand } from "./docker-command.ts";
 import {
   type CallerFact,
@@ -29,6 +30,7 @@ export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
     builder: builderOf(command),
     passes: docker.buildArguments.map((argument) => passed(command, argument)),
     secrets: secretsOf(docker),
+    ...unnamedOf(command),
     tags: tagsOf(command),
     starts: docker.does === "run" ? startOf(command) : undefined,
     rewrite: refusalOf(command) ?? "yes",
@@ -192,6 +194,15 @@ export function workingFolders({ site, scope, docker }: SiteCommand): readonly s
 
 function push(folders: string[], folder: string | undefined): void {
   if (folder !== undefined && !folders.includes(folder)) folders.push(folder);
+}
+
+/** `--build-arg "$name=$value"`: any argument may be meant. */
+function unnamedOf(command: SiteCommand): Pick<CallerFact, "unnamed"> {
+  const { docker } = command;
+  const unread = docker.options.find((option) => option.name === "--build-arg" && buildArgumentOf(option).length === 0);
+  if (!unread || docker.does !== "build") return {};
+  const todo = "write the name of the build argument out in the command";
+  return { unnamed: { reason: "arguments-not-in-sight", at: placeOf(command, unread.span), todo } };
 }
 
 /** Why the whole command cannot be changed. */

@@ -8,6 +8,7 @@ import { refusal } from "./facts.ts";
 import { expansionIndex, type HostExpansion, type HostText } from "./host-text.ts";
 import { readScope, type ShellScope } from "./shell-scope.ts";
 import { holdsLogin } from "./composed-values.ts";
+import { withArrays } from "./shell-arrays.ts";
 import { readShell, type ShellPiece } from "./shell-words.ts";
 
 /** How a value comes to the builder's process under a variable's name. */
@@ -68,7 +69,7 @@ export function commandsOf(given: ShellSite): readonly SiteCommand[] {
   const shell = readShell(site.host.text);
   const scope = readScope(shell);
   const names = site.host.expansions.map((expansion) => expansion.inside);
-  return shell.commands.flatMap((command) => {
+  return withArrays(site.host.text, shell.commands).flatMap((command) => {
     const docker = readDockerCommand(command, names) ?? readPassingCommand(command);
     if (docker) return [{ site, scope, docker, parses: shell.parses }];
     const inner = innerScript(

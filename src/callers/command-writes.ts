@@ -71,7 +71,10 @@ class CommandWriter {
 
   /** The end of the word in front, so that the blanks and the continuation between go too. */
   #gapBefore(argument: BuildArgumentOption): number {
-    return this.#command.docker.command.words[argument.first - 1]?.span.end ?? argument.span.start;
+    const { start } = argument.span;
+    const before = this.#command.docker.command.words[argument.first - 1]?.span.end ?? start;
+    // The first word of an array stands elsewhere than the one in front of it.
+    return /^[\s\\]*$/.test(this.#command.site.host.text.slice(before, start)) && before < start ? before : start;
   }
 
   #flag(argument: BuildArgumentOption, binding: CallerBinding): string | undefined {

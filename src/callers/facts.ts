@@ -108,6 +108,8 @@ export interface CallerFact {
   readonly tags: readonly string[];
   readonly starts: ContainerStart | undefined;
   readonly rewrite: "yes" | CallerRefusal;
+  /** It passes a build argument whose name cannot be told, which may be any. */
+  readonly unnamed?: CallerRefusal;
   /** Why it cannot be handed a file as a secret, where it can be handed a variable. */
   readonly fileRefusal?: CallerRefusal;
   /** A secret's id is the name of its variable there. */

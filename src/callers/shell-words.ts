@@ -1,6 +1,7 @@
 import {
   forEachChild,
   parse,
+  type ArrayValue,
   type Assignment,
   type Command,
   type ParsedScript,
@@ -39,6 +40,8 @@ export interface ShellCommand {
   readonly span: Span;
   readonly assignments: readonly { readonly name: string; readonly value: ShellWord | undefined }[];
   readonly words: readonly ShellWord[];
+  /** `X=(…)` and `X+=(…)`, in front or behind `local` and its like. */
+  readonly arrays: readonly { readonly name: string; readonly elements: readonly ShellWord[]; readonly span: Span }[];
   /** False inside backticks, where offsets are not the file's. */
   readonly editable: boolean;
 }
@@ -81,7 +84,16 @@ function commandOf(text: string, command: Command, editable: boolean): ShellComm
   const words = command.name ? [wordOf(text, command.name)] : [];
   for (const argument of command.args)
     words.push(argument.type === "Word" ? wordOf(text, argument) : spelled(text, argument));
-  return { span: { start: command.pos, end: command.end }, assignments, words, editable };
+  const arrays = [...command.prefix, ...command.args].flatMap((one) =>
+    one.type === "Assignment" && one.value.type === "ArrayValue"
+      ? [{ name: one.name, elements: elementsOf(text, one.value), span: { start: one.pos, end: one.end } }]
+      : [],
+  );
+  return { span: { start: command.pos, end: command.end }, assignments, words, arrays, editable };
+}
+
+function elementsOf(text: string, { elements }: ArrayValue): readonly ShellWord[] {
+  return elements.map((element) => wordOf(text, element));
 }
 
 function assigned(text: string, assignment: Assignment): ShellWord | undefined {

@@ -107,6 +107,8 @@ const live: readonly Live[] = [
     variables: ["OTHER"],
     files: { ".env": "NPM_TOKEN=" },
   },
+  { fixture: "shell/moves-in-an-array", command: ["bash", "build.sh"], variables: token, images: ["app:dev"] },
+  { fixture: "shell/moves-a-parameter-in-an-array", command: ["bash", "build.sh"], variables: token, images: ["app"] },
   { fixture: "shell/moves-inside-a-quoted-script", command: ["sh", "build.sh"], variables: token },
   { fixture: "shell/keeps-variables-through-sudo", command: ["sh", "build.sh", "$CANARY"], variables: token },
   {

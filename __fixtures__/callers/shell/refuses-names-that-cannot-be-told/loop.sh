@@ -1,0 +1,4 @@
+#!/bin/sh
+for name in NPM_TOKEN; do
+  docker build --build-arg "$name" .
+done
