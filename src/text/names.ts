@@ -5,7 +5,12 @@ export function patternOf(name: string): string {
 
 /** Whether a text speaks of one of these names, as a whole word. */
 export function speaksOfAny(text: string, names: Iterable<string>): boolean {
-  return [...names].some((name) => text.includes(name) && new RegExp(`(?<!\\w)${patternOf(name)}(?!\\w)`).test(text));
+  return [...names].some((name) => text.includes(name) && wholeWord(name).test(text));
+}
+
+/** Where a name begins or ends with a sign, no word goes on there. */
+function wholeWord(name: string): RegExp {
+  return new RegExp(`${/^\w/.test(name) ? "(?<!\\w)" : ""}${patternOf(name)}${/\w$/.test(name) ? "(?!\\w)" : ""}`);
 }
 
 /** Whether a text asks for one of these variables by `[ -v NAME ]`. */
