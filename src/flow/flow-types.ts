@@ -85,6 +85,8 @@ export interface Use {
   readonly absent: "fails" | "optional" | "unmissed";
   /** The names under which it reads the value; for files its path. */
   readonly names: readonly string[];
+  /** Of several names those that are surely asked for, beside those that the RUN expands. */
+  readonly sought?: readonly string[];
   /** False: the tool that reads files of its kind does not look where this one is. */
   readonly placed?: boolean;
   /** False: no program of the RUN finds the file there by itself. */

@@ -10,6 +10,7 @@ import { namedWords } from "../shell/command-parts.ts";
 import type { Expansion, ShellScript } from "../shell/shell-types.ts";
 import { packageScriptOf } from "../model/package-scripts.ts";
 import type { ContextFiles } from "../model/context-files.ts";
+import { resolvePath } from "../model/paths.ts";
 import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
 import type { Declaration, RunFacts, Use, VariableFlow } from "./flow-types.ts";
@@ -58,7 +59,7 @@ function useOf(model: BuildModel, files: ContextFiles, scopes: Scopes, step: Ste
   const names = scopes.before.get(step.id);
   if (!names || names.size === 0) return [];
   if (step.keyword === "RUN") return runUse(model, files, step, names);
-  return outsideUse(model, scopes, step, names);
+  return outsideUse(model, files, scopes, step, names);
 }
 
 function runUse(model: BuildModel, files: ContextFiles, step: Step, names: ReadonlySet<string>): Use[] {
@@ -93,10 +94,21 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
             ? "unmissed"
             : "fails",
       names: read.length > 0 && implicit === "no" ? read : [...names],
+      sought: facts.implicit === "no" ? [] : soughtNames(files, step, names),
       foreign: !hasProjectFiles(model, step),
       facts,
     },
   ];
+}
+
+/** Of several names those that a tool of the RUN, or a file that it reads, is known to ask for. */
+function soughtNames(files: ContextFiles, step: Step, names: ReadonlySet<string>): readonly string[] {
+  if (names.size === 1) return [];
+  const commands = (step.script?.commands ?? []).map(namedWords);
+  return [...names].filter((name) => {
+    const told = answerFromFiles(files, step, new Set([name]));
+    return told === "yes" || told === "asked" || commands.some((words) => readsVariable(words, name) === "yes");
+  });
 }
 
 /** A script in another language that speaks of the variable. */
@@ -187,7 +199,21 @@ function asksForPresence(expansion: Expansion): boolean {
   return true;
 }
 
-function outsideUse(model: BuildModel, scopes: Scopes, step: Step, names: ReadonlySet<string>): Use[] {
+/** A file of the build context that the container starts speaks of a variable that the image has. */
+function isReadByProgram(files: ContextFiles, step: Step, scopes: Scopes, names: ReadonlySet<string>): boolean {
+  const variables = scopes.declarations.filter(({ kind, name }) => kind === "ENV" && names.has(name));
+  const words = step.instruction.json ?? step.instruction.body.text.split(/\s+/);
+  const texts = words.slice(0, 4).map((word) => files.textOf(step, resolvePath(step.workdir ?? "/", word)) ?? "");
+  return variables.length > 0 && texts.some((text) => speaksOfAny(text, new Set(variables.map(({ name }) => name))));
+}
+
+function outsideUse(
+  model: BuildModel,
+  files: ContextFiles,
+  scopes: Scopes,
+  step: Step,
+  names: ReadonlySet<string>,
+): Use[] {
   const declared = new Set(
     scopes.declarations.filter((declaration) => declaration.step === step.id).map((declaration) => declaration.pair),
   );
@@ -206,7 +232,9 @@ function outsideUse(model: BuildModel, scopes: Scopes, step: Step, names: Readon
             .filter((heredoc) => heredoc.expand)
             .map((heredoc) => ({ text: heredoc.content.text, span: heredoc.span })),
         ];
-  const named = texts.find(({ text }) => expandsAny(text, names, model));
+  const named =
+    texts.find(({ text }) => expandsAny(text, names, model)) ??
+    (runTime && isReadByProgram(files, step, scopes, names) ? step.instruction : undefined);
   if (!named) return [];
   return [
     {

@@ -111,7 +111,7 @@ function mountedNames(flow: VariableFlow, use: Use): readonly string[] {
   const variables = use.names.filter((name) =>
     flow.declarations.some((declaration) => declaration.kind === "ENV" && declaration.name === name),
   );
-  return [...new Set([...explicit, ...(variables.length > 0 ? variables : use.names)])];
+  return [...new Set([...explicit, ...(variables.length > 0 ? variables : use.names), ...(use.sought ?? [])])];
 }
 
 function defaultPrefixes(

@@ -1,0 +1,1 @@
+report(process.env.SENTRY_AUTH_TOKEN);
