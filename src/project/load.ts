@@ -136,13 +136,14 @@ export interface LoadedProject extends Project {
 }
 
 /**
- * All Dockerfiles at or below a folder as one project, judged for token formats. Throws an InputError for the first
- * that cannot be read.
+ * All Dockerfiles at or below a folder, absolute or from the working directory, as one project, judged for token
+ * formats. Throws an InputError for the first that cannot be read.
  */
 export async function loadProject(folder: string, options: Partial<Options> = {}): Promise<LoadedProject> {
+  const path = resolve(folder);
   const { root, projects, problems } = await loadProjects({
-    cwd: folder,
-    paths: [folder],
+    cwd: path,
+    paths: [path],
     options: { ...defaultOptions, ...options },
   });
   const all = [...projects];

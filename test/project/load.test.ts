@@ -1,5 +1,5 @@
 import { symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultOptions } from "../../src/options.ts";
 import { diskContext } from "../../src/project/disk-context.ts";
@@ -59,12 +59,19 @@ describe("input that cannot be read", () => {
     expect((await loadProject(root)).builds[0]?.dockerfile.text).toBe("\uFEFFFROM a\r\n");
   });
 
-  test("loadProject throws for it", async () => {
+  test("loadProject throws for an empty file", async () => {
     await expect(loadProject(makeTree({ Dockerfile: "" }))).rejects.toThrow("file is empty");
   });
 });
 
 describe("projects", () => {
+  test("a folder may be named from where one stands", async () => {
+    const root = makeTree({ Dockerfile: "FROM a\n" });
+    expect((await loadProject(relative(process.cwd(), root))).builds.map(({ dockerfile }) => dockerfile.path)).toEqual([
+      "Dockerfile",
+    ]);
+  });
+
   test("builds of one context, or of one caller, are one project; others are not", async () => {
     const root = makeTree({
       ".git/HEAD": "",
