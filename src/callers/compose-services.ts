@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { SourceFile } from "../text/source.ts";
 import type { CallerWorld, DeclaredSecret } from "./facts.ts";
 import { interpolated, readEnvFile } from "./interpolation.ts";
+import { includesOthers } from "./compose-includes.ts";
 import { baseOf, folderOf, joinPath } from "./paths.ts";
 import { type FoundPair, findPair, itemsOf, keyOf, pairsOf, readYaml, textOfNode, type YamlFile } from "./yaml-file.ts";
 
@@ -51,7 +52,7 @@ export interface ComposeFile {
 export function isCompose(file: SourceFile): boolean {
   if (!/\.ya?ml$/.test(file.path) || file.path.includes(".github/")) return false;
   if (/(^|[-_.])compose([-_.]|$)/.test(baseOf(file.path)) || /^stack\.ya?ml$/.test(baseOf(file.path)))
-    return /^services\s*:|^[ \t{]*"?services"?\s*:|^\s+build\s*:/m.test(file.text);
+    return includesOthers(file) || /^services\s*:|^[ \t{]*"?services"?\s*:|^\s+build\s*:/m.test(file.text);
   return (
     /^services\s*:/m.test(file.text) &&
     /^\s+(build|image)\s*:/m.test(file.text) &&
@@ -97,6 +98,24 @@ function includedBy(file: SourceFile, yaml: YamlFile, world: CallerWorld, seen: 
     seen.add(other.path);
     return [other.path, ...includedBy(other, readYaml(other.text), world, seen)];
   });
+}
+
+/** Folders that `include` gives a file as its `project_directory`; its own one last. */
+export function projectFolders(file: SourceFile, world: CallerWorld): readonly string[] {
+  const given = world.files.flatMap((other) => {
+    if (other === file || !includesOthers(other)) return [];
+    const { yaml } = readComposeFile(other, world);
+    const home = folderOf(other.path);
+    return itemsOf(findPair(yaml.root, "include", yaml)?.value).flatMap((item) => {
+      if (!isMap(item)) return [];
+      const path = findPair(item, "path", yaml)?.value;
+      const texts = [textOfNode(path), ...itemsOf(isSeq(path) ? path : undefined).map(textOfNode)];
+      const folder = textOfNode(findPair(item, "project_directory", yaml)?.value);
+      const names = texts.some((text) => text !== undefined && joinPath(home, text) === file.path);
+      return names && folder !== undefined ? (joinPath(home, folder) ?? []) : [];
+    });
+  });
+  return [...given, folderOf(file.path)];
 }
 
 /** The variables of the project's `.env` that stand in paths. */

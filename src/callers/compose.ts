@@ -1,11 +1,12 @@
 import { isMap, isScalar, isSeq } from "yaml";
-import { dockerfileIn } from "./build-place.ts";
+import { dockerfileIn, isDockerfile } from "./build-place.ts";
 import type { Place, SourceFile, Span } from "../text/source.ts";
 import {
   type ComposeArgument,
   type ComposeFile,
   type ComposeService,
   isCompose,
+  projectFolders,
   readComposeFile,
 } from "./compose-services.ts";
 import { writeCompose } from "./compose-write.ts";
@@ -27,7 +28,7 @@ import { brokenFile, yamlRefusal } from "./yaml-refusal.ts";
 export const compose: CallerFormatReader = {
   format: "compose",
   matches: isCompose,
-  hint: /\b(build|image|extends)\b/,
+  hint: /\b(build|image|extends|include)\b/,
   read: (file, world) => readCompose(file, world),
   write: (file, work, world) => writeCompose(readComposeFile(file, world), work),
 };
@@ -41,7 +42,7 @@ function readCompose(file: SourceFile, world: CallerWorld): readonly CallerFact[
   if (refused && own.services.length === 0) return [brokenFile("compose", file, refused)];
   return own.services
     .filter((service) => !service.inline && (service.build || service.extends || service.image !== undefined))
-    .map((service) => factOf(own, service, places.get(service) ?? nowhere, shared, refused));
+    .map((service) => factOf(own, service, places.get(service) ?? nowhere, shared, refused, world));
 }
 
 interface Located {
@@ -57,6 +58,7 @@ function factOf(
   place: Located,
   shared: ReadonlyMap<unknown, readonly string[]>,
   refused: CallerRefusal | undefined,
+  world: CallerWorld,
 ): CallerFact {
   const builds = service.build !== undefined || service.extends !== undefined;
   return {
@@ -75,9 +77,17 @@ function factOf(
     tags: service.image === undefined || !builds ? [] : [service.image],
     starts: { image: builds ? undefined : service.image, environment: environmentNames(service, own.yaml) },
     rewrite: refused ?? "yes",
+    ...elsewhere(own, service, world),
     ...(own.included.length > 0 ? { includes: own.included } : {}),
     ...(service.extends ? { covers: { files: [service.extends.path], names: [service.extends.service] } } : {}),
   };
+}
+
+/** Its paths start from a folder that the including file names, which a path written here would not. */
+function elsewhere(own: ComposeFile, service: ComposeService, world: CallerWorld): Pick<CallerFact, "fileRefusal"> {
+  if (projectFolders(own.file, world).length === 1) return {};
+  const todo = "declare the file as a secret {id} by hand: the paths start from the project_directory of its include";
+  return { fileRefusal: { reason: "project-directory-elsewhere", at: placeOf(own, service.pair.pair.key), todo } };
 }
 
 function secretId(item: unknown, yaml: YamlFile): readonly string[] {
@@ -201,9 +211,13 @@ function locate(
     return onlyBuild(world);
   const base = withContext ?? (chain.some((link) => link.service.build) ? chain[0] : undefined);
   if (!base) return nowhere;
-  const context = joinPath(folderOf(base.file.file.path), base.service.context ?? ".");
-  if (context === undefined || /^\w+:\/\/|^git@/.test(base.service.context ?? "")) return nowhere;
-  return { context, dockerfile: dockerfileIn(context, named, world) };
+  const said = base.service.context ?? ".";
+  if (/^\w+:\/\/|^git@/.test(said)) return nowhere;
+  const places = projectFolders(base.file.file, world).flatMap((folder) => {
+    const context = joinPath(folder, said);
+    return context === undefined ? [] : [{ context, dockerfile: dockerfileIn(context, named, world) }];
+  });
+  return places.find(({ dockerfile }) => isDockerfile(dockerfile, world)) ?? places.at(-1) ?? nowhere;
 }
 
 function onlyBuild(world: CallerWorld): Located {

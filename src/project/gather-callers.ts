@@ -1,4 +1,5 @@
 import { join, posix } from "node:path";
+import { includesOthers } from "../callers/compose-includes.ts";
 import type { CallerFact } from "../callers/facts.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { BuildPaths } from "./join-builds.ts";
@@ -35,7 +36,7 @@ export async function gatherCallers(
     links,
   );
   const speaking = new Set(facts.map((fact) => fact.at.path));
-  return { files: [...files.filter((file) => speaking.has(file.path)), ...variables], facts };
+  return { files: [...files.filter((file) => speaking.has(file.path) || includesOthers(file)), ...variables], facts };
 }
 
 // Compose takes the names in its paths from the `.env` beside it, which git as a rule ignores.

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { includesOthers } from "../callers/compose-includes.ts";
 import type { CallerFact } from "../callers/facts.ts";
 import type { SourceFile } from "../text/source.ts";
 
@@ -77,9 +78,10 @@ function startsByCaller(
   const indexes = new Map(builds.map((build, index) => [build.dockerfile, index]));
   const starts = new Map<string, readonly number[]>();
   const byCaller = new Map<string, CallerFact[]>();
+  const including = callers.filter(includesOthers).map(({ path }) => path);
   for (const fact of facts) {
-    // The variables of a compose file go where it goes.
-    const variables = fact.format === "compose" ? [posix.join(posix.dirname(fact.at.path), ".env")] : [];
+    // The variables of a compose file go where it goes, and so does what includes it.
+    const variables = fact.format === "compose" ? [posix.join(posix.dirname(fact.at.path), ".env"), ...including] : [];
     for (const path of [fact.at.path, ...variables]) byCaller.set(path, [...(byCaller.get(path) ?? []), fact]);
   }
   for (const caller of callers) {

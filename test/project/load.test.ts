@@ -216,6 +216,17 @@ test("a caller may name a build by a symbolic link", async () => {
   for (const { after } of changes) expect(after).not.toMatch(/ARG|args|build-arg/);
 });
 
+test("a compose file that only includes others says where their paths start", async () => {
+  const root = makeTree({
+    ".git/HEAD": "",
+    "app/Dockerfile": "FROM node:22\nARG NPM_TOKEN\nRUN npm ci\n",
+    "compose.yaml": "include:\n  - path: services/api.yaml\n    project_directory: .\n",
+    "services/api.yaml": "services:\n  api:\n    build:\n      context: app\n      args: [NPM_TOKEN]\n",
+  });
+  const { changes } = remediate(await loadProject(root), transforms);
+  expect(changes.map(({ path }) => path)).toEqual(["app/Dockerfile", "services/api.yaml"]);
+});
+
 describe("a build context", () => {
   const root = (): string =>
     makeTree({
