@@ -1,3 +1,4 @@
+import type { Span } from "../text/source.ts";
 import { expansionsIn } from "../dockerfile/instructions.ts";
 import { filesReadBy, readsVariable } from "../knowledge/tools.ts";
 import { isClosedTo } from "./closed-scripts.ts";
@@ -207,6 +208,26 @@ function isReadByProgram(files: ContextFiles, step: Step, scopes: Scopes, names:
   return variables.length > 0 && texts.some((text) => speaksOfAny(text, new Set(variables.map(({ name }) => name))));
 }
 
+/** What an instruction other than RUN expands, with its places. */
+function textsOf(
+  step: Step,
+  declared: ReadonlySet<Declaration["pair"]>,
+  runTime: boolean,
+): readonly { readonly text: string; readonly span: Span }[] {
+  const { body, flags, heredocs, json } = step.instruction;
+  return step.keyword === "ARG" || step.keyword === "ENV"
+    ? step.pairs.filter((pair) => !declared.has(pair)).map((pair) => ({ text: pair.rawValue ?? "", span: pair.span }))
+    : [
+        ...(runTime && json
+          ? json.map((text) => ({ text, span: step.instruction.span }))
+          : [{ text: body.text, span: step.instruction.span }]),
+        ...flags.map((flag) => ({ text: flag.value, span: flag.span })),
+        ...heredocs
+          .filter((heredoc) => heredoc.expand)
+          .map((heredoc) => ({ text: heredoc.content.text, span: heredoc.span })),
+      ];
+}
+
 function outsideUse(
   model: BuildModel,
   files: ContextFiles,
@@ -219,19 +240,7 @@ function outsideUse(
   );
   // CMD, ENTRYPOINT and HEALTHCHECK keep `$X` as text: the program's shell expands it when the container runs.
   const runTime = step.keyword === "CMD" || step.keyword === "ENTRYPOINT" || step.keyword === "HEALTHCHECK";
-  const { body, flags, heredocs, json } = step.instruction;
-  const texts =
-    step.keyword === "ARG" || step.keyword === "ENV"
-      ? step.pairs.filter((pair) => !declared.has(pair)).map((pair) => ({ text: pair.rawValue ?? "", span: pair.span }))
-      : [
-          ...(runTime && json
-            ? json.map((text) => ({ text, span: step.instruction.span }))
-            : [{ text: body.text, span: step.instruction.span }]),
-          ...flags.map((flag) => ({ text: flag.value, span: flag.span })),
-          ...heredocs
-            .filter((heredoc) => heredoc.expand)
-            .map((heredoc) => ({ text: heredoc.content.text, span: heredoc.span })),
-        ];
+  const texts = textsOf(step, declared, runTime);
   const named =
     texts.find(({ text }) => expandsAny(text, names, model)) ??
     (runTime && isReadByProgram(files, step, scopes, names) ? step.instruction : undefined);

@@ -1,6 +1,7 @@
 import { unquote } from "../dockerfile/instructions.ts";
 import { namesIn } from "../flow/declarations.ts";
 import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
+import { lineageOf } from "../model/build-model.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
 import { quietJournals } from "./quiet-journals.ts";
@@ -12,7 +13,7 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
   const changes: Change[] = [];
   for (const use of runUses(flow)) {
     const step = scene.step(use.step);
-    const { plain, composed } = namesAt(flow, use);
+    const { plain, composed } = namesAt(flow, use, scene);
     const prefixes = prefixesOf(flow, use, scene);
     if (prefixes.some((prefix) => prefix === undefined)) {
       return refuse(
@@ -51,7 +52,7 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
 
 /** What a RUN sets in front of its commands, so that they read what they read before; undefined: no shell text says it. */
 export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly (string | undefined)[] {
-  const { plain, composed } = namesAt(flow, use);
+  const { plain, composed } = namesAt(flow, use, scene);
   // A part of a composed value is nobody else's: what reads the whole was always given one.
   const parts = new Set(composed.flatMap(({ from }) => from));
   // An ENV sets its variable to nothing, where nothing is passed.
@@ -70,9 +71,10 @@ export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly
 function namesAt(
   flow: VariableFlow,
   use: Use,
+  scene: Scene,
 ): { readonly plain: readonly string[]; readonly composed: readonly Declaration[] } {
   const names = mountedNames(flow, use);
-  const composed = madeFor(flow, use, names);
+  const composed = madeFor(flow, use, names, scene);
   const isGiven = (name: string, before: number): boolean =>
     !composed.some((own) => own.name === name && own.step < before);
   const parts = composed.flatMap(({ from, step }) => from.filter((name) => isGiven(name, step)));
@@ -80,16 +82,24 @@ function namesAt(
 }
 
 /** The declarations that make what a RUN reads of the names that are mounted, in order: each needs those in front of it. */
-function madeFor(flow: VariableFlow, use: Use, names: readonly string[]): readonly Declaration[] {
+function madeFor(flow: VariableFlow, use: Use, names: readonly string[], scene: Scene): readonly Declaration[] {
+  const { stage } = scene.step(use.step);
+  const inForce = flow.declarations.filter(
+    ({ global, step }) => global || lineageOf(scene.model, scene.step(step).stage).includes(stage),
+  );
   const found = new Set<Declaration>();
   const add = (name: string, before: number): void => {
-    for (const own of flow.declarations) {
-      if (own.name !== name || own.step >= before || found.has(own) || !isMade(flow, own)) continue;
-      // `ENV X=$X` makes nothing new.
-      if (!own.composed && own.from.includes(name)) continue;
-      found.add(own);
-      for (const part of own.from) add(part, own.step);
-    }
+    const own = inForce.findLast(
+      (one) =>
+        one.name === name &&
+        one.step < before &&
+        isMade(flow, one) &&
+        // `ENV X=$X` makes nothing new.
+        (one.composed || !one.from.includes(name)),
+    );
+    if (!own || found.has(own)) return;
+    found.add(own);
+    for (const part of own.from) add(part, own.step);
   };
   for (const name of names) add(name, use.step);
   return flow.declarations.filter((own) => found.has(own));
