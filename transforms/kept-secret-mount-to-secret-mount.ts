@@ -1,7 +1,7 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
 import type { Answer, Scene, WrittenFlow } from "../src/plan/plan-types.ts";
 import { keptForRunTime } from "../src/plan/kept-mounts.ts";
-import { quietJournals } from "../src/plan/quiet-journals.ts";
+import { journalObstacle, quietJournals } from "../src/plan/quiet-journals.ts";
 import { presentBinding } from "../src/plan/commands.ts";
 
 /** A secret mount whose secret a RUN keeps is read in place: each kept copy goes by its own remedy. */
@@ -14,6 +14,8 @@ export const keptSecretMountToSecretMount = defineTransform({
 
   remedy(flow, scene) {
     if (flow.type === "written") return handOver(flow, scene);
+    const [logged] = flow.uses.flatMap((use) => journalObstacle(scene.step(use.step), use.facts, flow.name) ?? []);
+    if (logged) return logged;
     const [mount] = flow.mounts;
     const present = presentBinding({ id: flow.name, env: mount?.env, target: mount?.target, required: false });
     return {

@@ -2,9 +2,10 @@ import { unquote } from "../dockerfile/instructions.ts";
 import { namesIn } from "../flow/declarations.ts";
 import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
 import { lineageOf } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
-import { quietJournals } from "./quiet-journals.ts";
+import { journalObstacle, quietJournals } from "./quiet-journals.ts";
 import { canPrefix, defaultAt, requiredAt, runUses, valueOf } from "./variable-questions.ts";
 import { asksWhetherSet } from "../text/names.ts";
 
@@ -22,18 +23,10 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
         use.span,
       );
     }
-    if ((prefixes.length > 0 || scene.delivery === "file") && !canPrefix(step)) {
-      const [made] = composed;
-      if (made) {
-        const message = `this RUN has no shell that could set ${made.name} in front of its command`;
-        return refuse("value-cannot-be-set", message, step.instruction.keywordSpan);
-      }
-      return refuse(
-        "default-cannot-be-kept",
-        `this RUN cannot set ${plain.join(", ")} in front of its commands`,
-        step.instruction.keywordSpan,
-      );
-    }
+    const inTheWay =
+      prefixes.length > 0 || scene.delivery === "file" ? prefixObstacle(step, plain, composed) : undefined;
+    const logged = inTheWay ?? journalObstacle(step, use.facts, flow.name);
+    if (logged) return logged;
     for (const env of plain) {
       const required = requiredAt(flow, use, scene);
       const uid = step.user.name === "root" ? undefined : step.user.uid;
@@ -48,6 +41,15 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
     for (const text of prefixes) if (text !== undefined) changes.push({ change: "prefix", step: step.id, text });
   }
   return changes;
+}
+
+function prefixObstacle(step: Step, plain: readonly string[], composed: readonly Declaration[]): Refusal | undefined {
+  if (canPrefix(step)) return undefined;
+  const [made] = composed;
+  const place = step.instruction.keywordSpan;
+  return made
+    ? refuse("value-cannot-be-set", `this RUN has no shell that could set ${made.name} in front of its command`, place)
+    : refuse("default-cannot-be-kept", `this RUN cannot set ${plain.join(", ")} in front of its commands`, place);
 }
 
 /** What a RUN sets in front of its commands, so that they read what they read before; undefined: no shell text says it. */
