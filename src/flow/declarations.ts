@@ -2,6 +2,7 @@ import { expansionsIn, unquote } from "../dockerfile/instructions.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { judgePair } from "./judge-pair.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import type { ValueVerdict } from "../knowledge/values.ts";
@@ -117,9 +118,13 @@ function judged(name: string, value: string, model: BuildModel, escape: "\\" | "
   // What a build sends is meant to be a login, whatever words it is made of.
   if (verdict.says === "weak" && (isBuildName(name) || isSent(name, model))) return judgeValue(value, "login");
   if (verdict.says !== "literal" || value.length > longestName) return verdict;
-  const plain = [...model.globals, ...model.steps]
-    .flatMap(({ pairs }) => pairs)
-    .filter((pair) => judgeName(pair.name).says === "not-secret")
+  const pairs = [...model.globals, ...model.steps].flatMap((step) => step.pairs);
+  // What is itself a secret by its value shows nothing: it goes.
+  const secret = new Set(
+    pairs.flatMap((pair) => (/^(?:token|credentialed-url)$/.test(judgePair(pair, escape).says) ? [pair.name] : [])),
+  );
+  const plain = pairs
+    .filter((pair) => judgeName(pair.name).says === "not-secret" && !secret.has(pair.name))
     .map((pair) => unquote(pair.rawValue ?? "", escape));
   const shown = [...plain, ...model.stages.map(({ image }) => image)]
     .flatMap((text) => [text, ...text.split(/[\s/:@,]+/)])
