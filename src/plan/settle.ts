@@ -98,7 +98,7 @@ function attempt(
   const broken =
     after === text && !ignored
       ? new Map<string, Refusal>()
-      : unverified(build, scene, plan, after, ignored, transforms, evidence);
+      : unverified(build, scene, plan, after, ignored, transforms, evidence, refused);
   if (broken.size > 0) return addAll(refused, broken);
   // A literal that stays is seen once more where it stands.
   const seen = findings.filter(({ kind, span }) => kind !== "literal" || !left.has(span.start));

@@ -31,6 +31,7 @@ export function unverified(
   ignored: FileChange | undefined,
   transforms: readonly Transform[],
   evidence: CallerEvidence,
+  refused: ReadonlyMap<string, Refusal>,
 ): ReadonlyMap<string, Refusal> {
   const remedied = remediedFlows(plan);
   const context = ignored ? withFile(build, ignored) : build.context;
@@ -39,7 +40,8 @@ export function unverified(
     const model = readModel({ path: build.dockerfile.path, text: after });
     const again = sceneOf({ ...build, context }, model, [], scene.options);
     const { flows } = analyse(model, again.files, scene.options, evidence, scene.literals);
-    wrong = leftOver(planRemedies(flows, transforms, again), plan);
+    // What was refused on the way, by a caller for one, is so again.
+    wrong = leftOver(planRemedies(flows, transforms, again, refused), plan);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     wrong = [undefined];
@@ -59,8 +61,6 @@ function leftOver(again: Plan, plan: Plan): readonly (string | undefined)[] {
   );
   const left = again.decisions.flatMap(({ flow, answer }) => {
     const { key } = flow.type === "written" ? flow.parent : flow;
-    // What was refused is still there, and can be fixed no more than before.
-    if (known.has(key) && !fixed.has(key)) return [];
     const open = answer.answer === "remedy" || (fixed.has(flow.key) && answer.answer === "refusal");
     return open ? [fixed.has(key) ? key : undefined] : [];
   });
