@@ -40,8 +40,9 @@ export function unverified(
     const model = readModel({ path: build.dockerfile.path, text: after });
     const again = sceneOf({ ...build, context }, model, [], scene.options);
     const { flows } = analyse(model, again.files, scene.options, evidence, scene.literals);
-    // What was refused on the way, by a caller for one, is so again.
-    wrong = leftOver(planRemedies(flows, transforms, again, refused), plan);
+    // A caller that cannot follow cannot in a second run either; any other refusal may fall once the rest is fixed.
+    const byCallers = new Map([...refused].filter(([, { reason }]) => reason === "caller-not-rewritable"));
+    wrong = leftOver(planRemedies(flows, transforms, again, byCallers), plan);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     wrong = [undefined];
