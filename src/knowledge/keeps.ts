@@ -1,4 +1,5 @@
 import type { FilePlace } from "./file-place.ts";
+import { applicationKeepings } from "./keeps/application-keepings.ts";
 import { gitKeepings } from "./keeps/git-keepings.ts";
 import { operandsOf, toldLiterals, toldWords } from "./keeps/keeping.ts";
 import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
@@ -30,7 +31,7 @@ export interface Keeps {
   readonly source: string;
 }
 
-const keepings: readonly Keeping[] = [...packageKeepings, ...gitKeepings, ...serviceKeepings];
+const keepings: readonly Keeping[] = [...packageKeepings, ...gitKeepings, ...serviceKeepings, ...applicationKeepings];
 
 /** What the command keeps of a credential among its words, e.g. `npm config set //host/:_authToken=…`. */
 export function keepsCredential(command: CommandWords): Keeps | undefined {
