@@ -335,3 +335,13 @@ describe("shell text", () => {
     expect(plainText({ value: undefined, text: `--p="a $T"'b'` })).toBe("--p=a $Tb");
   });
 });
+
+it.each([
+  ["drush site-install --db-url=mysql://u:$T@db/shop", "sites/default/settings.php"],
+  ["magento setup:install --db-password=$T", "app/etc/env.php"],
+  ["php bin/magento setup:install --db-password=$T", "app/etc/env.php"],
+  ["php occ maintenance:install --database-pass $T", "config/config.php"],
+  ["wp config create --dbpass=$T", "wp-config.php"],
+])("%s keeps the password in the application's settings", (line, path) => {
+  expect(keeps(line).keeps?.files.map((place) => place.path)).toEqual([path]);
+});

@@ -29,6 +29,8 @@ interface Live {
   /** Files that hold the canary. */
   readonly files?: Readonly<Record<string, string>>;
   readonly id?: string;
+  /** A filter that takes the canary out of the secret, where the caller puts more around it. */
+  readonly within?: string;
   readonly dockerfile?: string;
   /** Images that the command names. */
   readonly images?: readonly string[];
@@ -38,6 +40,11 @@ const token = ["NPM_TOKEN"];
 const compose = ["docker", "compose", "build"];
 const bake = ["docker", "buildx", "bake"];
 const cat = { ".token": "" };
+const address = {
+  id: "PIP_INDEX_URL",
+  within: "sed -n 's|^https://[^:@]*:\\([^:@]*\\)@pypi.example.com/simple$|\\1|p'",
+  variables: ["PIP_TOKEN", "PIP_USER"],
+};
 
 const live: readonly Live[] = [
   { fixture: "compose/moves-the-only-argument", command: compose, variables: token },
@@ -94,6 +101,7 @@ const live: readonly Live[] = [
   { fixture: "makefile/moves-a-variable-of-the-environment", command: ["make", "NPM_TOKEN=$CANARY"], variables: [] },
   { fixture: "makefile/exports-behind-an-include", command: ["make"], variables: [], files: { ".env": "NPM_TOKEN=" } },
   { fixture: "makefile/moves-arguments-kept-in-a-variable", command: ["make", "image"], variables: token },
+  { fixture: "makefile/moves-an-address-made-of-parts", command: ["make"], ...address, images: ["app"] },
   { fixture: "makefile/keeps-sudo", command: ["make"], variables: token },
   {
     fixture: "shell/moves-an-exported-variable",
@@ -109,6 +117,7 @@ const live: readonly Live[] = [
   },
   { fixture: "shell/moves-in-an-array", command: ["bash", "build.sh"], variables: token, images: ["app:dev"] },
   { fixture: "shell/moves-a-parameter-in-an-array", command: ["bash", "build.sh"], variables: token, images: ["app"] },
+  { fixture: "shell/moves-an-address-made-of-parts", command: ["sh", "-e", "build.sh"], ...address, images: ["app"] },
   { fixture: "shell/moves-inside-a-quoted-script", command: ["sh", "build.sh"], variables: token },
   { fixture: "shell/keeps-variables-through-sudo", command: ["sh", "build.sh", "$CANARY"], variables: token },
   {
@@ -125,9 +134,9 @@ function hasCommand(name: string): boolean {
 }
 
 /** A Dockerfile that builds only when it is handed the canary as the secret. */
-function dockerfile(canary: string, id: string): string {
+function dockerfile(canary: string, { id = "NPM_TOKEN", within = "cat" }: Live): string {
   const hash = createHash("sha256").update(canary).digest("hex");
-  const check = `printf %s "$(cat /run/secrets/${id})" | sha256sum | grep -q ${hash}`;
+  const check = `printf %s "$(${within} /run/secrets/${id})" | sha256sum | grep -q ${hash}`;
   return [
     "FROM alpine AS base",
     `RUN --network=none --mount=type=secret,id=${id},required=true ${check}`,
@@ -171,7 +180,7 @@ function layOut(folder: string, one: Live, canary: string): void {
     if (!entry.isFile() || entry.name === "case.json" || entry.name.endsWith(".fixed")) continue;
     put(relative(source, path), readFileSync(existsSync(`${path}.fixed`) ? `${path}.fixed` : path));
   }
-  put(one.dockerfile ?? "Dockerfile", dockerfile(canary, one.id ?? "NPM_TOKEN"));
+  put(one.dockerfile ?? "Dockerfile", dockerfile(canary, one));
   for (const [path, text] of Object.entries(one.files ?? {})) put(path, text + canary);
   put("bin/sudo", sudo);
   chmodSync(join(folder, "bin/sudo"), 0o755);
