@@ -30,7 +30,9 @@ async function faults(workspace: Workspace, { rewrite, options, live }: LiveFixt
     "the old build fails": live.brokenBefore === true ? undefined : proof.before.failure,
     "a copy of a secret stays": proof.after.leaks.filter(({ where }) => where !== "build-log"),
     "a command gets another credential": proof.credentials,
-    "files, config or what is optional changed": broken(proof),
+    "files, config or what is optional changed": broken(proof).filter(
+      ({ what, name }) => what !== "missing" || !live.gone?.includes(name),
+    ),
   };
 }
 

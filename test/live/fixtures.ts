@@ -13,6 +13,8 @@ interface Live extends RequestOptions {
   readonly context?: string;
   /** The build as it was does not pass either: only the new one is searched. */
   readonly brokenBefore?: boolean;
+  /** Files that a tool leaves behind empty of the login, and the rewritten step does not. */
+  readonly gone?: readonly string[];
 }
 
 interface Expected {
