@@ -1,4 +1,4 @@
-import { forEachChild, parse } from "unbash";
+import { parse } from "unbash";
 import type {
   AndOr,
   ArrayValue,
@@ -16,6 +16,7 @@ import type {
   Word,
 } from "unbash";
 import type { MappedText } from "../text/mapped-text.ts";
+import { innerScript, isLiteral, joined, walkExpansions, type FoundExpansion } from "./read-words.ts";
 import { unwrap } from "./wrappers.ts";
 import type {
   Expansion,
@@ -47,23 +48,6 @@ const top: Surroundings = {
 export function readScript(source: MappedText): ShellScript {
   const reader = new ScriptReader(source);
   return reader.read();
-}
-
-/** Finds where the commands of a `sh -c` word begin: the text between its quotes, when it is one literal. */
-function innerScript(word: Word): { text: string; at: number } | undefined {
-  const [part, ...more] = word.parts ?? [];
-  if (more.length > 0) return undefined;
-  if (part?.type === "SingleQuoted") return { text: part.value, at: part.pos + 1 };
-  if (
-    part?.type === "DoubleQuoted" &&
-    part.parts.every(
-      (inner) => inner.type === "Literal" || inner.type === "SimpleExpansion" || inner.type === "ParameterExpansion",
-    )
-  ) {
-    const text = part.text.slice(1, -1);
-    return text.includes("\\") ? undefined : { text, at: part.pos + 1 };
-  }
-  return part === undefined && word.text === word.value ? { text: word.value, at: word.pos } : undefined;
 }
 
 /** One walk over the tree of unbash; positions of nested scripts are shifted by `base`. */
@@ -370,44 +354,14 @@ class ScriptReader {
 
   /** Collects the expansions below a node, and reads the scripts of its substitutions. */
   #expand(node: SyntaxNode, role: Role, command: number | undefined, at: Surroundings, quoted: boolean): void {
-    switch (node.type) {
-      case "SimpleExpansion":
-        this.#note(node.text.slice(1), node, undefined, undefined, role, command, quoted);
-        return;
-      case "ParameterExpansion": {
-        const operation = node.operation;
-        const known = operation?.type === "Default" ? operation.operator : operation ? "other" : undefined;
-        const operator = node.prefix === "#" ? "#" : node.prefix === "!" ? "other" : known;
-        this.#note(node.parameter, node, operator, operation?.pos, role, command, quoted);
-        break;
-      }
-      case "CommandExpansion":
-      case "ProcessSubstitution":
-        if (node.script)
-          this.#script(node.script, { ...at, substitution: true, compound: true, subshell: ++this.#subshells });
-        return;
-      case "ArithmeticWord":
-        if (/^[A-Za-z_]\w*$/.test(node.value))
-          this.#note(node.value, node, undefined, undefined, role, command, quoted);
-        break;
-      case "DoubleQuoted":
-      case "LocaleString":
-        forEachChild(node, (child) => this.#expand(child, role, command, at, true));
-        return;
-      default:
-    }
-    forEachChild(node, (child) => this.#expand(child, role, command, at, quoted));
+    walkExpansions(node, quoted, {
+      expansion: (found) => this.#note(found, role, command),
+      script: (script) =>
+        this.#script(script, { ...at, substitution: true, compound: true, subshell: ++this.#subshells }),
+    });
   }
 
-  #note(
-    name: string,
-    node: { pos: number; end: number },
-    operator: string | undefined,
-    operatorPos: number | undefined,
-    role: Role,
-    command: number | undefined,
-    quoted: boolean,
-  ): void {
+  #note({ name, node, operator, operatorPos, quoted }: FoundExpansion, role: Role, command: number | undefined): void {
     if (this.#own.includes(name)) return;
     const { start, end } = this.#range(node);
     const operatorAt = operatorPos === undefined ? undefined : this.#base + operatorPos;
@@ -431,23 +385,6 @@ class ScriptReader {
   }
 }
 
-/** Several words as one, which no shell would print. */
-function joined(words: readonly ShellWord[]): ShellWord {
-  return {
-    value: undefined,
-    text: words.map(({ text }) => text).join(" "),
-    start: words[0]?.start ?? 0,
-    end: words.at(-1)?.end ?? 0,
-    expands: words.flatMap(({ expands }) => expands),
-    substitutions: words.flatMap(({ substitutions }) => substitutions),
-  };
-}
-
 function isTest(command: ShellCommand | undefined): boolean {
   return command?.program === "[" || command?.program === "test" || command?.program === "[[";
-}
-
-function isLiteral(node: SyntaxNode): boolean {
-  if (node.type === "DoubleQuoted") return node.parts.every(isLiteral);
-  return node.type === "Literal" || node.type === "SingleQuoted" || node.type === "AnsiCQuoted";
 }
