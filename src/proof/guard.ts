@@ -43,7 +43,7 @@ export function startGuard(engine: Engine, { directory, prefix, label }: Guarded
       if (guard.exitCode !== null) return;
       const ended = once(guard, "exit");
       guard.ref();
-      guard.stdin.end();
+      guard.stdin.end("released");
       await ended;
     },
   };
@@ -57,26 +57,24 @@ function labelled(prefix: string, label: string): readonly string[] {
 /** The shell of the guard: `$1` folder, `$2` image prefix, `$3` engine; its commands, a word a line, from outside. */
 const guardScript = `
 trap '' INT TERM HUP
-cat >/dev/null
-found=
+released=$(cat)
 for group in "$1"/groups/*; do
   [ -e "$group" ] || continue
-  found=1
+  released=
   kill -TERM -- "-\${group##*/}" 2>/dev/null
 done
-# A build that was being exported when it was ended may still name its image.
-[ -z "$found" ] || sleep 1
 set -f
 IFS='
 '
-for container in $("$3" $LIST_CONTAINERS); do
-  case $container in *" $2"*) "$3" $REMOVE_CONTAINERS "\${container%% *}" ;; esac
-done
-for round in 1 2; do
+# An engine under load names the image of a build that was ended seconds later.
+for round in 1 2 3 4 5 6 7 8; do
+  for container in $("$3" $LIST_CONTAINERS); do
+    case $container in *" $2"*) "$3" $REMOVE_CONTAINERS "\${container%% *}" ;; esac
+  done
   names=$("$3" $LIST_IMAGES; [ -z "$LIST_STEPS" ] || "$3" $LIST_STEPS)
   [ -z "$names" ] || "$3" $REMOVE_IMAGES $names
-  [ -n "$found" ] || break
-  [ "$round" = 2 ] || sleep 1
+  [ -z "$released" ] || break
+  sleep 1
 done
 rm -rf "$1"
 `;

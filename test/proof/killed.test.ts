@@ -57,14 +57,14 @@ describe.skipIf(engine === undefined)("a proof that is killed", () => {
     ["SIGKILL", 2600],
     ["SIGTERM", 1300],
     ["SIGINT", 2100],
-  ] as const)("by %s %i ms after its start leaves nothing behind", { timeout: 60_000 }, async ([signal, delay]) => {
+  ] as const)("by %s %i ms after its start leaves nothing behind", { timeout: 90_000 }, async ([signal, delay]) => {
     const child = spawn(process.execPath, [join(folder, "program.mjs")], { stdio: ["ignore", "ignore", "inherit"] });
     const pid = child.pid ?? 0;
     for (const start = Date.now() + 20_000; leftOf(pid).length === 0 && Date.now() < start;) await sleep(50);
     await sleep(delay);
     const running = child.exitCode === null;
     child.kill(signal);
-    for (const deadline = Date.now() + 20_000; leftOf(pid).length > 0 && Date.now() < deadline;) await sleep(250);
+    for (const deadline = Date.now() + 40_000; leftOf(pid).length > 0 && Date.now() < deadline;) await sleep(250);
     expect({ running, left: leftOf(pid) }).toEqual({ running: true, left: [] });
   });
 });
