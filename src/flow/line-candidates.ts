@@ -8,7 +8,7 @@ import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress, judgePair } from "./judge-pair.ts";
-import { mayHoldLiteral, mayHoldLogin } from "./literal-places.ts";
+import { mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
 /** How many entries of a context are looked at behind `COPY . .`. */

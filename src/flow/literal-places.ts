@@ -6,65 +6,13 @@ import { credentialHint } from "../knowledge/values/credential-hint.ts";
 import { tokenFormats } from "../knowledge/values/token-formats.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import { shapes } from "./literal-shapes.ts";
 
 /** A credential in a text: a half-open range, and what a variable with it is called. */
 export interface LiteralPlace {
   readonly start: number;
   readonly end: number;
   readonly wanted: string;
-}
-
-/** Where a credential can stand in any text, told by what is around it; the group `secret` is the credential. */
-const shapes: readonly {
-  readonly pattern: RegExp;
-  readonly name: (around: RegExpExecArray) => string;
-  /** Only where the text is in single quotes. */
-  readonly quoted?: true;
-}[] = [
-  {
-    // The password of these forms is a fixed word; the user is the token.
-    pattern: /:\/\/(?<secret>[^\s/@:"'$`\\]{8,}):(?:x-oauth-basic|x-token-auth)?@(?<host>[\w.-]+)/g,
-    name: ({ groups }) => `${variableName(groups?.["host"])}_TOKEN`,
-  },
-  {
-    pattern: /:\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'$`\\]{4,})@(?<host>[\w.-]+)/g,
-    name: ({ groups }) => `${variableName(groups?.["host"])}_PASSWORD`,
-  },
-  {
-    // In single quotes a dollar sign is a letter.
-    pattern: /(?<=^'[^']*):\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'`\\]{4,})@(?<host>[\w.-]+)(?=[^']*'$)/g,
-    name: ({ groups }) => `${variableName(groups?.["host"])}_PASSWORD`,
-    quoted: true,
-  },
-  {
-    // A user alone is a name unless it reads like a token.
-    pattern: /:\/\/(?<secret>(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[A-Za-z0-9_-]{20,})@(?<host>[\w.-]+)/g,
-    name: ({ groups }) => `${variableName(groups?.["host"])}_TOKEN`,
-  },
-  {
-    pattern: /[?&](?:access_token|private_token|token|api_key|apikey)=(?<secret>[^&\s"'$`\\]{8,})/g,
-    name: () => "API_TOKEN",
-  },
-  { pattern: /^--(?:http-)?password=["']?(?<secret>[^\s"'$`\\]{6,})/g, name: () => "PASSWORD" },
-  {
-    // `-Dapplication.secret=…`: a property of Java.
-    pattern:
-      /-D(?<property>[\w.-]*(?:secret|password|passwd|token|api[._-]?key)(?:[._-]?key)?)=["']?(?<secret>[^\s"'$`\\]{8,})/gi,
-    name: ({ groups }) => variableName(groups?.["property"]),
-  },
-  { pattern: /:(?:_authToken|_password|_auth)[=\s](?<secret>[^\s"'$`\\{]{8,})/g, name: () => "NPM_TOKEN" },
-  {
-    pattern:
-      /(?:authorization|private-token|x-api-key)\s*:\s*(?:(?:bearer|token|basic)\s+)?(?<secret>[^\s"'$`\\]{8,})/gi,
-    name: () => "AUTH_TOKEN",
-  },
-];
-
-function variableName(text: string | undefined): string {
-  return (text ?? "host")
-    .replace(/[^\w]+/g, "_")
-    .replace(/^(?=\d)/, "_")
-    .toUpperCase();
 }
 
 /** Names for tokens that are told by their format. */
@@ -75,46 +23,6 @@ const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[
   { pattern: /PyPI/, name: "PYPI_TOKEN" },
   { pattern: /Hugging/, name: "HF_TOKEN" },
 ];
-
-const anyShape = new RegExp(
-  [...shapes, ...tokenFormats]
-    .map(({ pattern }) =>
-      pattern.source.replace(/^\(\?<=[^)]*\)|\(\?=[^)]*\$\)$|^\^|\?<(?:host|property|secret)>/g, ""),
-    )
-    .join("|"),
-  "i",
-);
-
-/** By which a login, an assignment or a line of a credential file is told: all of a row must be there. */
-const logins: readonly (readonly RegExp[])[] = [
-  [/PRIVATE KEY(?: BLOCK)?-----|\bsshpass\b|(?<![\w-])-(?:-(?!disabled-)[\w-]*)?[pP]assword\b/],
-  [/\bcurl\b/, /[\s"](?:(?:-[a-zA-Z]*[uU]|--(?:proxy-)?user)[\s=,"']*\S*:|--oauth2-bearer\b)/],
-  [/\blogin\b/, /[\s"](?:-p|--token)\b|\bcargo\b/],
-  [/\bnuget\b/i, /[\s"]-p\b/],
-  [
-    /\bconfig(?:ure)?\b/,
-    /_auth|_password|npmAuth|http-basic|-oauth|-token|bearer|aws_se|\bbundler?\s+config\b[^\n;&|]*:/,
-  ],
-  [/(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)=["']?[\w+/.=-]{8}/i],
-  [
-    /(?<!>)>>?\s*["']?[^\s"'>]*(?:rc|\.(?:conf|xml|json|toml|ya?ml|env|properties)|config|credentials)\b|\btee\b/i,
-    /pass(?!wd\b)|password|token|secret|auth(?!or)|login|key["'>]*\s*[:=]|:\/\/[^\s/]*@/i,
-  ],
-];
-
-/** Whether a login may stand in the text of a RUN, by what is around it; false is certain. */
-export function mayHoldLogin(text: string): boolean {
-  return inLine.test(text) || logins.some((row) => row.every((pattern) => pattern.test(text)));
-}
-
-const inLine = /:\/\/[^\s/]*@|(?:authorization|private-token|x-api-key)\s*:|--password-stdin|--with-token/i;
-
-/** Whether a credential may stand in the text of a RUN; false is certain. */
-export function mayHoldLiteral(text: string): boolean {
-  if (!credentialHint.mayBe(text)) return false;
-  const asLogin = logins.some((row) => row.every((pattern) => pattern.test(text)));
-  return asLogin || (credentialHint.test(text) && anyShape.test(text));
-}
 
 /** The credentials in a text, by their own format and by what is around them. */
 export function placesIn(text: string): readonly LiteralPlace[] {

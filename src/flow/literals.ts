@@ -2,14 +2,8 @@ import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import type { Span } from "../text/source.ts";
-import {
-  kindOfOutput,
-  mayHoldLiteral,
-  placeInAssignment,
-  placesIn,
-  placesInFile,
-  placesInWords,
-} from "./literal-places.ts";
+import { mayHoldLiteral } from "./literal-hints.ts";
+import { kindOfOutput, placeInAssignment, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
 import type { LiteralPlace } from "./literal-places.ts";
 
 /** A credential that stands in the text of a RUN. It has a place and a name to be, and no value. */

@@ -1,7 +1,8 @@
 import { loginPlaces } from "../knowledge/login-words.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
-import { kindOfOutput, mayHoldLogin, placesIn, placesInFile } from "./literal-places.ts";
+import { mayHoldLogin } from "./literal-hints.ts";
+import { kindOfOutput, placesIn, placesInFile } from "./literal-places.ts";
 
 /** Who is meant, and no secret: half of a login. */
 const user = /user(?:_?name)?$|^(?:login|owner|org)$/i;
@@ -19,10 +20,13 @@ export function placedNames(model: BuildModel): ReadonlySet<string> {
   return new Set(model.steps.flatMap((step) => inStep(step, names)));
 }
 
-function inStep({ keyword, script, instruction }: Step, names: readonly string[]): readonly string[] {
-  if (keyword !== "RUN" || script?.opaque !== undefined) return [];
-  const text = instruction.shell?.text ?? "";
-  if (!script || !mayHoldLogin(text) || !names.some((name) => text.includes(name))) return [];
+function inStep(step: Step, names: readonly string[]): readonly string[] {
+  if (step.keyword !== "RUN") return [];
+  const text = step.instruction.shell?.text ?? "";
+  // Most RUNs are told by their text: only what may be meant is read.
+  if (!names.some((name) => text.includes(name)) || !mayHoldLogin(text)) return [];
+  const { script } = step;
+  if (!script || script.opaque !== undefined) return [];
   const outer = new Set(script.commands.map((command) => command.at.within));
   return script.commands
     .filter(({ number }) => !outer.has(number))

@@ -4,7 +4,8 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { targetOf } from "../model/context-files.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { Span } from "../text/source.ts";
-import { kindOfOutput, mayHoldLiteral, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
+import { mayHoldLiteral } from "./literal-hints.ts";
+import { kindOfOutput, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
 
 /** A credential where no mount can stand for it. */
 export interface StrayLiteral {

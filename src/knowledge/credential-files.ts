@@ -2,7 +2,7 @@ import { fileKinds } from "./credential-files/file-kinds.ts";
 import { fileMarks } from "./credential-files/file-marks.ts";
 import type { CredentialFileKind, FileKindRow } from "./credential-files/file-kind.ts";
 
-export { credentialPlaces, inspectCredentialFile } from "./credential-files/inspect.ts";
+export { credentialPlaces, holdsOnlyAddresses, inspectCredentialFile } from "./credential-files/inspect.ts";
 export type { CredentialFileKind } from "./credential-files/file-kind.ts";
 
 /** Examples and templates: what a person copies and fills in. */

@@ -28,3 +28,24 @@ test("words that begin, end or stand in each other are found as one by one", () 
     { numRuns: 2_000, seed: 1 },
   );
 });
+
+test("each group of words answers for itself", () => {
+  const finder = new WordFinder(["token", "key"], ["_key"], ["@"]);
+  expect(["nothing", "a token", "API_KEY", "ci@host", "TOKEN=x@y"].map((text) => finder.groupsIn(text))).toEqual([
+    0, 0b001, 0b011, 0b100, 0b101,
+  ]);
+});
+
+test("groups of words that begin, end or stand in each other are found as one by one", () => {
+  const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 4 });
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "C", "é", " "), maxLength: 30 });
+  const words = fc.array(fc.array(word, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(words, text, (groups, where) => {
+      const has = (group: readonly string[]): boolean => group.some((own) => where.toLowerCase().includes(own));
+      const expected = groups.reduce((bits, group, index) => (has(group) ? bits | (1 << index) : bits), 0);
+      expect(new WordFinder(...groups).groupsIn(where)).toBe(expected);
+    }),
+    { numRuns: 2_000, seed: 1 },
+  );
+});

@@ -147,6 +147,12 @@ export function credentialPlaces(
     .map(({ start, value }) => ({ start, end: start + value.length }));
 }
 
+/** Whether a file of this kind holds a credential in an address, `https://ci:…@host`, and nowhere else. */
+export function holdsOnlyAddresses({ name }: CredentialFileKind): boolean {
+  const look = looks[name];
+  return look?.urls === true && look.values === undefined && look.named === undefined;
+}
+
 function withoutComments(text: string, comment: RegExp): string {
   const bare = comment === xml ? text.replace(/<!--[\s\S]*?-->/g, "") : text;
   return bare

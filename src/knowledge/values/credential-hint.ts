@@ -40,23 +40,18 @@ const wordMarks = [
   "x-api-key",
 ];
 
-/** One of these is in a login by an option, a setting or a line of a credential file. */
-const loginMarks = ["_pat=", "auth", "aws_se", "bearer", "bundle", "http-basic", "login", "nuget", "token"];
+/** One of these, in lower case, is in every text that may hold a credential by its value. */
+export const hintMarks: readonly string[] = [...wordMarks, ...tokenMarks, "@"];
 
-const allMarks = new WordFinder([...wordMarks, ...loginMarks, ...tokenMarks]);
+const finder = new WordFinder([...wordMarks, ...tokenMarks]);
 
 /** Text that a credential by its value cannot do without. */
 export const credentialHint = {
-  /** A first look, that lets through more than `test`; false is certain, for logins by an option as well. */
-  mayBe(text: string): boolean {
-    return allMarks.isIn(text) || text.includes("@");
-  },
-
   /** Whether the text may hold a credential; false is certain. */
   test(text: string): boolean {
     return (
       (text.includes("@") && address.test(text)) ||
-      (allMarks.isIn(text) && (query.test(text) || setting.test(text) || words.test(text) || holdsToken(text)))
+      (finder.isIn(text) && (query.test(text) || setting.test(text) || words.test(text) || holdsToken(text)))
     );
   },
 };

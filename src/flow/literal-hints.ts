@@ -1,0 +1,96 @@
+import { credentialFileKind, holdsOnlyAddresses } from "../knowledge/credential-files.ts";
+import { credentialHint, hintMarks } from "../knowledge/values/credential-hint.ts";
+import { WordFinder } from "../text/word-finder.ts";
+import { anyShape } from "./literal-shapes.ts";
+
+/** By which a login or an assignment is told: one of the marks, in lower case, and then all patterns of one command. */
+const logins: readonly { readonly marks: readonly string[]; readonly patterns: readonly RegExp[] }[] = [
+  { marks: ["private key"], patterns: [/PRIVATE KEY(?: BLOCK)?-----/] },
+  { marks: ["sshpass"], patterns: [/\bsshpass["\s,]+(?:-\w+["\s,]+)*-\w*p/] },
+  {
+    marks: ["password"],
+    patterns: [
+      /--(?:http-)?password=|\b(?:az|buildah|crane|docker|dotnet|helm|nerdctl|nuget|oras|podman|skopeo|svn|twine|wget2?)\b(?:[^;&|]|&(?!&))*[\s"]--?(?:(?:http|ftp|proxy)-)?[pP]assword[=\s",]/,
+    ],
+  },
+  {
+    marks: ["curl"],
+    patterns: [/\bcurl\b/, /[\s"](?:(?:-[a-zA-Z]*[uU]|--(?:proxy-)?user)[\s=,"']*\S*:|--oauth2-bearer\b)/],
+  },
+  {
+    marks: ["login"],
+    patterns: [/\blogin\b(?:[^;&|]|&(?!&))*[\s"](?:-p|--token)\b|\bcargo\b(?:[^;&|]|&(?!&))*\blogin\b/],
+  },
+  { marks: ["nuget"], patterns: [/\bnuget\b(?:[^;&|]|&(?!&))*[\s"]-p\b/i] },
+  { marks: ["twine"], patterns: [/\btwine\b(?:[^;&|]|&(?!&))*[\s"]-p\b/] },
+  {
+    marks: ["config"],
+    patterns: [
+      /\bconfig(?:ure)?\b/,
+      /:_(?:auth|password)|npmAuth|(?:http-basic|-oauth|-token|bearer)\.|aws_se|\bbundler?\s+config\b[^\n;&|]*:/,
+    ],
+  },
+  {
+    marks: [
+      "token=",
+      "password=",
+      "passwd=",
+      "secret=",
+      "apikey=",
+      "api_key=",
+      "accesskey=",
+      "access_key=",
+      "_pat=",
+      "_auth=",
+    ],
+    // A value of words alone is rather a setting.
+    patterns: [
+      /(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)=["']?(?=[^\s"'$`\\]*\d)(?=[^\s"'$`\\]*[a-z])[^\s"'$`\\]{8}/i,
+    ],
+  },
+];
+
+const inFileMark = 1 << logins.length;
+const shapeMark = inFileMark << 1;
+
+const finder = new WordFinder(
+  ...logins.map(({ marks }) => marks),
+  ["pass", "token", "secret", "auth", "login", "key", "@"],
+  hintMarks,
+);
+
+/** Whether a login may stand in the text of a RUN, by what is around it; false is certain. */
+export function mayHoldLogin(text: string): boolean {
+  return inLine.test(text) || isLogin(text, finder.groupsIn(text));
+}
+
+const inLine = /:\/\/[^\s/]*@|(?:authorization|private-token|x-api-key)\s*:|--password-stdin|--with-token/i;
+
+/** Whether a credential may stand in the text of a RUN; false is certain. */
+export function mayHoldLiteral(text: string): boolean {
+  const marks = finder.groupsIn(text);
+  if (marks === 0) return false;
+  return isLogin(text, marks) || ((marks & shapeMark) !== 0 && credentialHint.test(text) && anyShape.test(text));
+}
+
+function isLogin(text: string, marks: number): boolean {
+  if (logins.some(({ patterns }, row) => (marks & (1 << row)) !== 0 && patterns.every((pattern) => pattern.test(text))))
+    return true;
+  return (marks & inFileMark) !== 0 && lineOfFile.test(text) && writesCredentialFile(text);
+}
+
+const lineOfFile = /pass(?!wd\b)|password|token|secret|auth(?!or)|login|key["'>]*\s*[:=]|:\/\/[^\s/]*@/i;
+
+/** `> /root/.npmrc`, `| tee -a ~/.netrc`. */
+function writesCredentialFile(text: string): boolean {
+  const targets = [...text.matchAll(/>[>|]?\s*((?:"[^"]*"|'[^']*'|[^\s;&|()<>"'])+)/g)].map(
+    ([, target = ""]) => target,
+  );
+  const given = [...text.matchAll(/\btee\b[^;&|\n]*/g)].flatMap(([words]) => words.split(/\s+/));
+  return [...targets, ...given].some((path) => {
+    const kind = credentialFileKind(path.replace(/["']/g, ""));
+    return kind !== undefined && (!holdsOnlyAddresses(kind) || address.test(text));
+  });
+}
+
+const address = /:\/\/[^\s/]*@/;

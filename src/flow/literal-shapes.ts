@@ -1,0 +1,64 @@
+import { tokenFormats } from "../knowledge/values/token-formats.ts";
+
+/** Where a credential can stand in any text, told by what is around it; the group `secret` is the credential. */
+export const shapes: readonly {
+  readonly pattern: RegExp;
+  readonly name: (around: RegExpExecArray) => string;
+  /** Only where the text is in single quotes. */
+  readonly quoted?: true;
+}[] = [
+  {
+    // The password of these forms is a fixed word; the user is the token.
+    pattern: /:\/\/(?<secret>[^\s/@:"'$`\\]{8,}):(?:x-oauth-basic|x-token-auth)?@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${variableName(groups?.["host"])}_TOKEN`,
+  },
+  {
+    pattern: /:\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'$`\\]{4,})@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${variableName(groups?.["host"])}_PASSWORD`,
+  },
+  {
+    // In single quotes a dollar sign is a letter.
+    pattern: /(?<=^'[^']*):\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'`\\]{4,})@(?<host>[\w.-]+)(?=[^']*'$)/g,
+    name: ({ groups }) => `${variableName(groups?.["host"])}_PASSWORD`,
+    quoted: true,
+  },
+  {
+    // A user alone is a name unless it reads like a token.
+    pattern: /:\/\/(?<secret>(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[A-Za-z0-9_-]{20,})@(?<host>[\w.-]+)/g,
+    name: ({ groups }) => `${variableName(groups?.["host"])}_TOKEN`,
+  },
+  {
+    pattern: /[?&](?:access_token|private_token|token|api_key|apikey)=(?<secret>[^&\s"'$`\\]{8,})/g,
+    name: () => "API_TOKEN",
+  },
+  { pattern: /^--(?:http-)?password=["']?(?<secret>[^\s"'$`\\]{6,})/g, name: () => "PASSWORD" },
+  {
+    // `-Dapplication.secret=…`: a property of Java.
+    pattern:
+      /-D(?<property>[\w.-]*(?:secret|password|passwd|token|api[._-]?key)(?:[._-]?key)?)=["']?(?<secret>[^\s"'$`\\]{8,})/gi,
+    name: ({ groups }) => variableName(groups?.["property"]),
+  },
+  { pattern: /:(?:_authToken|_password|_auth)[=\s](?<secret>[^\s"'$`\\{]{8,})/g, name: () => "NPM_TOKEN" },
+  {
+    pattern:
+      /(?:authorization|private-token|x-api-key)\s*:\s*(?:(?:bearer|token|basic)\s+)?(?<secret>[^\s"'$`\\]{8,})/gi,
+    name: () => "AUTH_TOKEN",
+  },
+];
+
+function variableName(text: string | undefined): string {
+  return (text ?? "host")
+    .replace(/[^\w]+/g, "_")
+    .replace(/^(?=\d)/, "_")
+    .toUpperCase();
+}
+
+/** Whether one of the shapes or of the token formats is in a text; false is certain. */
+export const anyShape = new RegExp(
+  [...shapes, ...tokenFormats]
+    .map(({ pattern }) =>
+      pattern.source.replace(/^\(\?<=[^)]*\)|\(\?=[^)]*\$\)$|^\^|\?<(?:host|property|secret)>/g, ""),
+    )
+    .join("|"),
+  "i",
+);
