@@ -94,9 +94,8 @@ function uncertain(
   const shown: VariableFlow[] = [];
   for (const pair of model.steps.flatMap((step) => (step.keyword === "ARG" ? step.pairs : []))) {
     const { name } = pair;
-    if (seen.has(name) || isPublicAddress(pair, model.lines.escape)) continue;
     const { says, because } = judgeName(name);
-    if (says !== "may-carry") continue;
+    if (says !== "may-carry" || seen.has(name) || isPublicAddress(pair, model.lines.escape)) continue;
     const trace = (why: string) => variableFlow(model, files, { name, because: why, byName: true }, undefined, false);
     const flow = trace(because);
     const file = flow && fileMadeOf(flow, model);

@@ -2,7 +2,7 @@ import { expansionsIn, unquote } from "../dockerfile/instructions.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
-import { judgePair } from "./judge-pair.ts";
+import { judgeCredential } from "./judge-pair.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import type { ValueVerdict } from "../knowledge/values.ts";
@@ -119,17 +119,23 @@ function judged(name: string, value: string, model: BuildModel, escape: "\\" | "
   if (verdict.says === "weak" && (isBuildName(name) || isSent(name, model))) return judgeValue(value, "login");
   if (verdict.says !== "literal" || value.length > longestName) return verdict;
   const pairs = [...model.globals, ...model.steps].flatMap((step) => step.pairs);
+  const wanted = value.toLowerCase();
   // What is itself a secret by its value shows nothing: it goes.
-  const secret = new Set(
-    pairs.flatMap((pair) => (/^(?:token|credentialed-url)$/.test(judgePair(pair, escape).says) ? [pair.name] : [])),
-  );
-  const plain = pairs
-    .filter((pair) => judgeName(pair.name).says === "not-secret" && !secret.has(pair.name))
-    .map((pair) => unquote(pair.rawValue ?? "", escape));
-  const shown = [...plain, ...model.stages.map(({ image }) => image)]
-    .flatMap((text) => [text, ...text.split(/[\s/:@,]+/)])
-    .some((part) => part.toLowerCase() === value.toLowerCase());
+  const goes = (name: string): boolean =>
+    pairs.some((pair) => pair.name === name && judgeCredential(pair, escape) !== undefined);
+  const shown =
+    model.stages.some(({ image }) => hasPart(image, wanted)) ||
+    pairs.some(
+      ({ name, rawValue = "" }) =>
+        judgeName(name).says === "not-secret" && hasPart(unquote(rawValue, escape), wanted) && !goes(name),
+    );
   return shown ? { says: "weak", because: "part of a name or a path that the file shows" } : verdict;
+}
+
+/** Whether a text, or what signs part in it, is another one in lower case. */
+function hasPart(text: string, wanted: string): boolean {
+  const lower = text.toLowerCase();
+  return lower.includes(wanted) && (lower === wanted || lower.split(/[\s/:@,]+/).includes(wanted));
 }
 
 /** A token that stands in two variables is longer than the name of a user. */

@@ -7,7 +7,7 @@ import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { Context, Options } from "../result.ts";
-import { isPublicAddress, judgePair } from "./judge-pair.ts";
+import { isPublicAddress, judgeCredential } from "./judge-pair.ts";
 import { mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
@@ -74,12 +74,11 @@ class CandidateSearch {
 
   #pairMay(pair: NamedPair, argument: boolean): boolean {
     const { escape } = this.lines;
-    const value = unquote(pair.rawValue ?? "", escape);
     this.#bare ||= argument && !pair.rawValue;
-    if (credentialHint.test(value) && /^(?:token|credentialed-url)$/.test(judgePair(pair, escape).says)) return true;
+    if (judgeCredential(pair, escape)) return true;
     const { says } = judgeName(pair.name);
     if (says === "secret") {
-      this.#valued ||= argument || value !== "";
+      this.#valued ||= argument || unquote(pair.rawValue ?? "", escape) !== "";
       this.#named ||= !saysOtherwise(pair, argument ? "ARG" : "ENV", escape, this.options);
     }
     return says === "may-carry" && argument && !isPublicAddress(pair, escape);

@@ -6,7 +6,7 @@ import type { Options } from "../result.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import { patternOf } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
-import { judgePair } from "./judge-pair.ts";
+import { judgeCredential, judgePair } from "./judge-pair.ts";
 import { placedNames } from "./placed-names.ts";
 
 /** A name that is a secret in this Dockerfile, and why. */
@@ -31,11 +31,10 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
   const placed = placedNames(model);
   const found = new Map<string, SecretName>();
   for (const { step, pair } of pairs) {
-    const byName = saysOtherwise(pair, step.keyword, model.lines.escape, options)
-      ? undefined
-      : secretByName(pair.name, options, evidence);
+    const named = secretByName(pair.name, options, evidence);
+    const byName = named && saysOtherwise(pair, step.keyword, model.lines.escape, options) ? undefined : named;
     const byPlace = step.keyword === "ARG" && placed.has(pair.name) ? secretByPlace(pair.name, options) : undefined;
-    const verdict = byName ?? byPlace ?? secretByValue(step, pair, model.lines.escape, options);
+    const verdict = byName ?? byPlace ?? secretByValue(pair, model.lines.escape, options);
     if (!verdict) continue;
     for (const root of rootsOf(pair, pairs, declared, model.lines.escape)) {
       if (!found.has(root)) found.set(root, { ...verdict, name: root });
@@ -83,11 +82,11 @@ function secretByPlace(name: string, options: Options): SecretName | undefined {
 }
 
 /** A literal value that is a credential whatever the name says. */
-function secretByValue(step: Step, pair: NamedPair, escape: "\\" | "`", options: Options): SecretName | undefined {
+function secretByValue(pair: NamedPair, escape: "\\" | "`", options: Options): SecretName | undefined {
   if (pair.rawValue === undefined || options.notSecrets.some((pattern) => matchesPattern(pattern, pair.name)))
     return undefined;
-  const verdict = judgePair(pair, escape);
-  if (verdict.says !== "token" && verdict.says !== "credentialed-url") return undefined;
+  const verdict = judgeCredential(pair, escape);
+  if (verdict === undefined) return undefined;
   return { name: pair.name, because: verdict.because, byName: false };
 }
 

@@ -28,9 +28,9 @@ export function planRemedies(
   scene: Scene,
   refused: ReadonlyMap<string, Refusal> = new Map(),
 ): Plan {
-  const secretWrites = flows
-    .flatMap(({ uses }) => uses.flatMap(({ facts }) => facts?.writes ?? []))
-    .filter((write) => !write.removed);
+  // Asked by few: what is only reported is not traced for it.
+  let writes: readonly SecretWrite[] | undefined;
+  const secretWrites = (): readonly SecretWrite[] => (writes ??= keptWrites(flows));
   const ask = (flow: SecretFlow, knowing: Scene): Decision[] => {
     const refusal = refused.get(flow.key);
     const own = decide(flow, transforms, knowing);
@@ -50,6 +50,12 @@ export function planRemedies(
       scene,
     ),
   };
+}
+
+function keptWrites(flows: readonly SecretFlow[]): readonly SecretWrite[] {
+  return flows
+    .flatMap(({ uses }) => uses.flatMap(({ facts }) => facts?.writes ?? []))
+    .filter((write) => !write.removed);
 }
 
 /** The flow's own answer, and one for each file in which it stays; all act or none does. */

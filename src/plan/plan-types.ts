@@ -155,10 +155,10 @@ export interface Scene {
   readonly literals: ReadonlySet<string>;
   /** How RUN gets a variable: by the mount's `env=`, or read from the mounted file. */
   readonly delivery: "env" | "file";
-  /** All that writes a secret, of any flow, to a file that stays. */
-  readonly secretWrites: readonly SecretWrite[];
   /** Absolute paths at which COPY no longer puts a file. */
   readonly uncopied: ReadonlySet<string>;
+  /** All that writes a secret, of any flow, to a file that stays. */
+  secretWrites(): readonly SecretWrite[];
   step(id: StepId): Step;
 }
 

@@ -15,8 +15,8 @@ export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["l
     options,
     delivery: deliveryOf(options, model),
     literals: new Set(literals.map(({ name }) => name)),
-    secretWrites: [],
     uncopied: new Set(),
+    secretWrites: () => [],
     step(id) {
       const step = model.steps[id];
       if (!step) throw new Error(`no step ${id}`);

@@ -69,7 +69,7 @@ function isReadForCertain({ reads, facts }: FileStep): boolean {
 }
 
 function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): ScopedFile {
-  const known = scene.secretWrites.filter((write) => write.path === path);
+  const known = scene.secretWrites().filter((write) => write.path === path);
   const all = flow.loggedOut ? [...known, ...flow.writes] : known;
   const origin = scene.step(firstStep(flow, all, scene));
   const steps: FileStep[] = [];
@@ -256,7 +256,7 @@ function createdAnew(step: Step, path: string, kind: string): boolean {
 
 function keepsPlain(step: Step, path: string, kind: string, scene: Scene): boolean {
   const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
-  const secret = new Set(scene.secretWrites.filter((write) => write.step === step.id).map((write) => write.command));
+  const secret = new Set(scene.secretWrites().filter((write) => write.step === step.id).map((write) => write.command));
   return [...facts.modifies].some((number) => !secret.has(number)) && !removes(step, path);
 }
 

@@ -172,7 +172,7 @@ function carriersOf(step: Step, flow: SecretFlow, { open, changes }: LighterReme
     change.change === "mount" && change.step === step.id ? (change.mount.target ?? []) : [],
   );
   const present = flow.type === "mount" ? flow.mounts.flatMap(({ target }) => target ?? []) : [];
-  const shared = scene.secretWrites.filter((write) => write.step === step.id && isBuildFile(write.path));
+  const shared = scene.secretWrites().filter((write) => write.step === step.id && isBuildFile(write.path));
   const written = [...flow.uses.flatMap(({ facts }) => facts?.writes ?? []), ...shared, ...writesOf(open)];
   const paths = [...copied, ...mounted, ...present, ...written.flatMap(({ path }) => path ?? [])];
   const kind = (path: string): string =>
@@ -182,7 +182,7 @@ function carriersOf(step: Step, flow: SecretFlow, { open, changes }: LighterReme
 
 /** Secrets of other flows that the step writes to files. */
 function otherWrites(step: Step, { files }: Carriers, scene: Scene): readonly SecretWrite[] {
-  return scene.secretWrites.filter((write) => write.step === step.id && !files.some(({ path }) => path === write.path));
+  return scene.secretWrites().filter((write) => write.step === step.id && !files.some(({ path }) => path === write.path));
 }
 
 function isBuildFile(path: string | undefined): boolean {
