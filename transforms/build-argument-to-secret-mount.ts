@@ -1,10 +1,10 @@
+import { isMadeOfParts } from "../src/flow/variable-aliases.ts";
 import { defineTransform } from "../src/plan/plan-types.ts";
 import { mountChanges } from "../src/plan/variable-mounts.ts";
 import {
   accountPassword,
   defaultOfTheImage,
   droppedDeclarations,
-  isMadeOfParts,
   obstacle,
   requestBinding,
   runTimeVariables,

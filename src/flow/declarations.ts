@@ -61,7 +61,8 @@ function followStage(
     for (const pair of step.pairs) {
       const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
       const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
-      if (pair.name === at.root || from.length > 0 || inherited) {
+      const emptied = step.keyword === "ENV" && seen.has(pair.name) && /^(?:""|'')?$/.test(pair.rawValue ?? "");
+      if (pair.name === at.root || from.length > 0 || inherited || emptied) {
         const declaration = declarationOf(at, step, pair, from, false);
         // An empty literal brings no secret.
         if (step.keyword === "ENV" && declaration.verdict?.says === "empty" && !seen.has(pair.name)) continue;

@@ -8,6 +8,7 @@ import { patternOf } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
 import { judgeCredential, judgePair } from "./judge-pair.ts";
 import { placedNames } from "./placed-names.ts";
+import { aliasSources } from "./variable-aliases.ts";
 
 /** A name that is a secret in this Dockerfile, and why. */
 export interface SecretName {
@@ -39,6 +40,12 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
     for (const root of rootsOf(pair, pairs, declared, model.lines.escape)) {
       if (!found.has(root)) found.set(root, { ...verdict, name: root });
     }
+  }
+  for (const { step, pair } of pairs) {
+    if (step.keyword !== "ARG" || found.has(pair.name)) continue;
+    const source = aliasSources(pair).find((name) => found.has(name));
+    if (source !== undefined)
+      found.set(pair.name, { name: pair.name, because: `takes its default from ${source}`, byName: false });
   }
   return [...found.values()];
 }
@@ -99,8 +106,9 @@ function rootsOf(
 ): readonly string[] {
   const sources = namesIn(pair, escape).filter((name) => declared.has(name) && name !== pair.name);
   const secret = sources.filter((name) => judgeName(name).says === "secret");
-  // A caller may pass an ARG whatever its default is made of; made of another secret, both are one.
-  if (secret.length === 0 && pairs.some((own) => own.pair === pair && own.step.keyword === "ARG")) return [pair.name];
+  // A caller may pass an ARG whatever its default is made of, and an alias by what it falls back on.
+  if (secret.length === 0 && pairs.some((own) => own.pair === pair && own.step.keyword === "ARG"))
+    return [pair.name, ...aliasSources(pair).filter((name) => isOnlyPassed(name, pairs))];
   if (sources.length === 0) return [pair.name];
   // In a composed value only the parts that are secrets by themselves count: `https://$USER:$TOKEN@host`.
   const plain = /^["']?\$(?:\w+|\{\w+(?::?-[^}]*)?\})["']?$/.test(pair.rawValue ?? "");
@@ -111,4 +119,10 @@ function rootsOf(
       ? rootsOf(source.pair, pairs, new Set([...declared].filter((item) => item !== pair.name)), escape)
       : [name];
   });
+}
+
+/** An argument that has no default anywhere: all that it ever holds is what a caller passes. */
+function isOnlyPassed(name: string, pairs: readonly { readonly step: Step; readonly pair: NamedPair }[]): boolean {
+  const own = pairs.filter(({ pair }) => pair.name === name);
+  return own.length > 0 && own.every(({ step, pair }) => step.keyword === "ARG" && pair.rawValue === undefined);
 }

@@ -3,7 +3,7 @@ import type { CallerBinding, CallerFact, CallerRefusal } from "../callers/index.
 import type { CallerEvidence } from "../flow/secret-names.ts";
 import type { Binding } from "../result.ts";
 import type { Decision, Plan } from "./plan-remedies.ts";
-import { isMadeOfParts } from "./variable-questions.ts";
+import { isMadeOfParts, isOfItsOwn } from "../flow/variable-aliases.ts";
 import type { Refusal } from "./plan-types.ts";
 
 /** What callers say of the build arguments of a Dockerfile: those that get a secret of the CI system. */
@@ -56,7 +56,7 @@ function sourceOf(binding: Binding | undefined): { readonly env?: string; readon
 function argumentsOf({ flow }: Decision): readonly string[] {
   if (flow.type !== "variable") return [];
   const names = flow.declarations
-    .filter((declaration) => declaration.kind === "ARG" && !isMadeOfParts(declaration))
+    .filter((own) => own.kind === "ARG" && !isMadeOfParts(own) && !isOfItsOwn(own, flow.name))
     .map((declaration) => declaration.name);
   return [...new Set(names)];
 }

@@ -1,4 +1,4 @@
-import type { SecretWrite } from "../flow/flow-types.ts";
+import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
 import type { Span } from "../text/source.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
@@ -6,6 +6,7 @@ import { isInside, resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix } from "./variable-questions.ts";
 
 /** A URL with a credential, in parts of shell text. */
@@ -16,8 +17,8 @@ interface CredentialUrl {
   readonly end: number;
   /** `https://host/` as shell text. */
   readonly base: string;
-  /** `user:password` as shell text. */
-  readonly userinfo: string;
+  /** The shell command that prints `user:password`. */
+  readonly login: string;
   /** Variables in the userinfo and the host, but for those of the secret. */
   readonly own: readonly string[];
 }
@@ -47,9 +48,9 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
       );
     for (const { step, url, told } of found) {
       const known = bases.get(url.base);
-      if (known !== undefined && known !== url.userinfo)
+      if (known !== undefined && known !== url.login)
         return exposed(step, `one host is asked with two credentials, one of them ${flow.parent.name}`);
-      bases.set(url.base, url.userinfo);
+      bases.set(url.base, url.login);
       changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
       if (told) changes.push(told);
     }
@@ -119,11 +120,11 @@ function sameShell(command: ShellCommand, step: Step): boolean {
 function credentialUrls(command: ShellCommand, flow: WrittenFlow): readonly CredentialUrl[] | undefined {
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
   const words = command.args.filter((word) => word.expands.some((name) => names.has(name)));
-  const urls = words.flatMap((word) => credentialUrl(word, names) ?? []);
+  const urls = words.flatMap((word) => credentialUrl(word, names, flow.parent) ?? []);
   return urls.length === words.length && urls.length > 0 ? urls : undefined;
 }
 
-function credentialUrl(word: ShellWord, names: ReadonlySet<string>): CredentialUrl | undefined {
+function credentialUrl(word: ShellWord, names: ReadonlySet<string>, flow: SecretFlow): CredentialUrl | undefined {
   const match = /^(.*?)(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
   const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
   const open = (userinfo + host).replace(/[^{]/g, "").length;
@@ -135,9 +136,19 @@ function credentialUrl(word: ShellWord, names: ReadonlySet<string>): CredentialU
     start,
     end: start + userinfo.length + 1,
     base: `${scheme}${host}/`,
-    userinfo: userinfo.includes(":") ? userinfo : `${userinfo}:`,
+    login: loginOf(userinfo, flow),
     own: namesIn(`${userinfo}@${host}`).filter((name) => !names.has(name)),
   };
+}
+
+/** A token alone is the user's name, and a variable may hold both, the user and the password. */
+function loginOf(userinfo: string, flow: SecretFlow): string {
+  const names = namesIn(userinfo);
+  const made = flow.type === "variable" ? flow.declarations.filter(({ name }) => names.includes(name)) : [];
+  const both = made.some(({ composed, pair }) => composed && /:(?![-+=?])/.test(pair.rawValue ?? ""));
+  if (userinfo.includes(":") || both) return `printf %s "${userinfo}"`;
+  const unknown = names.some((name) => /auth|basic|cred|login|userinfo/i.test(name) && !/token/i.test(name));
+  return unknown ? `printf %s "${userinfo}" | sed '/:/!s/$/:/'` : `printf %s "${userinfo}:"`;
 }
 
 function namesIn(text: string): readonly string[] {
@@ -146,8 +157,8 @@ function namesIn(text: string): readonly string[] {
 
 function headers(bases: ReadonlyMap<string, string>): string {
   const entries = [...bases].map(
-    ([base, userinfo], index) =>
-      `GIT_CONFIG_KEY_${index}="http.${base}.extraHeader" GIT_CONFIG_VALUE_${index}="Authorization: Basic $(printf %s "${userinfo}" | base64 | tr -d '\\n')"`,
+    ([base, login], index) =>
+      `GIT_CONFIG_KEY_${index}="http.${base}.extraHeader" GIT_CONFIG_VALUE_${index}="Authorization: Basic $(${login} | base64 | tr -d '\\n')"`,
   );
   return `export GIT_CONFIG_COUNT=${bases.size} ${entries.join(" ")}; `;
 }
@@ -185,7 +196,7 @@ function baseOf(step: Step, scene: Scene): string {
 function onCommandLine(command: ShellCommand, step: Step, url: CredentialUrl): Change | undefined {
   const name = command.words.find((word) => word.value === "git");
   if (command.program !== "git" || !name) return undefined;
-  const text = ` -c "http.${url.base}.extraHeader=Authorization: Basic $(printf %s "${url.userinfo}" | base64 | tr -d '\\n')"`;
+  const text = ` -c "http.${url.base}.extraHeader=Authorization: Basic $(${url.login} | base64 | tr -d '\\n')"`;
   return { change: "splice", step: step.id, start: name.end, end: name.end, text };
 }
 
@@ -212,10 +223,9 @@ function laterFetches(origin: Step, flow: WrittenFlow, scene: Scene, text: strin
     )
     .filter(canPrefix);
   const mounted = new Set(flow.parent.uses.map((use) => use.step));
-  const names =
-    flow.parent.type === "variable" ? (flow.parent.uses.find((use) => use.step === origin.id)?.names ?? []) : [];
+  const { names, settings } = broughtTo(origin, flow, scene);
   return later.flatMap((step) => {
-    const prefix = { change: "prefix" as const, step: step.id, text };
+    const prefix = [...settings, text].map((own) => ({ change: "prefix" as const, step: step.id, text: own }));
     const mounts = names.map((env) => ({
       change: "mount" as const,
       step: step.id,
@@ -227,13 +237,25 @@ function laterFetches(origin: Step, flow: WrittenFlow, scene: Scene, text: strin
       commands.some(fetches) ||
       texts.some((text) => /\bgit\s.*\b(?:fetch|pull|submodule|lfs|push)\b/.test(text ?? ""))
     )
-      return [prefix, ...mounts];
+      return [...prefix, ...mounts];
     // A script of the project that is not at hand may call git.
     const unknown = commands.some(
       ({ programPath }, index) => texts[index] === undefined && programPath?.startsWith("./"),
     );
-    return mounted.has(step.id) && unknown ? [prefix] : [];
+    return mounted.has(step.id) && unknown ? prefix : [];
   });
+}
+
+/** The names that are mounted for a RUN that fetches later, and what makes the value of them. */
+function broughtTo(
+  { id }: Step,
+  { parent }: WrittenFlow,
+  scene: Scene,
+): { readonly names: readonly string[]; readonly settings: readonly string[] } {
+  const use = parent.uses.find((own) => own.step === id);
+  if (parent.type !== "variable" || !use) return { names: [], settings: [] };
+  const settings = prefixesOf(parent, use, scene, use.names).flatMap((text) => text ?? []);
+  return { names: sourcesOf(parent, use, use.names, scene), settings };
 }
 
 function fetches({ program, args }: ShellCommand): boolean {

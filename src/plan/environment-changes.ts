@@ -1,4 +1,4 @@
-import type { SecretWrite } from "../flow/flow-types.ts";
+import type { SecretWrite, Use, VariableFlow } from "../flow/flow-types.ts";
 import type { SaidByEnvironment } from "../knowledge/keeps.ts";
 import { forgettingIn } from "../flow/forgotten.ts";
 import type { Step } from "../model/build-model.ts";
@@ -8,6 +8,7 @@ import { dropsEnvironment } from "../shell/wrappers.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { elementOf } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /** What one configuring command says, as environment. */
@@ -38,8 +39,10 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
     if (own.reads && own.step.script?.commands.some((command) => readsWithout(command, own))) return undefined;
     if (!own.reads || earlier.length === 0) continue;
-    if (!canPrefix(own.step)) return undefined;
+    const settings = settingsOf(earlier, flow, scene);
+    if (!canPrefix(own.step) || !settings) return undefined;
     changes.push(
+      ...settings.map((text) => ({ change: "prefix" as const, step: own.step.id, text })),
       ...prefixed(
         own.step,
         earlier.flatMap((one) => one.environment.variables),
@@ -53,11 +56,32 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
 /** The mounts that a step needs for what earlier ones said. */
 function mounted(step: Step, earlier: readonly Said[], flow: WrittenFlow, scene: Scene): readonly Change[] {
   const nowhere = { target: undefined, uid: undefined, mode: undefined };
-  return [...namesOf(earlier, flow)].map((env) => ({
+  return sourcesIn(earlier, flow, scene).map((env) => ({
     change: "mount",
     step: step.id,
     mount: { key: flow.parent.key, env, ...nowhere, required: required(earlier, flow, scene) },
   }));
+}
+
+/** The names that bring what earlier steps said. */
+function sourcesIn(earlier: readonly Said[], flow: WrittenFlow, scene: Scene): readonly string[] {
+  const { parent } = flow;
+  const names = namesOf(earlier, flow);
+  if (parent.type !== "variable") return names;
+  return [...new Set(usesOf(earlier, parent).flatMap((use) => sourcesOf(parent, use, names, scene)))];
+}
+
+/** What makes of them the values that the telling RUNs read; undefined where no shell text says it. */
+function settingsOf(earlier: readonly Said[], flow: WrittenFlow, scene: Scene): readonly string[] | undefined {
+  const { parent } = flow;
+  if (parent.type !== "variable") return [];
+  const names = namesOf(earlier, flow);
+  const texts = new Set(usesOf(earlier, parent).flatMap((use) => prefixesOf(parent, use, scene, names)));
+  return texts.has(undefined) ? undefined : [...texts].flatMap((text) => text ?? []);
+}
+
+function usesOf(said: readonly Said[], { uses }: VariableFlow): readonly Use[] {
+  return uses.filter((use) => use.facts !== undefined && said.some((one) => one.own.step.id === use.step));
 }
 
 /** A reader that gets no variable: what does not read the file needs none. */

@@ -37,7 +37,8 @@ export function planRemedies(
     return refusal ? own.slice(0, 1).map((decision) => ({ ...decision, answer: refusal })) : own;
   };
   // Copied files first: where one is taken out, nothing stands when a RUN writes to its path.
-  const knowing: Scene = { ...scene, secretWrites };
+  const secrets = new Set(flows.flatMap(({ type, name }) => (type === "variable" ? [name] : [])));
+  const knowing: Scene = { ...scene, secrets, secretWrites };
   const copied = new Map(flows.filter(({ type }) => type === "file").map((flow) => [flow, ask(flow, knowing)]));
   const uncopied: Scene = { ...knowing, uncopied: new Set([...copied.values()].flat().flatMap(targetsOf)) };
   const decisions = flows.flatMap((flow) => copied.get(flow) ?? ask(flow, uncopied));

@@ -153,6 +153,8 @@ export interface Scene {
   readonly options: Options;
   /** Names of literals that were lifted to build arguments. */
   readonly literals: ReadonlySet<string>;
+  /** Names of all secrets that come in variables: one may be the default of another. */
+  readonly secrets: ReadonlySet<string>;
   /** How RUN gets a variable: by the mount's `env=`, or read from the mounted file. */
   readonly delivery: "env" | "file";
   /** Absolute paths at which COPY no longer puts a file. */

@@ -15,6 +15,7 @@ export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["l
     options,
     delivery: deliveryOf(options, model),
     literals: new Set(literals.map(({ name }) => name)),
+    secrets: new Set(),
     uncopied: new Set(),
     secretWrites: () => [],
     step(id) {

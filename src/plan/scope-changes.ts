@@ -8,7 +8,7 @@ import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-t
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { unitText } from "./unit-text.ts";
-import { prefixesOf } from "./variable-mounts.ts";
+import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /** The changes that keep the file inside the RUNs that read it. */
@@ -181,7 +181,8 @@ function carried(writer: FileStep, flow: WrittenFlow, scene: Scene): readonly Mo
   if (parent.type === "file") return use.names.map((target) => ({ ...plain, env: undefined, target, required: true }));
   const expanded = new Set(use.facts?.expansions.map((expansion) => expansion.name));
   const required = requiredAt(parent, use, scene);
-  return use.names.filter((name) => expanded.has(name)).map((env) => ({ ...plain, env, target: undefined, required }));
+  const read = use.names.filter((name) => expanded.has(name));
+  return sourcesOf(parent, use, read, scene).map((env) => ({ ...plain, env, target: undefined, required }));
 }
 
 /** The defaults that the moved commands had in their own RUN; undefined where no shell text says them. */

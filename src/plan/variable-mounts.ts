@@ -3,6 +3,7 @@ import { namesIn } from "../flow/declarations.ts";
 import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
+import { aliasText, isAlias } from "../flow/variable-aliases.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
 import { journalObstacle, quietJournals } from "./quiet-journals.ts";
@@ -53,8 +54,13 @@ function prefixObstacle(step: Step, plain: readonly string[], composed: readonly
 }
 
 /** What a RUN sets in front of its commands, so that they read what they read before; undefined: no shell text says it. */
-export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly (string | undefined)[] {
-  const { plain, composed } = namesAt(flow, use, scene);
+export function prefixesOf(
+  flow: VariableFlow,
+  use: Use,
+  scene: Scene,
+  names = mountedNames(flow, use),
+): readonly (string | undefined)[] {
+  const { plain, composed } = namesAt(flow, use, scene, names);
   // A part of a composed value is nobody else's: what reads the whole was always given one.
   const parts = new Set(composed.flatMap(({ from }) => from));
   // An ENV sets its variable to nothing, where nothing is passed.
@@ -69,18 +75,28 @@ export function prefixesOf(flow: VariableFlow, use: Use, scene: Scene): readonly
   ];
 }
 
+/** The names that are mounted, so that a RUN has those that it reads: of a composed value its parts. */
+export function sourcesOf(flow: VariableFlow, use: Use, names: readonly string[], scene: Scene): readonly string[] {
+  return namesAt(flow, use, scene, names).plain;
+}
+
 /** The names that are mounted, and the variables that are composed of them. */
 function namesAt(
   flow: VariableFlow,
   use: Use,
   scene: Scene,
+  names = mountedNames(flow, use),
 ): { readonly plain: readonly string[]; readonly composed: readonly Declaration[] } {
-  const names = mountedNames(flow, use);
   const composed = madeFor(flow, use, names, scene);
   const isGiven = (name: string, before: number): boolean =>
     !composed.some((own) => own.name === name && own.step < before);
-  const parts = composed.flatMap(({ from, step }) => from.filter((name) => isGiven(name, step)));
+  const parts = composed.flatMap((own) => partsOf(own, flow).filter((name) => isGiven(name, own.step)));
   return { plain: [...new Set([...names.filter((name) => isGiven(name, use.step)), ...parts])], composed };
+}
+
+/** What a declaration takes of this secret: an alias that callers may pass is a part of what it holds. */
+function partsOf(own: Declaration, flow: VariableFlow): readonly string[] {
+  return own.name === flow.name && isAlias(own) ? [own.name, ...own.from] : own.from;
 }
 
 /** The declarations that make what a RUN reads of the names that are mounted, in order: each needs those in front of it. */
@@ -95,22 +111,25 @@ function madeFor(flow: VariableFlow, use: Use, names: readonly string[], scene: 
       (one) =>
         one.name === name &&
         one.step < before &&
-        isMade(flow, one) &&
-        // `ENV X=$X` makes nothing new.
+        // A bare ARG keeps what the name holds, and `ENV X=$X` makes nothing new.
+        one.pair.rawValue !== undefined &&
         (one.composed || !one.from.includes(name)),
     );
-    if (!own || found.has(own)) return;
+    if (!own || found.has(own) || !isMade(flow, own)) return;
     found.add(own);
-    for (const part of own.from) add(part, own.step);
+    for (const part of partsOf(own, flow)) add(part, own.step);
   };
   for (const name of names) add(name, use.step);
   return flow.declarations.filter((own) => found.has(own));
 }
 
-/** Text around the secret, or another name of what has text around it. */
-function isMade(flow: VariableFlow, { composed, from, step }: Declaration): boolean {
+/** Text around the secret, something beside it, or another name of what is made so. */
+function isMade(flow: VariableFlow, own: Declaration): boolean {
+  const { composed, from, step } = own;
   return (
-    composed || flow.declarations.some((other) => from.includes(other.name) && other.step < step && isMade(flow, other))
+    composed ||
+    isAlias(own) ||
+    flow.declarations.some((other) => from.includes(other.name) && other.step < step && isMade(flow, other))
   );
 }
 
@@ -140,19 +159,19 @@ function defaultPrefixes(
   });
 }
 
-/** Text that means the same behind `:-` in double quotes, or one variable. */
+/** Text that means the same behind `:-` in double quotes. */
 function isShellText(text: string): boolean {
-  return /^\$(?:\w+|\{\w+\})$/.test(text) || !/[}"'$`\\\n]/.test(text);
+  return !/[}"'$`\\\n]/.test(text);
 }
 
 /** What stands for the value where none is passed, as shell text; undefined where nothing needs to be said. */
 function defaultText(declaration: Declaration, scene: Scene): string | undefined {
   const { verdict, pair } = declaration;
+  if (isAlias(declaration)) return undefined;
   const text = withoutQuotes(pair.rawValue ?? "");
   // A mounted file that is not there sets nothing, where the empty default did.
   const own = ownDefault(declaration, scene);
   if (verdict?.says === "empty" || own === "") return scene.delivery === "file" ? "" : undefined;
-  if (verdict?.says === "variable" && /^\$(?:\w+|\{\w+\})$/.test(text)) return text;
   if (!/harmless|weak/.test(valueOf(declaration))) return undefined;
   return own ?? text;
 }
@@ -193,10 +212,11 @@ function hasNoDefault(flow: VariableFlow): boolean {
 /** `ENV URL=https://u:$PW@host` becomes `export URL="https://u:$PW@host"; ` in front of the commands. */
 function composedPrefix(declaration: Declaration, use: Use, scene: Scene): string | undefined {
   const raw = declaration.pair.rawValue ?? "";
-  const text = unquote(raw, scene.model.lines.escape);
+  const alias = isAlias(declaration);
+  const text = alias ? aliasText(declaration, scene.model.lines.escape) : unquote(raw, scene.model.lines.escape);
   // In double quotes `\\"`, `\\\\` and `\\$` mean the same to Docker and to a shell.
   const same = scene.model.lines.escape === "\\" && /^"(?:[^"\\`]|\\["\\$])*"$/.test(raw) && !/\$\(/.test(raw);
-  if (same && partsHold(declaration, use, scene)) return `export ${declaration.name}=${raw}; `;
+  if (same && !alias && partsHold(declaration, use, scene)) return `export ${declaration.name}=${raw}; `;
   // Text to Docker, and not to a shell.
   if (/["`\\\n]|\$\(/.test(text) || /\\\$/.test(raw) || !partsHold(declaration, use, scene)) return undefined;
   return `export ${declaration.name}="${text}"; `;
@@ -206,9 +226,12 @@ function composedPrefix(declaration: Declaration, use: Use, scene: Scene): strin
 function partsHold(declaration: Declaration, use: Use, scene: Scene): boolean {
   const { variables } = scene.step(declaration.step);
   const later = scene.step(use.step).variables;
+  const alias = isAlias(declaration);
   return namesIn(declaration.pair, scene.model.lines.escape).every((name) => {
-    if (declaration.from.includes(name)) return true;
+    if (declaration.from.includes(name) || name === declaration.name) return true;
+    // Another secret is mounted beside this one.
+    if (alias && scene.secrets.has(name)) return true;
     const then = variables.get(name);
-    return then !== undefined && later.get(name)?.declared === then.declared;
+    return (alias || then !== undefined) && later.get(name)?.declared === then?.declared;
   });
 }

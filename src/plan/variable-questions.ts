@@ -3,6 +3,7 @@ import type { NamedPair } from "../dockerfile/instructions.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
+import { isOfItsOwn } from "../flow/variable-aliases.ts";
 import { refuse } from "./plan-types.ts";
 import type { BindingRequest, Refusal, Remark, Scene } from "./plan-types.ts";
 import { remark } from "./plan-types.ts";
@@ -105,16 +106,6 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
       onbuild.pair.span,
     );
   }
-  const borrowed = flow.declarations.find(
-    (declaration) => declaration.kind === "ARG" && declaration.from.length > 0 && !isMadeOfParts(declaration),
-  );
-  if (borrowed) {
-    return refuse(
-      "argument-from-argument",
-      `${borrowed.name} takes its default from ${borrowed.from.join(", ")}: a caller may pass either`,
-      borrowed.pair.span,
-    );
-  }
   const outside = flow.uses.find((use) => use.how === "outside-run");
   if (outside) {
     const { keyword } = scene.step(outside.step);
@@ -128,12 +119,6 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
       unread.span,
     );
   return undefined;
-}
-
-/** `ARG URL=https://ci:${TOKEN}@host`: an argument by its keyword, and as a rule nobody passes it. */
-export function isMadeOfParts({ kind, from, pair }: Declaration): boolean {
-  const text = (pair.rawValue ?? "").replace(/\$\{[^}]*\}|\$\w+|["']/g, "");
-  return kind === "ARG" && from.length > 0 && text !== "";
 }
 
 /** A weak default that becomes an account's or a local service's own password: its purpose is to stay. */
@@ -185,9 +170,15 @@ export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean 
   const declaration = defaultAt(flow, use, scene);
   const hasDefault = declaration !== undefined && valueOf(declaration) !== "credential";
   const aliased = flow.declarations.some(
-    (own) => own.kind === "ENV" && use.names.includes(own.name) && /\$\{\w+:?[-+]/.test(own.pair.rawValue ?? ""),
+    (own) => use.names.includes(own.name) && /\$\{\w+:?[-+]/.test(own.pair.rawValue ?? ""),
   );
-  return use.absent === "fails" && !hasDefault && !aliased;
+  return use.absent === "fails" && !hasDefault && !aliased && !mayComeOtherwise(flow, use);
+}
+
+/** `ARG NPM_TOKEN=$GITHUB_TOKEN`: who reads the alias misses neither of the two. */
+function mayComeOtherwise({ declarations, name }: VariableFlow, { facts, step }: Use): boolean {
+  const itself = facts?.expansions.some((expansion) => expansion.name === name) ?? false;
+  return !itself && declarations.some((own) => own.step < step && isOfItsOwn(own, name));
 }
 
 /** A tool can do without, where no other RUN stops the build for want of it and its own can say that it is not set. */
