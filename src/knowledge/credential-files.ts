@@ -32,6 +32,7 @@ const mostKnown = 4096;
  * last names; undefined for what only looks like one (`.npmrc.example`, `id_rsa.pub`, tomcat's settings.xml).
  */
 export function credentialFileKind(path: string): CredentialFileKind | undefined {
+  if (!fileMarks.isIn(path) && !/[*?[]/.test(path)) return undefined;
   if (known.has(path)) return known.get(path);
   const kind = kindOf(`/${path.toLowerCase().replace(/\\/g, "/")}`.replace(/\/(?:\.?\/)+/g, "/"));
   if (known.size >= mostKnown) known.clear();
@@ -42,7 +43,7 @@ export function credentialFileKind(path: string): CredentialFileKind | undefined
 function kindOf(plain: string): CredentialFileKind | undefined {
   const row = /[*?[]/.test(plain)
     ? rowOfGlob(plain)
-    : fileMarks.isIn(plain) && anyKind.test(plain) && fileKinds.find(({ paths }) => paths.test(plain));
+    : anyKind.test(plain) && fileKinds.find(({ paths }) => paths.test(plain));
   if (!row || (row.name !== "tomcat-users" && otherProgram.test(plain))) return undefined;
   return example.test(plain) || standIn.test(plain) || publicPem.test(plain) ? undefined : row;
 }
