@@ -44,6 +44,12 @@ const rows: readonly Forgetting[] = [
     named: false,
     source: "https://helm.sh/docs/helm/helm_registry_logout/",
   },
+  {
+    names: ["gcloud"],
+    words: ["auth", "revoke"],
+    named: false,
+    source: "https://cloud.google.com/sdk/gcloud/reference/auth/revoke",
+  },
   { names: ["gh"], words: ["auth", "logout"], named: false, source: "https://cli.github.com/manual/gh_auth_logout" },
   {
     names: ["git"],

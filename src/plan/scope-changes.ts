@@ -1,3 +1,4 @@
+import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
@@ -5,6 +6,7 @@ import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import { behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { unitText } from "./unit-text.ts";
@@ -39,8 +41,8 @@ function atWriter(
     if ("answer" in front) return front;
     if (own.removes || earlier.length > 0) return front;
     if (file.before === "nothing" && own.plainWrites.length === 0) return removal(step, file);
-    const last = Math.max(-1, ...own.plainWrites);
-    if (!first || last > (own.writes[0]?.command ?? 0) || !isTopLevel(own)) return notMovable(own, file, flow);
+    if (!first || !isTopLevel(own)) return notMovable(own, file, flow);
+    if (Math.max(-1, ...own.plainWrites) > (own.writes[0]?.command ?? 0)) return behindPlain(own, file, flow);
     return [
       ...restoring(step, file),
       { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file, "&&")} && ` },
@@ -60,6 +62,29 @@ function atWriter(
     idle ? { change: "drop-step", step: step.id } : { change: "drop-commands", step: step.id, commands },
     ...(stillReads ? [] : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
   ];
+}
+
+/** The lines that the image keeps are written first, and kept before the secret joins them. */
+function behindPlain(own: FileStep, file: ScopedFile, flow: WrittenFlow): readonly Change[] | Refusal {
+  const { step, units } = own;
+  const texts = units.flatMap((unit) => unitText(step, unit, step) ?? []);
+  const whole = texts.length === units.length && texts.every(({ bodies }) => bodies.length === 0);
+  const lines = texts.map(({ line }) => line);
+  const put = whole ? putBehindPlain(own, lines, file) : undefined;
+  if (!put) return notMovable(own, file, flow);
+  return [...put, { change: "drop-commands", step: step.id, commands: units.flatMap(({ commands }) => commands) }];
+}
+
+function putBehindPlain(own: FileStep, lines: readonly string[], file: ScopedFile): readonly Change[] | undefined {
+  const place = behindPlainWrites(own);
+  if (!place) return undefined;
+  const { start, joined } = place;
+  const text = saved(file, joined) + ended(lines, joined);
+  return [...restoring(own.step, file), { change: "splice", step: own.step.id, start, end: start, text }];
+}
+
+function ended(lines: readonly string[], joined: "&&" | "||"): string {
+  return lines.map((line) => (joined === "&&" ? `${line} && ` : `${line} || exit 1; `)).join("");
 }
 
 /** A RUN that reads the file writes it first; one that only removes it or sets its mode has nothing left to do. */
@@ -105,7 +130,7 @@ function inFront(
       const text = unitText(writer.step, unit, step);
       if (text === undefined) return notMovable(writer, file, flow);
       const mask = umaskOf(writer);
-      lines.push(mask === undefined ? `${text.line} || exit 1; ` : `(${mask} && ${text.line}) || exit 1; `);
+      lines.push(mask === undefined ? text.line : `(${mask} && ${text.line})`);
       changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
     }
     const settings = settingsOf(writer, flow, scene);
@@ -113,10 +138,18 @@ function inFront(
     changes.push(...settings.map((own) => ({ change: "prefix" as const, step: step.id, text: own })));
     changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   }
-  const kept = file.before !== "nothing" || writers.some((writer) => writer.plainWrites.length > 0);
-  if (!own.removes) changes.push(...(kept ? restoring(step, file) : removal(step, file)));
-  const saved = kept && !own.removes ? `${saving(file, "||")}; ` : "";
-  return [...changes, { change: "prefix", step: step.id, text: `${saved}${lines.join("")}` }];
+  if (own.removes) return [...changes, { change: "prefix", step: step.id, text: ended(lines, "||") }];
+  if (own.plainWrites.length > 0 && own.writes.length === 0) {
+    const put = putBehindPlain(own, lines, file);
+    return put ? [...changes, ...put] : notMovable(own, file, flow);
+  }
+  const kept = file.before !== "nothing" || isKeptBefore(own, file, scene);
+  const text = `${kept ? saved(file, "||") : ""}${ended(lines, "||")}`;
+  return [
+    ...changes,
+    ...(kept ? restoring(step, file) : removal(step, file)),
+    { change: "prefix", step: step.id, text },
+  ];
 }
 
 /** The umask that the writing RUN set for its files. */
@@ -215,6 +248,20 @@ function removal(step: Step, { path, byHome, folder }: ScopedFile): readonly Cha
 function restoring(step: Step, { path, before }: ScopedFile): readonly Change[] {
   const back = `cp -p ${keptCopy(path)} ${quoted(path)}`;
   return atExit(step, before === "unknown" ? `rm -f ${quoted(path)}; [ ! -e ${keptCopy(path)} ] || ${back}` : back);
+}
+
+/** Whether an earlier RUN writes what the image keeps to the file. */
+function isKeptBefore({ step }: FileStep, { steps }: ScopedFile, { model }: Scene): boolean {
+  return steps.some(
+    (other) =>
+      other.plainWrites.length > 0 &&
+      other.step.id < step.id &&
+      lineageOf(model, other.step.stage).includes(step.stage),
+  );
+}
+
+function saved(file: ScopedFile, joined: "&&" | "||"): string {
+  return joined === "&&" ? `${saving(file, joined)} && ` : `${saving(file, joined)}; `;
 }
 
 function saving({ path, before }: ScopedFile, joined: "&&" | "||"): string {

@@ -97,7 +97,8 @@ export const serviceKeepings: readonly Keeping[] = [
       ["auth", "login"],
     ],
     valued: ["--project", "--account"],
-    files: () => [home(".config/gcloud/credentials.db", "CLOUDSDK_CONFIG", true)],
+    // Accounts, tokens and what older tools read are files of their own in it.
+    files: () => [{ ...home(".config/gcloud", "CLOUDSDK_CONFIG"), folder: true }],
     // CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE would say it for gcloud, but not for gsutil.
     source: "https://cloud.google.com/sdk/docs/properties#setting_properties_using_environment_variables",
   },
