@@ -104,11 +104,28 @@ export class RunState {
       }
       any = true;
       // In front of a command it lasts for that command only, and is its environment.
-      if (command.words.length > 0 && !/^(?:export|local|readonly|declare|typeset)$/.test(command.program ?? ""))
+      if (command.words.length > 0 && !/^(?:export|local|readonly|declare|typeset)$/.test(command.program ?? "")) {
+        if (this.#runsText(command)) this.#addName(name);
         continue;
+      }
       this.#addName(name);
     }
+    for (const word of command.words) {
+      const [, name] = /^["']?([A-Za-z_]\w*)=/.exec(word.text) ?? [];
+      // `env X=$T sh -c '…'`
+      if (name !== undefined && !command.args.includes(word) && this.carries(word) && this.#runsText(command))
+        this.#addName(name);
+    }
     return any;
+  }
+
+  /** Text that is followed here, too, finds the name: what `sh -c` runs, a function, a script of the build context. */
+  #runsText(command: ShellCommand): boolean {
+    return (
+      this.script.commands.some(({ at }) => at.within === command.number) ||
+      this.script.functions.includes(command.program ?? "") ||
+      this.contextFiles?.scriptAt(this.step, command) !== undefined
+    );
   }
 
   /** `read X`, `mapfile X`, `printf -v X` and `set --` give what they are told to names. */

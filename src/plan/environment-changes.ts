@@ -8,6 +8,7 @@ import { dropsEnvironment } from "../shell/wrappers.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { elementOf } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { isIdleWithout, namesInFront, withGivers } from "./unit-names.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
@@ -35,14 +36,17 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
       changes.push(...replaced);
     }
     const told = writing.flatMap((one) => unitOf(own.step, one.command));
+    const goes = writing.length > 0 && writing.every(({ environment }) => environment.drops === undefined);
+    if (goes && !own.reads && isIdleWithout(own.step, told)) changes.push({ change: "drop-step", step: own.step.id });
     if (writing.length > 0 && !own.reads && !stillReads(own.step, told, flow))
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
     if (own.reads && own.step.script?.commands.some((command) => readsWithout(command, own))) return undefined;
     if (!own.reads || earlier.length === 0) continue;
     const settings = settingsOf(earlier, flow, scene);
-    if (!canPrefix(own.step) || !settings) return undefined;
+    const names = namesFor(earlier, own.step);
+    if (!canPrefix(own.step) || !settings || !names) return undefined;
     changes.push(
-      ...settings.map((text) => ({ change: "prefix" as const, step: own.step.id, text })),
+      ...[...settings, ...names].map((text) => ({ change: "prefix" as const, step: own.step.id, text })),
       ...prefixed(
         own.step,
         earlier.flatMap((one) => one.environment.variables),
@@ -78,6 +82,14 @@ function settingsOf(earlier: readonly Said[], flow: WrittenFlow, scene: Scene): 
   const names = namesOf(earlier, flow);
   const texts = new Set(usesOf(earlier, parent).flatMap((use) => prefixesOf(parent, use, scene, names)));
   return texts.has(undefined) ? undefined : [...texts].flatMap((text) => text ?? []);
+}
+
+/** What the telling RUNs themselves put into the names that their commands expand; undefined where it cannot be said. */
+function namesFor(earlier: readonly Said[], target: Step): readonly string[] | undefined {
+  const lines = new Set(
+    earlier.flatMap(({ own, command }) => namesInFront(own.step, unitOf(own.step, command), target)),
+  );
+  return lines.has(undefined) ? undefined : [...lines].flatMap((line) => line ?? []);
 }
 
 function usesOf(said: readonly Said[], { uses }: VariableFlow): readonly Use[] {
@@ -201,11 +213,15 @@ function exported(variables: SaidByEnvironment["variables"]): string | undefined
 function namesOf(said: readonly Said[], flow: WrittenFlow): readonly string[] {
   const names = new Set(flow.parent.uses.flatMap((use) => (use.how === "file" ? [] : use.names)));
   const expanded = said.flatMap((one) =>
-    unitOf(one.own.step, one.command).flatMap(
-      (number) => one.own.step.script?.commands[number]?.words.flatMap((word) => word.expands) ?? [],
-    ),
+    withGivers(one.own.step, unitOf(one.own.step, one.command)).flatMap((number) => expandedIn(one.own.step, number)),
   );
   return [...new Set(expanded)].filter((name) => names.has(name));
+}
+
+function expandedIn({ script }: Step, number: number): readonly string[] {
+  const command = script?.commands[number];
+  const values = command?.assignments.flatMap(({ value }) => value ?? []) ?? [];
+  return [...(command?.words ?? []), ...values].flatMap((word) => word.expands);
 }
 
 function stillReads(step: Step, gone: readonly number[], flow: WrittenFlow): boolean {

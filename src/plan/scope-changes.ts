@@ -9,6 +9,7 @@ import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-t
 import { behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quietJournals } from "./quiet-journals.ts";
+import { isIdleWithout, namesInFront } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
@@ -49,17 +50,18 @@ function atWriter(
     ];
   }
   const commands = units.flatMap((unit) => unit.commands);
-  const left = step.script?.commands.filter((command) => !commands.includes(command.number)) ?? [];
-  // What only sets up the shell has nothing to set up for.
-  const idle = left.every((command) => /^(?:cd|set|export|umask|true|:)$/.test(command.program ?? ""));
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
+  const left = step.script?.commands.filter(({ number }) => !commands.includes(number)) ?? [];
   const stillReads = left.some((command) =>
     [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].some((word) =>
       word.expands.some((name) => names.has(name)),
     ),
   );
   return [
-    idle ? { change: "drop-step", step: step.id } : { change: "drop-commands", step: step.id, commands },
+    // What only sets up the shell has nothing to set up for.
+    isIdleWithout(step, commands)
+      ? { change: "drop-step", step: step.id }
+      : { change: "drop-commands", step: step.id, commands },
     ...(stillReads ? [] : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
   ];
 }
@@ -126,6 +128,10 @@ function inFront(
     if (writer.step.user.name !== step.user.name && !mayWriteInstead(writer, step, file, scene)) {
       return refuse("other-user", `${file.path} is written and read by different users`, step.instruction.keywordSpan);
     }
+    const moved = writer.units.flatMap(({ commands }) => commands);
+    const names = namesInFront(writer.step, moved, step);
+    if (names === undefined) return notMovable(writer, file, flow);
+    lines.push(...names);
     for (const unit of writer.units) {
       const text = unitText(writer.step, unit, step);
       if (text === undefined) return notMovable(writer, file, flow);

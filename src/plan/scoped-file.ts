@@ -256,7 +256,12 @@ function createdAnew(step: Step, path: string, kind: string): boolean {
 
 function keepsPlain(step: Step, path: string, kind: string, scene: Scene): boolean {
   const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
-  const secret = new Set(scene.secretWrites().filter((write) => write.step === step.id).map((write) => write.command));
+  const secret = new Set(
+    scene
+      .secretWrites()
+      .filter((write) => write.step === step.id)
+      .map((write) => write.command),
+  );
   return [...facts.modifies].some((number) => !secret.has(number)) && !removes(step, path);
 }
 

@@ -182,7 +182,9 @@ function carriersOf(step: Step, flow: SecretFlow, { open, changes }: LighterReme
 
 /** Secrets of other flows that the step writes to files. */
 function otherWrites(step: Step, { files }: Carriers, scene: Scene): readonly SecretWrite[] {
-  return scene.secretWrites().filter((write) => write.step === step.id && !files.some(({ path }) => path === write.path));
+  return scene
+    .secretWrites()
+    .filter((write) => write.step === step.id && !files.some(({ path }) => path === write.path));
 }
 
 function isBuildFile(path: string | undefined): boolean {

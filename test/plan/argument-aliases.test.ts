@@ -38,6 +38,6 @@ test("a caller of an argument and its alias goes on passing the one that it pass
 });
 
 test("where a caller cannot follow for one of the two, both stay", () => {
-  const { after, reasons } = callerFor('--build-arg API_TOKEN=q7Hs9dKx02LmPzTt4W --build-arg GITHUB_TOKEN');
+  const { after, reasons } = callerFor("--build-arg API_TOKEN=q7Hs9dKx02LmPzTt4W --build-arg GITHUB_TOKEN");
   expect({ after, reasons }).toEqual({ after: undefined, reasons: ["caller-not-rewritable"] });
 });

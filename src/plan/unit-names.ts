@@ -1,0 +1,92 @@
+import type { Step } from "../model/build-model.ts";
+import type { ListElement, ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
+import { elementOf } from "./scoped-file.ts";
+import { unitText } from "./unit-text.ts";
+
+/**
+ * The lines that give the names which some commands of a RUN expand the values that they have there, as they can stand
+ * in front of another RUN; undefined where no text does.
+ */
+export function namesInFront(from: Step, numbers: readonly number[], target: Step): readonly string[] | undefined {
+  const { script } = from;
+  if (!script) return [];
+  const givers = giversOf(script, numbers);
+  if (givers.some((giver) => !isPlain(giver) || isTakenBy(giver, target))) return undefined;
+  const elements = new Set(givers.flatMap(({ number }) => elementOf(script, number) ?? []));
+  const lines = [...elements].sort((a, b) => a.start - b.start).map((element) => lineOf(from, element, target));
+  return lines.some((line) => line === undefined) ? undefined : lines.flatMap((line) => line ?? []);
+}
+
+/** The numbers of some commands and of those that give them names. */
+export function withGivers({ script }: Step, numbers: readonly number[]): readonly number[] {
+  return script ? [...numbers, ...giversOf(script, numbers).map(({ number }) => number)] : numbers;
+}
+
+/** Whether nothing but setting up the shell is left of a RUN without some of its commands. */
+export function isIdleWithout({ script }: Step, numbers: readonly number[]): boolean {
+  const left = script?.commands.filter(({ number }) => !numbers.includes(number)) ?? [];
+  return left.every(
+    (command) =>
+      /^(?:cd|set|export|umask|true|:)$/.test(command.program ?? "") ||
+      isBareAssignment(command) ||
+      left.some((other) => isBareAssignment(other) && other.start < command.start && command.end <= other.end),
+  );
+}
+
+function isBareAssignment({ words, assignments, redirects }: ShellCommand): boolean {
+  return words.length === 0 && assignments.length > 0 && redirects.length === 0;
+}
+
+/** The commands in front of some others that give names to them, and what gives names to those. */
+function giversOf({ commands }: ShellScript, numbers: readonly number[]): readonly ShellCommand[] {
+  const needing = commands.filter(({ number }) => numbers.includes(number));
+  const names = new Set(needing.flatMap(namesIn));
+  const givers = new Set<ShellCommand>();
+  const last = Math.max(-1, ...numbers);
+  for (let before = -1; before !== givers.size;) {
+    before = givers.size;
+    for (const command of commands) {
+      if (command.number >= last || needing.includes(command) || givers.has(command)) continue;
+      if (!given(command).some((name) => names.has(name))) continue;
+      givers.add(command);
+      for (const name of namesIn(command)) names.add(name);
+    }
+  }
+  return [...givers];
+}
+
+function namesIn({ words, assignments, redirects }: ShellCommand): readonly string[] {
+  const targets = redirects.flatMap(({ target }) => target ?? []);
+  const bodies = redirects.flatMap(({ heredoc }) => heredoc?.expands ?? []);
+  const all: readonly ShellWord[] = [...words, ...assignments.flatMap(({ value }) => value ?? []), ...targets];
+  return [...all.flatMap(({ expands }) => expands), ...bodies];
+}
+
+const declares = /^(?:export|local|readonly|declare|typeset)$/;
+
+/** Names that hold another value behind a command. */
+function given({ program, words, assignments, args }: ShellCommand): readonly string[] {
+  if (words.length === 0 || declares.test(program ?? "")) return assignments.map(({ name }) => name);
+  return /^(?:read|mapfile|readarray|getopts|printf|unset)$/.test(program ?? "")
+    ? args.flatMap(({ value }) => (value !== undefined && /^[A-Za-z_]\w*$/.test(value) ? [value] : []))
+    : [];
+}
+
+/** It runs once, always, and in the shell of the RUN itself. */
+function isPlain({ at, program, words }: ShellCommand): boolean {
+  const kind = words.length === 0 || declares.test(program ?? "");
+  return kind && !at.conditional && !at.compound && !at.background && at.pipeline === undefined;
+}
+
+/** The other RUN has the name from somewhere else. */
+function isTakenBy({ assignments }: ShellCommand, { variables, script }: Step): boolean {
+  const used = new Set(script?.expansions.map(({ name }) => name));
+  return assignments.some(({ name }) => variables.has(name) || used.has(name));
+}
+
+function lineOf(from: Step, element: ListElement, target: Step): string | undefined {
+  const text = unitText(from, element, target);
+  if (!text || text.bodies.length > 0) return undefined;
+  // A bare assignment fails only with what it runs.
+  return element.commands.length > 1 ? `${text.line} || exit 1; ` : `${text.line}; `;
+}
