@@ -89,7 +89,7 @@ function namesFor(earlier: readonly Said[], target: Step): readonly string[] | u
   const lines = new Set(
     earlier.flatMap(({ own, command }) => namesInFront(own.step, unitOf(own.step, command), target)),
   );
-  return lines.has(undefined) ? undefined : [...lines].flatMap((line) => line ?? []);
+  return lines.has(undefined) ? undefined : [...lines].map((line) => `${line ?? ""} || exit 1; `);
 }
 
 function usesOf(said: readonly Said[], { uses }: VariableFlow): readonly Use[] {

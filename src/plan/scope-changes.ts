@@ -5,14 +5,14 @@ import { operandsOf } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
 import { refuse } from "./plan-types.ts";
-import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quietJournals } from "./quiet-journals.ts";
-import { isIdleWithout, namesInFront } from "./unit-names.ts";
+import { movedWriting } from "./scope-moves.ts";
+import { isIdleWithout } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
-import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
-import { canPrefix, requiredAt } from "./variable-questions.ts";
+import { canPrefix } from "./variable-questions.ts";
 
 /** The changes that keep the file inside the RUNs that read it. */
 export function scopeChanges(file: ScopedFile, flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
@@ -128,21 +128,10 @@ function inFront(
     if (writer.step.user.name !== step.user.name && !mayWriteInstead(writer, step, file, scene)) {
       return refuse("other-user", `${file.path} is written and read by different users`, step.instruction.keywordSpan);
     }
-    const moved = writer.units.flatMap(({ commands }) => commands);
-    const names = namesInFront(writer.step, moved, step);
-    if (names === undefined) return notMovable(writer, file, flow);
-    lines.push(...names);
-    for (const unit of writer.units) {
-      const text = unitText(writer.step, unit, step);
-      if (text === undefined) return notMovable(writer, file, flow);
-      const mask = umaskOf(writer);
-      lines.push(mask === undefined ? text.line : `(${mask} && ${text.line})`);
-      changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
-    }
-    const settings = settingsOf(writer, flow, scene);
-    if (settings === undefined) return notMovable(writer, file, flow);
-    changes.push(...settings.map((own) => ({ change: "prefix" as const, step: step.id, text: own })));
-    changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
+    const writing = movedWriting(writer, step, flow, scene);
+    if (!writing) return notMovable(writer, file, flow);
+    lines.push(...writing.lines);
+    changes.push(...writing.changes);
   }
   if (own.removes) return [...changes, { change: "prefix", step: step.id, text: ended(lines, "||") }];
   if (own.plainWrites.length > 0 && own.writes.length === 0) {
@@ -156,12 +145,6 @@ function inFront(
     ...(kept ? restoring(step, file) : removal(step, file)),
     { change: "prefix", step: step.id, text },
   ];
-}
-
-/** The umask that the writing RUN set for its files. */
-function umaskOf({ step }: FileStep): string | undefined {
-  const command = step.script?.commands.find((own) => own.program === "umask" && own.args.length > 0);
-  return command && step.script?.source.text.slice(command.start, command.end);
 }
 
 /** What removes the file is dropped, or does not mind that it is not there. */
@@ -200,36 +183,6 @@ function withoutForgetting({ step, forgets }: FileStep, flow: WrittenFlow): read
 function ofModes(own: FileStep): readonly Change[] {
   const commands = own.units.flatMap((unit) => unit.commands);
   return commands.length > 0 && own.step.editable ? [{ change: "drop-commands", step: own.step.id, commands }] : [];
-}
-
-/** What the moved commands read: the mounts that their own RUN has or gets. */
-function carried(writer: FileStep, flow: WrittenFlow, scene: Scene): readonly MountRequest[] {
-  const { parent } = flow;
-  if (
-    !writer.writes.some((write) => flow.writes.some((own) => own.step === write.step && own.command === write.command))
-  )
-    return [];
-  const plain = { key: parent.key, uid: undefined, mode: undefined };
-  if (parent.type === "mount") {
-    return parent.mounts
-      .filter((mount) => mount.step === writer.step.id)
-      .map(({ env, target }) => ({ ...plain, env, target, required: false }));
-  }
-  const use = parent.uses.find((own) => own.step === writer.step.id && own.facts !== undefined);
-  if (!use) return [];
-  if (parent.type === "file") return use.names.map((target) => ({ ...plain, env: undefined, target, required: true }));
-  const expanded = new Set(use.facts?.expansions.map((expansion) => expansion.name));
-  const required = requiredAt(parent, use, scene);
-  const read = use.names.filter((name) => expanded.has(name));
-  return sourcesOf(parent, use, read, scene).map((env) => ({ ...plain, env, target: undefined, required }));
-}
-
-/** The defaults that the moved commands had in their own RUN; undefined where no shell text says them. */
-function settingsOf(writer: FileStep, { parent }: WrittenFlow, scene: Scene): readonly string[] | undefined {
-  if (parent.type !== "variable") return [];
-  const uses = parent.uses.filter((use) => use.step === writer.step.id && use.facts !== undefined);
-  const prefixes = uses.flatMap((use) => prefixesOf(parent, use, scene));
-  return prefixes.some((text) => text === undefined) ? undefined : prefixes.flatMap((text) => text ?? []);
 }
 
 function isTopLevel(own: FileStep): boolean {

@@ -86,7 +86,5 @@ function isTakenBy({ assignments }: ShellCommand, { variables, script }: Step): 
 
 function lineOf(from: Step, element: ListElement, target: Step): string | undefined {
   const text = unitText(from, element, target);
-  if (!text || text.bodies.length > 0) return undefined;
-  // A bare assignment fails only with what it runs.
-  return element.commands.length > 1 ? `${text.line} || exit 1; ` : `${text.line}; `;
+  return text && text.bodies.length === 0 ? text.line : undefined;
 }

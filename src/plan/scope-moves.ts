@@ -1,0 +1,74 @@
+import type { Step } from "../model/build-model.ts";
+import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
+import type { FileStep } from "./scoped-file.ts";
+import { namesInFront } from "./unit-names.ts";
+import { unitText } from "./unit-text.ts";
+import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
+import { requiredAt } from "./variable-questions.ts";
+
+/** What a RUN writes to a file, as another one writes it. */
+export interface MovedWriting {
+  /** Commands without an operator behind them. */
+  readonly lines: readonly string[];
+  /** What the other RUN needs beside them. */
+  readonly changes: readonly Change[];
+}
+
+/** The writing of one RUN in front of the commands of another; undefined where it cannot stand there. */
+export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, scene: Scene): MovedWriting | undefined {
+  const names = namesInFront(
+    writer.step,
+    writer.units.flatMap(({ commands }) => commands),
+    step,
+  );
+  const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
+  const settings = settingsOf(writer, flow, scene);
+  if (!names || !settings) return undefined;
+  const mask = umaskOf(writer);
+  const lines = [...names];
+  const changes: Change[] = [];
+  for (const text of texts) {
+    if (text === undefined) return undefined;
+    lines.push(mask === undefined ? text.line : `(${mask} && ${text.line})`);
+    changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
+  }
+  changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
+  changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
+  return { lines, changes };
+}
+
+/** The umask that the writing RUN set for its files. */
+function umaskOf({ step }: FileStep): string | undefined {
+  const command = step.script?.commands.find((own) => own.program === "umask" && own.args.length > 0);
+  return command && step.script?.source.text.slice(command.start, command.end);
+}
+
+/** What the moved commands read: the mounts that their own RUN has or gets. */
+function carried(writer: FileStep, flow: WrittenFlow, scene: Scene): readonly MountRequest[] {
+  const { parent } = flow;
+  if (
+    !writer.writes.some((write) => flow.writes.some((own) => own.step === write.step && own.command === write.command))
+  )
+    return [];
+  const plain = { key: parent.key, uid: undefined, mode: undefined };
+  if (parent.type === "mount") {
+    return parent.mounts
+      .filter((mount) => mount.step === writer.step.id)
+      .map(({ env, target }) => ({ ...plain, env, target, required: false }));
+  }
+  const use = parent.uses.find((own) => own.step === writer.step.id && own.facts !== undefined);
+  if (!use) return [];
+  if (parent.type === "file") return use.names.map((target) => ({ ...plain, env: undefined, target, required: true }));
+  const expanded = new Set(use.facts?.expansions.map((expansion) => expansion.name));
+  const required = requiredAt(parent, use, scene);
+  const read = use.names.filter((name) => expanded.has(name));
+  return sourcesOf(parent, use, read, scene).map((env) => ({ ...plain, env, target: undefined, required }));
+}
+
+/** The defaults that the moved commands had in their own RUN; undefined where no shell text says them. */
+function settingsOf(writer: FileStep, { parent }: WrittenFlow, scene: Scene): readonly string[] | undefined {
+  if (parent.type !== "variable") return [];
+  const uses = parent.uses.filter((use) => use.step === writer.step.id && use.facts !== undefined);
+  const prefixes = uses.flatMap((use) => prefixesOf(parent, use, scene));
+  return prefixes.some((text) => text === undefined) ? undefined : prefixes.flatMap((text) => text ?? []);
+}
