@@ -41,6 +41,8 @@ const opensFile =
 export function writesItself({ program = "", args, redirects }: ShellCommand): string | undefined {
   const has = (option: RegExp): boolean => args.some((word) => option.test(word.text));
   switch (program) {
+    case "chpasswd":
+      return has(/^-\w*e|^--encrypted/) ? "/etc/shadow" : undefined;
     case "crontab":
       return has(/^-[erl]$/) ? undefined : "/var/spool/cron";
     case "crudini":
@@ -49,6 +51,9 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
       return has(/^-o|^--output/) ? "what sort writes" : undefined;
     case "split":
       return "what split writes";
+    case "useradd":
+    case "usermod":
+      return storesAsIs(args) ? "/etc/shadow" : undefined;
     case "xmlstarlet":
       return has(/^(?:-L|--inplace)$/) ? "what xmlstarlet edits" : undefined;
     case "yq":
@@ -190,4 +195,11 @@ const silent = new Set([
 /** Whether a program is one whose output is an answer from elsewhere, not its own words. */
 export function fetches(name: string): boolean {
   return isKnownTool(name);
+}
+
+/** `useradd -p "$P"` makes no hash of what it is told, unless a substitution made one before. */
+function storesAsIs(args: ShellCommand["args"]): boolean {
+  const at = args.findIndex((word) => /^-[a-zA-Z]*p$|^--password(?:=|$)/.test(word.text));
+  const told = args[at]?.text.includes("=") ? args[at] : args[at + 1];
+  return at !== -1 && told !== undefined && !/\$\(|`/.test(told.text);
 }

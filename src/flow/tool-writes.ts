@@ -31,6 +31,15 @@ export function toolWrites(command: ShellCommand, run: RunState, how: Told): rea
   return [...coreWrites(command, run, how.told), ...compiled(command, run), ...remembered(command, run, how)];
 }
 
+/** `composer dump-env` makes `.env.local.php` of the `.env` that it finds. */
+export function environmentDumps(command: ShellCommand, { carriers }: RunState): readonly FileWrite[] {
+  const dumps =
+    command.program === "composer" && command.args.some(({ value }) => /^(?:symfony:)?dump-env$/.test(value ?? ""));
+  return dumps && carriers.files.some(({ kind }) => kind === "env-file")
+    ? [{ path: undefined, name: ".env.local.php", how: "dump" }]
+    : [];
+}
+
 /** A word of a command as the file that it writes. */
 export function wordWritten(command: ShellCommand, { paths }: RunState, word: ShellWord, how: WriteHow): FileWrite {
   return { path: paths.pathOf(word, command), name: word.text, how };
@@ -117,7 +126,9 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const keeps = keepsCredential(namedWords(command));
   if (keeps?.guessed) return guessedLogin(command, run, keeps);
   const [place] = keeps?.files ?? [];
-  return place ? [{ path: paths.placed(place, command), name: place.path, how: "tool", keeps }] : [];
+  if (!keeps || !place) return [];
+  if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump" }];
+  return [{ path: paths.placed(place, command), name: place.path, how: "tool", keeps }];
 }
 
 /** `npm install git+https://$T@host/x` stores the URL in package.json, `pip install` in direct_url.json. */

@@ -18,7 +18,7 @@ import { finishedWrites } from "./run-removals.ts";
 import { RunState } from "./run-state.ts";
 import { RunWrites } from "./run-writes.ts";
 import { toldScripts } from "./told-scripts.ts";
-import { toolWrites } from "./tool-writes.ts";
+import { environmentDumps, toolWrites } from "./tool-writes.ts";
 
 /** Follows a secret through the commands of one RUN. */
 export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): RunFacts {
@@ -173,6 +173,7 @@ class RunWalk {
 
   #byItself(command: ShellCommand): void {
     if (isFileHandler(command)) return;
+    for (const write of environmentDumps(command, this.#run)) this.#writes.add(command, write);
     const quotes = quotesName(command, this.#run);
     if (quotes) this.#quoted = true;
     // Its template, when it is at hand, has said it.

@@ -26,6 +26,8 @@ export interface Keeps {
    * `joinedValues`; those of git are counted.
    */
   environment(words: readonly Word[], around?: Around): SaidByEnvironment | undefined;
+  /** What was installed needs the file when the container runs: nothing may take it away. */
+  readonly lasting: boolean;
   /** The program is not known: where it keeps it is a guess, and `files` are the likely places. */
   readonly guessed?: true;
   readonly source: string;
@@ -37,9 +39,10 @@ const keepings: readonly Keeping[] = [...packageKeepings, ...gitKeepings, ...ser
 export function keepsCredential(command: CommandWords): Keeps | undefined {
   const behind = programBehind(packageBehind(commandBehind(command)));
   const { name, args } = behind;
-  if (name.includes("/") && !toolOf(name)) return guessedKeeps(behind);
+  const elsewhere = name.includes("/") && !toolOf(name);
   const bare = name.slice(name.lastIndexOf("/") + 1).replace(/^(pip|python)[\d.]+$/, "$1");
-  for (const keeping of keepings) {
+  // Applications stand in folders of their own.
+  for (const keeping of elsewhere ? applicationKeepings : keepings) {
     const depth = keeping.names.includes(bare) ? depthOf(keeping, args) : undefined;
     if (depth === undefined) continue;
     const valued = keeping.valued ?? [];
@@ -53,6 +56,7 @@ export function keepsCredential(command: CommandWords): Keeps | undefined {
           keeping.environment?.(toldWords(words.slice(words.length - args.length), valued, depth), around),
           words.length - args.length,
         ),
+      lasting: applicationKeepings.includes(keeping),
       source: keeping.source,
     };
   }
@@ -72,6 +76,7 @@ function guessedKeeps(command: CommandWords): Keeps | undefined {
     form && {
       files: form.places.map((path) => ({ in: "home", path })),
       environment: () => undefined,
+      lasting: false,
       guessed: true,
       source: "https://specifications.freedesktop.org/basedir-spec/latest/",
     }

@@ -37,6 +37,9 @@ const asksWhere = (option: string | undefined): boolean => option !== undefined 
 
 const isAssignment = (word: ShellWord): boolean => /^[A-Za-z_]\w*\+?=/.test(word.text);
 
+/** A program in a folder of programs that only the build knows: `"$HOME"/bin/acme`. */
+const inFolder = /^\$(?:\w+|\{\w+\})(?:\/[\w.-]+)*\/s?bin\/[\w.-]+$/;
+
 /** The program that is meant by a command's words, its arguments, and the place of a `-c` script among the words. */
 export function unwrap(words: readonly ShellWord[]): {
   program: string | undefined;
@@ -52,7 +55,7 @@ export function unwrap(words: readonly ShellWord[]): {
     if (next >= words.length) break;
     at = next;
   }
-  const program = words[at]?.value;
+  const program = words[at]?.value ?? inFolder.exec(words[at]?.text.replaceAll('"', "") ?? "")?.[0];
   // eval runs its word as `sh -c` runs its own.
   if (program === "eval" && words.length === at + 2) return { program, args: words.slice(at + 1), script: at + 1 };
   const script =

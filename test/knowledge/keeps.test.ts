@@ -337,11 +337,18 @@ describe("shell text", () => {
 });
 
 it.each([
+  ["/srv/payara/bin/asadmin --user admin set configs.x=$T", "config/domain.xml"],
+  ["debconf-set-selections x/password $T", "var/cache/debconf/passwords.dat"],
   ["drush site-install --db-url=mysql://u:$T@db/shop", "sites/default/settings.php"],
+  ["jboss-cli.sh --command=$T", "standalone/configuration/standalone.xml"],
   ["magento setup:install --db-password=$T", "app/etc/env.php"],
   ["php bin/magento setup:install --db-password=$T", "app/etc/env.php"],
   ["php occ maintenance:install --database-pass $T", "config/config.php"],
+  ["php maintenance/install.php --dbpass $T", "LocalSettings.php"],
+  ["php maintenance/run.php install --dbpass $T", "LocalSettings.php"],
   ["wp config create --dbpass=$T", "wp-config.php"],
 ])("%s keeps the password in the application's settings", (line, path) => {
-  expect(keeps(line).keeps?.files.map((place) => place.path)).toEqual([path]);
+  const { keeps: kept } = keeps(line);
+  expect(kept?.files.map((place) => place.path)).toEqual([path]);
+  expect(kept?.lasting).toBe(true);
 });

@@ -1,12 +1,49 @@
 import type { Keeping } from "./keeping.ts";
 
-/** Installers that write the settings of the application they install, passwords and all; sorted by name. */
+/** Installers that write the settings of what they install, passwords and all, for it to read when it runs; sorted by name. */
 export const applicationKeepings: readonly Keeping[] = [
+  {
+    names: ["asadmin"],
+    subcommands: [
+      ["create-auth-realm"],
+      ["create-connector-connection-pool"],
+      ["create-custom-resource"],
+      ["create-file-user"],
+      ["create-javamail-resource"],
+      ["create-jdbc-connection-pool"],
+      ["create-jms-resource"],
+      ["create-jvm-options"],
+      ["create-password-alias"],
+      ["create-system-properties"],
+      ["set"],
+    ],
+    valued: ["-H", "-p", "-u", "-W", "--host", "--passwordfile", "--port", "--user"],
+    files: () => [{ in: "cwd", path: "config/domain.xml" }],
+    source: "https://glassfish.org/docs/latest/reference-manual.html#create-jdbc-connection-pool",
+  },
+  {
+    names: ["debconf-set-selections"],
+    subcommands: [[]],
+    files: () => [{ in: "root", path: "var/cache/debconf/passwords.dat" }],
+    source: "https://manpages.debian.org/stable/debconf-doc/debconf.7.en.html",
+  },
   {
     names: ["drush"],
     subcommands: [["si"], ["site-install"], ["site:install"]],
     files: () => [{ in: "cwd", path: "sites/default/settings.php" }],
     source: "https://www.drush.org/latest/commands/site_install/",
+  },
+  {
+    names: ["install.php"],
+    subcommands: [[]],
+    files: () => [{ in: "cwd", path: "LocalSettings.php" }],
+    source: "https://www.mediawiki.org/wiki/Manual:Install.php",
+  },
+  {
+    names: ["jboss-cli", "jboss-cli.sh"],
+    subcommands: [[]],
+    files: () => [{ in: "cwd", path: "standalone/configuration/standalone.xml" }],
+    source: "https://docs.wildfly.org/latest/Admin_Guide.html#command-line-interface",
   },
   {
     names: ["magento"],
@@ -37,6 +74,12 @@ export const applicationKeepings: readonly Keeping[] = [
     ],
     files: () => [{ in: "cwd", path: "config/config.php" }],
     source: "https://docs.nextcloud.com/server/latest/admin_manual/occ_command.html",
+  },
+  {
+    names: ["run.php"],
+    subcommands: [["install"], ["installPreConfigured"]],
+    files: () => [{ in: "cwd", path: "LocalSettings.php" }],
+    source: "https://www.mediawiki.org/wiki/Manual:Install.php",
   },
   {
     names: ["wp"],
