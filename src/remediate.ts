@@ -6,9 +6,9 @@ import { readModel } from "./model/read-model.ts";
 import { withCallersBuilder } from "./plan/caller-builder.ts";
 import { callerBindings, evidenceOf } from "./plan/caller-bindings.ts";
 import { allBindings, buildCommands, stillMounted } from "./plan/commands.ts";
-import type { Plan } from "./plan/plan-remedies.ts";
-import type { Scene, Transform } from "./plan/plan-types.ts";
+import type { Transform } from "./plan/plan-types.ts";
 import { settle } from "./plan/settle.ts";
+import type { Settled } from "./plan/settle.ts";
 import { undeclaredArguments } from "./plan/undeclared-arguments.ts";
 import type { Build, BuildResult, FileChange, FileProblem, FixResult, Options, Project } from "./result.ts";
 import { applyEdits } from "./text/edits.ts";
@@ -68,9 +68,10 @@ function remediateBuild(
   if (!candidate && evidenceOf(facts, build.dockerfile.path).size === 0)
     return untouched(build, project.options, undeclared);
   const model = readModel(build.dockerfile, lines);
-  const { scene, plan, findings, changes } = settle({ project, build, model, transforms, facts, earlier });
+  const settled = settle({ project, build, model, transforms, facts, earlier });
+  const { scene, plan, changes } = settled;
   return {
-    result: resultOf(build, scene, plan, [...findings, ...undeclared], changes),
+    result: resultOf(build, settled, undeclared),
     changes,
     bindings: changes.length > 0 ? callerBindings(plan, build.dockerfile.path, scene.literals) : [],
   };
@@ -94,23 +95,26 @@ function untouched(
 }
 
 function resultOf(
-  build: Build,
-  scene: Scene,
-  plan: Plan,
-  findings: BuildResult["findings"],
-  changes: readonly FileChange[],
+  { dockerfile: { path }, contextPath }: Build,
+  { scene, plan, output, findings, changes }: Settled,
+  undeclared: BuildResult["findings"],
 ): BuildResult {
-  const { path } = build.dockerfile;
-  const text = changes.find((change) => change.path === path)?.after;
   const bindings = allBindings(scene, plan.bindings);
-  const passed = text === undefined ? bindings : stillMounted(scene, bindings, readModel({ path, text }));
+  const passed = stillMounted(scene, bindings, output);
   const remedies = plan.decisions.flatMap(({ answer }) => (answer.answer === "remedy" ? [answer] : []));
   const handed = {
     variables: [...new Set(remedies.flatMap((remedy) => remedy.runTime))],
     files: remedies.flatMap((remedy) => remedy.runTimeFiles ?? []),
   };
-  const commands = buildCommands(path, build.contextPath, passed, handed, scene.options);
-  return { dockerfile: path, context: build.contextPath, changed: changes.length > 0, findings, bindings, commands };
+  const commands = buildCommands(path, contextPath, passed, handed, scene.options);
+  return {
+    dockerfile: path,
+    context: contextPath,
+    changed: changes.length > 0,
+    findings: [...findings, ...undeclared],
+    bindings,
+    commands,
+  };
 }
 
 /** The callers of all changed builds, each file once. */

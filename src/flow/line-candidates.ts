@@ -8,7 +8,7 @@ import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress, judgeCredential } from "./judge-pair.ts";
-import { mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
+import { mayHoldCredential, mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
 /** How many entries of a context are looked at behind `COPY . .`. */
@@ -62,7 +62,7 @@ class CandidateSearch {
       case "RUN":
         return this.#runMay(instruction);
       default:
-        return mayHoldLiteral(instruction.body.text) || credentialHint.test(instruction.body.text);
+        return mayHoldCredential(instruction.body.text);
     }
   }
 

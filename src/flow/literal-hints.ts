@@ -66,6 +66,12 @@ export function mayHoldLogin(text: string): boolean {
 
 const inLine = /:\/\/[^\s/]*@|(?:authorization|private-token|x-api-key)\s*:|--password-stdin|--with-token/i;
 
+/** Whether a credential may stand in the text of any instruction, by its value or by what is around it; false is certain. */
+export function mayHoldCredential(text: string): boolean {
+  const marks = finder.groupsIn(text);
+  return marks !== 0 && (isLogin(text, marks) || ((marks & shapeMark) !== 0 && credentialHint.test(text)));
+}
+
 /** Whether a credential may stand in the text of a RUN; false is certain. */
 export function mayHoldLiteral(text: string): boolean {
   const marks = finder.groupsIn(text);

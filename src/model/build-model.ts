@@ -2,6 +2,7 @@ import type { Directive, DockerfileLines, Instruction } from "../dockerfile/line
 import type { CopyInstruction, NamedPair } from "../dockerfile/instructions.ts";
 import type { ShellScript } from "../shell/shell-types.ts";
 import type { Span } from "../text/source.ts";
+import type { ScriptReadings } from "./script-readings.ts";
 import type { StepId, Variables } from "./variable-scope.ts";
 
 export type { StepId, Variable } from "./variable-scope.ts";
@@ -75,6 +76,7 @@ export interface BuildModel {
   /** ARG steps in front of the first FROM. */
   readonly globals: readonly Step[];
   readonly stages: readonly Stage[];
+  readonly readings: ScriptReadings;
 }
 
 /** The stages built on a stage, itself first. */

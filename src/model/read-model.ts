@@ -3,27 +3,28 @@ import { readFrom } from "../dockerfile/from.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
 import { readLines } from "../dockerfile/lines.ts";
-import { readScript } from "../shell/read-script.ts";
-import type { ShellScript } from "../shell/shell-types.ts";
-import { MappedText } from "../text/mapped-text.ts";
 import { InputError } from "../text/input-error.ts";
 import { positionOf } from "../text/source.ts";
 import type { SourceFile } from "../text/source.ts";
-import { inQuotes } from "../text/shell-quotes.ts";
 import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
 import { resolvePath } from "./paths.ts";
+import { ScriptReadings, scriptOf } from "./script-readings.ts";
 import { imageScope, VariableScope } from "./variable-scope.ts";
 import type { Variables } from "./variable-scope.ts";
 import { imageUser, rootUser, userNamed } from "./users.ts";
 
-/** Reads a Dockerfile. Throws an InputError where BuildKit would not build it. */
-export function readModel(file: SourceFile, lines: DockerfileLines = readLines(file.text)): BuildModel {
+/** Reads a Dockerfile; `readings` are those of its text before a rewrite. Throws an InputError where BuildKit would not build it. */
+export function readModel(
+  file: SourceFile,
+  lines: DockerfileLines = readLines(file.text),
+  readings: ScriptReadings = new ScriptReadings(),
+): BuildModel {
   const [problem] = lines.problems;
   if (problem) {
     const { line, column } = positionOf(file.text, problem.offset);
     throw new InputError(problem.message, file.path, line, column);
   }
-  return new ModelReader(file, lines).read();
+  return new ModelReader(file, lines, readings).read();
 }
 
 /** What holds at the end of a stage, for the stages built on it. */
@@ -39,6 +40,7 @@ interface StageEnd {
 class ModelReader {
   readonly #file: SourceFile;
   readonly #lines: DockerfileLines;
+  readonly #readings: ScriptReadings;
   readonly #escape: "\\" | "`";
   readonly #steps: Step[] = [];
   readonly #globals: Step[] = [];
@@ -46,8 +48,9 @@ class ModelReader {
   readonly #stages: (Stage & { steps: Step[] })[] = [];
   readonly #ends: StageEnd[] = [];
 
-  constructor(file: SourceFile, lines: DockerfileLines) {
+  constructor(file: SourceFile, lines: DockerfileLines, readings: ScriptReadings) {
     this.#file = file;
+    this.#readings = readings;
     this.#lines = lines;
     this.#escape = lines.escape;
   }
@@ -66,6 +69,7 @@ class ModelReader {
       steps: this.#steps,
       globals: this.#globals,
       stages: this.#stages,
+      readings: this.#readings,
     };
   }
 
@@ -222,7 +226,7 @@ class ModelReader {
     const inner = onbuild ? (instruction.onbuild ?? instruction) : instruction;
     // Most RUNs are never asked what they do.
     let read: ReturnType<typeof scriptOf> | undefined;
-    const script = (): ReturnType<typeof scriptOf> => (read ??= scriptOf(inner, state.posix));
+    const script = (): ReturnType<typeof scriptOf> => (read ??= scriptOf(inner, state.posix, this.#readings));
     const step: Step = {
       id: this.#steps.length,
       instruction: inner,
@@ -270,30 +274,4 @@ function isPosixShell(words: readonly string[]): boolean {
   const named = words.map((word) => word.replace(/^.*\//, ""));
   const [program] = /^(?:env|busybox)$/.test(named[0] ?? "") ? named.slice(1).filter((word) => word !== "-S") : named;
   return /^(?:sh|bash|ash|dash|zsh|ksh)$/.test(program ?? "");
-}
-
-/** What a shell would run for a RUN, and whether its text can be edited where it stands. */
-function scriptOf(instruction: Instruction, posix: boolean): { script: ShellScript | undefined; editable: boolean } {
-  const none = { script: undefined, editable: false };
-  if (instruction.keyword !== "RUN") return none;
-  if (instruction.json) {
-    const [shell, option, script, ...more] = instruction.json;
-    if (shell === undefined) return none;
-    const isShell = /(?:^|\/)(?:sh|bash|ash|dash)$/.test(shell) && /^-[a-z]*c$/.test(option ?? "");
-    if (isShell && (script === undefined || more.length > 0)) return none;
-    // Without a shell the words are one command, and nothing in them is expanded.
-    const words = instruction.json.map(inQuotes).join(" ");
-    const text = isShell ? (script ?? "") : words;
-    // It has no place of its own in the file: it can be read, not edited.
-    const source = new MappedText(text, [{ index: 0, offset: instruction.span.start, length: 0 }]);
-    return { script: readScript(source), editable: false };
-  }
-  if (!posix || instruction.shell === undefined) return none;
-  if (
-    instruction.interpreter !== undefined &&
-    !/(?:^|\/|\benv\s+)(?:sh|bash|ash|dash)(?:\s+-\w+)*$/.test(instruction.interpreter.trim())
-  )
-    return none;
-  const script = readScript(instruction.shell);
-  return { script, editable: script.opaque === undefined };
 }

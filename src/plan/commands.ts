@@ -122,7 +122,8 @@ function secretFlag(binding: Binding): readonly string[] {
 }
 
 function relative(folder: string, path: string): string {
-  const from = folder === "." ? [] : folder.split("/");
+  if (folder === ".") return path;
+  const from = folder.split("/");
   const to = path.split("/");
   let same = 0;
   while (same < from.length && from[same] === to[same]) same += 1;

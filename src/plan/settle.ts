@@ -4,6 +4,7 @@ import type { BuildModel } from "../model/build-model.ts";
 import { readModel } from "../model/read-model.ts";
 import type { Build, FileChange, Finding, Project } from "../result.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
+import { InputError } from "../text/input-error.ts";
 import { conflicts } from "./conflicts.ts";
 import { unusedHeredocs } from "./copied-heredocs.ts";
 import { evidenceOf, withoutUnboundCallers } from "./caller-bindings.ts";
@@ -33,6 +34,8 @@ export interface Case {
 export interface Settled {
   readonly scene: Scene;
   readonly plan: Plan;
+  /** The Dockerfile as it will be. */
+  readonly output: BuildModel;
   readonly findings: readonly Finding[];
   readonly changes: readonly FileChange[];
 }
@@ -67,7 +70,7 @@ function attempt(
 ): Settled | undefined {
   const { path, text } = build.dockerfile;
   const lifted = liftLiterals(model, new Set([...left.keys(), ...copied]));
-  const read = lifted.text === text ? model : readModel({ path, text: lifted.text });
+  const read = lifted.text === text ? model : readModel({ path, text: lifted.text }, undefined, model.readings);
   const scene = sceneOf(build, read, lifted.literals, project.options);
   const evidence = new Map([
     ...evidenceOf(facts, path),
@@ -91,19 +94,20 @@ function attempt(
   const both = conflicts(plan);
   if (both.size > 0) return addAll(refused, both);
   const after = rewritten(scene, plan);
-  if (after === undefined) return addAll(refused, everythingOf(plan));
+  const output = after === text ? model : readAgain(after, model);
+  if (after === undefined || output === undefined) return addAll(refused, everythingOf(plan));
   const repeated = stillThere(scene, plan, lifted, model, after);
   if (repeated.size > 0) return addAll(refused, repeated);
   const ignored = ignoreFileChange(plan.changes, build, scene, project, earlier);
   const broken =
     after === text && !ignored
       ? new Map<string, Refusal>()
-      : unverified(build, scene, plan, after, ignored, transforms, evidence, refused);
+      : unverified(build, scene, plan, output, ignored, transforms, evidence, refused);
   if (broken.size > 0) return addAll(refused, broken);
   // A literal that stays is seen once more where it stands.
   const seen = findings.filter(({ kind, span }) => kind !== "literal" || !left.has(span.start));
   const all = [...seen, ...left.values()].sort((a, b) => a.span.start - b.span.start);
-  return { scene, plan, findings: all, changes: changesOf(build, after, ignored) };
+  return { scene, plan, output, findings: all, changes: changesOf(build, after, ignored) };
 }
 
 function addAll(refused: Map<string, Refusal>, more: ReadonlyMap<string, Refusal>): undefined {
@@ -148,6 +152,17 @@ function leaveLiterals(
 function changesOf({ dockerfile }: Build, after: string, ignored: FileChange | undefined): readonly FileChange[] {
   const own = after === dockerfile.text ? [] : [{ path: dockerfile.path, before: dockerfile.text, after }];
   return ignored ? [...own, ignored] : own;
+}
+
+/** The output as it is read; undefined where BuildKit would not build it. */
+function readAgain(text: string | undefined, { path, readings }: BuildModel): BuildModel | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return readModel({ path, text }, undefined, readings);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return undefined;
+  }
 }
 
 /** Undefined where two remedies change the same text: then none of them is taken. */

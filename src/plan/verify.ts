@@ -2,9 +2,7 @@ import { analyse } from "../flow/analyse.ts";
 import type { CallerEvidence } from "../flow/secret-names.ts";
 import { mayBeReal } from "../knowledge/values.ts";
 import type { BuildModel } from "../model/build-model.ts";
-import { readModel } from "../model/read-model.ts";
 import type { Build, FileChange } from "../result.ts";
-import { InputError } from "../text/input-error.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import { planRemedies } from "./plan-remedies.ts";
 import type { Plan } from "./plan-remedies.ts";
@@ -27,7 +25,7 @@ export function unverified(
   build: Build,
   scene: Scene,
   plan: Plan,
-  after: string,
+  output: BuildModel,
   ignored: FileChange | undefined,
   transforms: readonly Transform[],
   evidence: CallerEvidence,
@@ -35,18 +33,11 @@ export function unverified(
 ): ReadonlyMap<string, Refusal> {
   const remedied = remediedFlows(plan);
   const context = ignored ? withFile(build, ignored) : build.context;
-  let wrong: readonly (string | undefined)[];
-  try {
-    const model = readModel({ path: build.dockerfile.path, text: after });
-    const again = sceneOf({ ...build, context }, model, [], scene.options);
-    const { flows } = analyse(model, again.files, scene.options, evidence, scene.literals);
-    // A caller that cannot follow cannot in a second run either; any other refusal may fall once the rest is fixed.
-    const byCallers = new Map([...refused].filter(([, { reason }]) => reason === "caller-not-rewritable"));
-    wrong = leftOver(planRemedies(flows, transforms, again, byCallers), plan);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    wrong = [undefined];
-  }
+  const again = sceneOf({ ...build, context }, output, [], scene.options);
+  const { flows } = analyse(output, again.files, scene.options, evidence, scene.literals);
+  // A caller that cannot follow cannot in a second run either; any other refusal may fall once the rest is fixed.
+  const byCallers = new Map([...refused].filter(([, { reason }]) => reason === "caller-not-rewritable"));
+  const wrong = leftOver(planRemedies(flows, transforms, again, byCallers), plan);
   // A flow that was not there before cannot be blamed on one: nothing is done then.
   const keys = wrong.includes(undefined) ? remedied.map(({ key }) => key) : wrong.filter((key) => key !== undefined);
   return new Map(remedied.filter(({ key }) => keys.includes(key)).map((flow) => [flow.key, notVerified(flow.name)]));

@@ -50,6 +50,12 @@ export function readScript(source: MappedText): ShellScript {
   return reader.read();
 }
 
+/** A script whose text stands at another place. */
+export function movedScript(script: ShellScript, source: MappedText): ShellScript {
+  const expansions = script.expansions.map((own) => ({ ...own, span: source.spanOf(own.start, own.end) }));
+  return { ...script, source, expansions };
+}
+
 /** One walk over the tree of unbash; positions of nested scripts are shifted by `base`. */
 class ScriptReader {
   readonly #source: MappedText;
