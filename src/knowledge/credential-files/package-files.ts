@@ -68,6 +68,19 @@ export const packageFiles: readonly FileKindRow[] = [
     places: [home(".gem/credentials"), home(".local/share/gem/credentials")],
     source: "https://guides.rubygems.org/command-reference/#gem-signin",
   }),
+  row("gemrc", "content", /\/\.?gemrc$/, {
+    rare: true,
+    readers: ["gem"],
+    places: [home(".gemrc", "GEMRC"), root("etc/gemrc")],
+    usual: [".gemrc"],
+    source: "https://guides.rubygems.org/command-reference/#gem-environment",
+  }),
+  row("go-env", "content", /\/\.config\/go\/env$/, {
+    rare: true,
+    readers: ["go"],
+    places: [home(".config/go/env", "GOENV")],
+    source: "https://pkg.go.dev/cmd/go#hdr-Environment_variables",
+  }),
   row("gradle-init", "content", /\/[\w.-]*init\.gradle(?:\.kts)?$|\/init\.d\/[^/]+\.gradle(?:\.kts)?$/, {
     rare: true,
     readers: gradle,

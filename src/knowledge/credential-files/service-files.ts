@@ -59,6 +59,17 @@ export const serviceFiles: readonly FileKindRow[] = [
       source: "https://docs.docker.com/reference/cli/docker/login/#credential-stores",
     },
   ),
+  row("doctl-config", "content", /\/doctl\/config\.yaml$/, {
+    readers: ["doctl"],
+    time: "either",
+    places: [home(".config/doctl/config.yaml")],
+    source: "https://docs.digitalocean.com/reference/doctl/reference/auth/init/",
+  }),
+  row("dvc-config", "name", /\/\.dvc\/config\.local$/, {
+    readers: ["dvc"],
+    places: [cwd(".dvc/config.local")],
+    source: "https://dvc.org/doc/user-guide/project-structure/configuration#config-file-locations",
+  }),
   row("gcloud-directory", "name", /\/\.config\/gcloud\/?$/, {
     readers: gcloud,
     time: "either",
@@ -82,6 +93,11 @@ export const serviceFiles: readonly FileKindRow[] = [
     readers: ["gh"],
     places: [home(".config/gh/hosts.yml")],
     source: "https://cli.github.com/manual/gh_help_environment",
+  }),
+  row("glab-config", "content", /\/glab-cli\/config\.yml$/, {
+    readers: ["glab"],
+    places: [home(".config/glab-cli/config.yml", "GLAB_CONFIG_DIR", "folder")],
+    source: "https://docs.gitlab.com/cli/#configuration",
   }),
   row("helm-repositories", "content", /\/helm\/(?:.*\/)?repositories\.yaml$/, {
     readers: ["helm", "helmfile"],
@@ -159,6 +175,11 @@ export const serviceFiles: readonly FileKindRow[] = [
     places: [cwd(".sentryclirc"), home(".sentryclirc")],
     usual: [".sentryclirc"],
     source: "https://docs.sentry.io/cli/configuration/",
+  }),
+  row("snyk-config", "name", /\/configstore\/snyk\.json$/, {
+    readers: ["snyk"],
+    places: [home(".config/configstore/snyk.json")],
+    source: "https://docs.snyk.io/developer-tools/snyk-cli/commands/config",
   }),
   row("terraform-credentials", "content", /\/\.?terraform(?:rc|\.rc)$|\/credentials\.tfrc\.json$/, {
     readers: terraform,

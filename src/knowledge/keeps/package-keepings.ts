@@ -98,6 +98,14 @@ export const packageKeepings: readonly Keeping[] = [
     source: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
   },
   {
+    names: ["dart", "flutter"],
+    subcommands: [["pub", "token", "add"]],
+    files: () => [{ in: "home", path: ".config/dart/pub-tokens.json" }],
+    // Then it keeps the name of a variable.
+    unless: (told) => told.has("--env-var"),
+    source: "https://dart.dev/tools/pub/cmd/pub-token",
+  },
+  {
     names: ["dnf", "yum", "yum-config-manager", "zypper"],
     subcommands: [["config-manager"], ["addrepo"], ["ar"], []],
     files: () => [{ in: "root", path: "etc/yum.repos.d", folder: true }],

@@ -10,6 +10,8 @@ const dockerConfig: FilePlace = {
   variableHolds: "folder",
 };
 
+const snykConfig = home(".config/configstore/snyk.json");
+
 /** Keys of `aws configure set` that a variable can say. */
 const awsVariables: Readonly<Record<string, string>> = {
   aws_access_key_id: "AWS_ACCESS_KEY_ID",
@@ -89,6 +91,17 @@ export const serviceKeepings: readonly Keeping[] = [
     files: () => [home(".config/doctl/config.yaml")],
     environment: token("DIGITALOCEAN_ACCESS_TOKEN", "-t", "--access-token"),
     source: "https://docs.digitalocean.com/reference/doctl/reference/auth/init/",
+  },
+  {
+    names: ["dvc"],
+    subcommands: [["remote", "modify"]],
+    files: (told) => [
+      told.has("--global")
+        ? home(".config/dvc/config")
+        : { in: "cwd", path: `.dvc/config${told.has("--local") ? ".local" : ""}` },
+    ],
+    unless: (told) => told.has("--unset"),
+    source: "https://dvc.org/doc/command-reference/remote/modify",
   },
   {
     names: ["gcloud"],
@@ -218,10 +231,16 @@ export const serviceKeepings: readonly Keeping[] = [
   },
   {
     names: ["snyk"],
-    subcommands: [["auth"], ["config", "set"]],
-    files: () => [home(".config/configstore/snyk.json")],
+    subcommands: [["auth"]],
+    files: () => [snykConfig],
     environment: token("SNYK_TOKEN"),
     source: "https://docs.snyk.io/developer-tools/snyk-cli/commands/auth",
+  },
+  {
+    names: ["snyk"],
+    subcommands: [["config", "set"]],
+    files: () => [snykConfig],
+    source: "https://docs.snyk.io/developer-tools/snyk-cli/commands/config",
   },
   {
     names: ["terraform", "tofu"],

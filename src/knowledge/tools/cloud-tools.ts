@@ -52,6 +52,13 @@ export const cloudTools: readonly Tool[] = [
     source: "https://docs.digitalocean.com/reference/doctl/",
   },
   {
+    names: ["dvc"],
+    reads: [/^DVC_/, /^(?:AWS|AZURE|GOOGLE|GDRIVE)_/, proxies],
+    startsGit: true,
+    runs: "always",
+    source: "https://dvc.org/doc/user-guide/env",
+  },
+  {
     names: ["firebase"],
     reads: ["FIREBASE_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", proxies],
     runs: "always",
