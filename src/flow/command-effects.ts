@@ -1,4 +1,4 @@
-import { isKnownTool } from "../knowledge/tools.ts";
+import { isKnownTool, repeats } from "../knowledge/tools.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 
 /** Commands that turn a password into an account, or hand it to a local service: keeping it is their purpose. */
@@ -33,11 +33,24 @@ export function makesAccount({ program, args, redirects }: ShellCommand): boolea
   return accountText.test([...args.map((word) => word.text), ...input].join(" "));
 }
 
-/** Programs on the command line that write a file themselves. */
-const opensFile =
-  /\bopen\([^)]*["'][wax]b?\+?["']|\bopen\([^)]*["']>|write_text|[wW]rite[fF]ile|append[fF]ile|file_put_contents|fopen\(|File\.(?:write|open)|\bprintf?\b[^"|]*>\s*\\?["']/;
+/** Programs on the command line that write a file themselves, or make one whose name they are told. */
+const opensFile = new RegExp(
+  [
+    /\bopen\([^)]*["'][rwax]b?\+["']/,
+    /\bopen\([^)]*["'][wax]b?["']/,
+    /\bopen\([^)]*["']>/,
+    /\bopen\s+(?:my\s+)?[$\w]+\s*,\s*\S{0,3}>/,
+    /write_(?:text|bytes)|[wW]rite[fF]ile|append[fF]ile|[wW]riteStream|outputFile|file_put_contents|fopen\(|openSync/,
+    /File\.(?:write|open|rename|symlink)|IO\.(?:bin)?write|FileUtils|shutil|copyFile|rename(?:Sync)?\(|symlink/,
+    /mkdirs?(?:Sync)?\(|makedirs|mkdir_p|\bmkdir\b|\.touch\(|sqlite3|\b(?:json|yaml|pickle|toml)\.dump\(|\.to_csv|save\(/,
+    /\bprintf?\b[^"|]*>\s*\\?["']/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 /** Where a command itself writes what it is told, beside its standard output; undefined where it writes nothing. */
+// Longer than 40 lines: one program after the other.
 export function writesItself({ program = "", args, redirects }: ShellCommand): string | undefined {
   const has = (option: RegExp): boolean => args.some((word) => option.test(word.text));
   switch (program) {
@@ -48,7 +61,18 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
     case "crudini":
       return has(/^--set$/) ? "what crudini sets" : undefined;
     case "sort":
-      return has(/^-o|^--output/) ? "what sort writes" : undefined;
+    case "shuf":
+      return has(/^-o|^--output/) ? `what ${program} writes` : undefined;
+    case "sed":
+      return has(/\/[gIip\d]*w\s/) ? "what sed writes" : undefined;
+    case "openssl":
+      return has(/^(?:enc|base64|smime|cms)$/) && has(/^-out$/) && !has(/^-d$|^-(?:k|pass|K)$/)
+        ? "what openssl writes"
+        : undefined;
+    case "find":
+      return has(/^-fprintf?$/) ? "what find writes" : undefined;
+    case "history":
+      return has(/^-s$/) ? "what the shell remembers" : undefined;
     case "split":
       return "what split writes";
     case "useradd":
@@ -70,45 +94,6 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
     }
   }
 }
-
-/** Commands whose standard output repeats their words. */
-const printers = new Set(["echo", "printf", "jq", "python", "python3", "perl", "node", "ruby", "php", "awk"]);
-
-/** Commands whose standard output repeats, in some form, what they read. */
-const filters = new Set([
-  "awk",
-  "base64",
-  "cat",
-  "cut",
-  "envsubst",
-  "fold",
-  "gawk",
-  "grep",
-  "gunzip",
-  "gzip",
-  "head",
-  "jq",
-  "nl",
-  "openssl",
-  "od",
-  "perl",
-  "python",
-  "python3",
-  "rev",
-  "ruby",
-  "sed",
-  "sort",
-  "strings",
-  "tail",
-  "tac",
-  "tee",
-  "tr",
-  "uniq",
-  "wc",
-  "xargs",
-  "xxd",
-  "yq",
-]);
 
 /** Commands that print their whole environment. */
 export function dumpers(command: ShellCommand, names: ReadonlySet<string>): boolean {
@@ -133,25 +118,45 @@ export function dumpers(command: ShellCommand, names: ReadonlySet<string>): bool
 
 /** A program on the command line that has no word for printing. */
 function isSilentProgram({ program = "", args, redirects }: ShellCommand): boolean {
-  if (!/^(?:node|perl|php|python3?|ruby)$/.test(program) || args.some((word) => /^-\w*p/.test(word.text))) return false;
-  const text = [...args.map((word) => word.text), ...redirects.map(({ heredoc }) => heredoc?.text ?? "")].join(" ");
+  if (program.endsWith("awk") || args.some((word) => /^-\w*p/.test(word.text))) return false;
+  const bodies = redirects.flatMap(({ heredoc }) => heredoc?.text ?? []);
+  if (bodies.length === 0 && !args.some((word) => /^-\w*[cer]$|^--eval$/.test(word.text))) return false;
+  const text = [...args.map((word) => word.text), ...bodies].join(" ");
   return !/print|echo|puts|console|stdout|write|\bp\b|<\?=/.test(text);
 }
 
+/** How the secret comes to a command. */
+export interface Arrival {
+  readonly words: boolean;
+  readonly input: boolean;
+  readonly file: boolean;
+  /** It prints its environment, with the secret in it. */
+  readonly dumps: boolean;
+}
+
 /** Whether the standard output of a command holds what it was told or read. */
-export function emits(
-  command: ShellCommand,
-  told: { readonly words: boolean; readonly input: boolean; readonly file: boolean; readonly dumps: boolean },
-): boolean {
+export function emits(command: ShellCommand, told: Arrival): boolean {
   if (told.dumps) return true;
-  const name = command.program ?? "";
-  if (name === "") return false;
-  if (told.words && printers.has(name)) return !isSilentProgram(command);
-  if (filters.has(name))
-    return told.input || told.file || (told.words && (name === "sed" || name === "awk" || name === "envsubst"));
-  if (name === "envsubst") return true;
+  const { program, words, at } = command;
+  // `$(< f)`; `$program f` may be any.
+  if (program === undefined) return words.length > 0 ? told.words : told.input && at.substitution;
+  if (!told.words && !told.input && !told.file) return false;
+  if (languages.test(program)) return told.input || told.file || !isSilentProgram(command);
+  const repeated = repeats(program);
+  if (repeated === "words") return true;
+  if (repeated === "input") return told.input || told.file;
+  if (program === "openssl") return told.input || told.file;
   // A tool that is known answers with what it fetched; of another nothing can be excluded.
-  return !fetches(name) && !silent.has(name) && (told.words || told.input || told.file);
+  return !isKnownTool(program) && !silent.has(program);
+}
+
+/** Languages whose programs can stand on the command line. */
+const languages = /^(?:g?awk|mawk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/;
+
+/** Whether the errors of a command may hold its words: a client of a service shows them when told to talk. */
+export function complains({ program = "", args }: ShellCommand): boolean {
+  if (program === "curl") return args.some(({ text }) => /^-[a-zA-Z]*v|^--(?:verbose|trace)/.test(text));
+  return !isKnownTool(program) || repeats(program) !== undefined || silent.has(program);
 }
 
 /** Commands without output of interest. */
@@ -191,11 +196,6 @@ const silent = new Set([
   "dash",
   "dd",
 ]);
-
-/** Whether a program is one whose output is an answer from elsewhere, not its own words. */
-export function fetches(name: string): boolean {
-  return isKnownTool(name);
-}
 
 /** `useradd -p "$P"` makes no hash of what it is told, unless a substitution made one before. */
 function storesAsIs(args: ShellCommand["args"]): boolean {

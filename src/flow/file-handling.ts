@@ -41,7 +41,7 @@ export function fileHandling(command: ShellCommand, run: RunState): FileHandling
   return {
     handles: operands.some((path) => path !== undefined && files.includes(path)),
     sweeps: operands.some((path) => path !== undefined && covers(path)),
-    only: !command.args.some((word) => run.carries(word)),
+    only: !command.args.some((word) => run.carries(word)) && !run.hasInputAsWords(command),
   };
 }
 

@@ -15,7 +15,7 @@ export function guessedLogin(command: ShellCommand, run: RunState, keeps: Keeps)
   const { program = "" } = command;
   const text = run.contextFiles?.scriptAt(run.step, command);
   const isRead = text !== undefined && readScript(MappedText.of(text, 0, text.length)).opaque === undefined;
-  if (isRead || run.script.functions.includes(program)) return [];
+  if (isRead || run.script.functions.some(({ name }) => name === program)) return [];
   return [{ path: undefined, name: `what ${program} keeps of its login`, how: "tool", keeps }];
 }
 

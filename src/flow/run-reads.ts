@@ -23,6 +23,7 @@ export function isNamed({ script, step, carriers, contextFiles, files, names }: 
   const { text } = script.source;
   return (
     files.size > 0 ||
+    text.includes("${!") ||
     [...names].some((name) => text.includes(name)) ||
     script.commands.some(
       (command) =>
@@ -58,10 +59,11 @@ function expandsAny(text: string, names: Iterable<string>): boolean {
 }
 
 /** A program on the command line that names the variable: `node -p process.env.X`, `awk '… ENVIRON["X"]'`. */
-export function speaksOfName(command: ShellCommand, { carriers }: RunState): boolean {
+export function speaksOfName(command: ShellCommand, run: RunState): boolean {
   if (!interpreters.test(command.program ?? "")) return false;
   const texts = [...command.args, ...command.redirects.flatMap(({ heredoc }) => heredoc ?? [])];
-  return texts.some(({ text }) => speaksOfAny(text, carriers.names));
+  const names = run.environmentOf(command);
+  return texts.some(({ text }) => speaksOfAny(text, names));
 }
 
 /** Whether a word of a command, or an option's value, is a file that holds the secret. */
@@ -69,8 +71,16 @@ export function namesFile(command: ShellCommand, run: RunState): boolean {
   return (
     (run.files.size > 0 &&
       toldWords(command).some((word) => run.isSecretFile(word, command) || optionNamesFile(word, command, run))) ||
-    command.args.some((word) => word.text.startsWith("<(") && run.carries(word))
+    command.args.some((word) => word.text.startsWith("<(") && run.carries(word)) ||
+    opensInCode(command, run)
   );
+}
+
+/** `python -c "open('/tmp/token').read()"` */
+function opensInCode({ program = "", args, redirects }: ShellCommand, { files }: RunState): boolean {
+  if (files.size === 0 || !interpreters.test(program)) return false;
+  const texts = [...args, ...redirects.flatMap(({ heredoc }) => heredoc ?? [])].map(({ text }) => text);
+  return [...files].some((file) => texts.some((text) => text.includes(file)));
 }
 
 /** `--config=/root/.npmrc`, `-s/root/.m2/settings.xml`. */

@@ -1,3 +1,4 @@
+import { judgeName } from "../knowledge/names.ts";
 import type { Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { isPattern, matchesPattern } from "../model/paths.ts";
@@ -5,10 +6,8 @@ import { holds } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import { speaksOfAny } from "../text/names.ts";
 import type { Carriers } from "./carriers.ts";
+import { filledNames, makesReference, setsUnseenNames } from "./filled-names.ts";
 import { ShellPaths } from "./shell-paths.ts";
-
-/** Names of what a function or `set --` is given. */
-const positions = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "@", "*"];
 
 /** What holds the secret so far, as a walk goes from command to command of a RUN: names, files and outputs. */
 export class RunState {
@@ -20,7 +19,13 @@ export class RunState {
   readonly #names: Set<string>;
   readonly #files: Set<string>;
   readonly #aliases = new Set<string>();
+  readonly #exported = new Set<string>();
   readonly #outputs = new Set<number>();
+  readonly #links: (readonly [string, string])[] = [];
+  /** `declare -n`: both names stand for one variable. */
+  readonly #references = new Map<string, string>();
+  /** `exec 3<<<"$X"`: what reads from a descriptor may get it. */
+  #descriptors = false;
   #indirect = false;
 
   constructor(step: Step, script: ShellScript, carriers: Carriers, contextFiles: ContextFiles | undefined) {
@@ -53,8 +58,34 @@ export class RunState {
     return this.#indirect;
   }
 
+  /** How much holds it so far. */
+  get size(): number {
+    return this.#aliases.size + this.#files.size + this.#outputs.size;
+  }
+
+  /** The RUN is walked anew: a function's body stands in front of what it is called with. */
+  restart(): void {
+    for (const name of [...this.carriers.names, ...this.#aliases]) this.#names.add(name);
+  }
+
+  /** The variables that hold it in the environment of a command: `X="$T" program`, `export X="$T"`. */
+  environmentOf({ words, assignments }: ShellCommand): ReadonlySet<string> {
+    const own = words.length === 0 ? [] : assignments.filter(({ value }) => value !== undefined && this.carries(value));
+    return new Set([...this.carriers.names, ...this.#exported, ...own.map(({ name }) => name)]);
+  }
+
   addFile(path: string): void {
     this.#files.add(path);
+  }
+
+  /** Two paths of one file: `ln a b`, `ln -s a b`. */
+  link(path: string, other: string): void {
+    this.#links.push([path, other]);
+  }
+
+  /** The other paths of a file. */
+  linkedTo(path: string): readonly string[] {
+    return this.#links.flatMap(([a, b]) => (a === path ? [b] : b === path ? [a] : []));
   }
 
   /** From here on what a command prints holds it. */
@@ -68,14 +99,22 @@ export class RunState {
 
   /** Whether the secret is part of what a word becomes. */
   carries(word: ShellWord): boolean {
-    // `n=X; echo ${!n}`
-    if (/\$\{!\w+\}/.test(word.text) && speaksOfAny(this.script.source.text, this.carriers.names)) {
-      this.#indirect = true;
-      return true;
-    }
+    if (this.#isIndirect(word.text)) return true;
     return word.expands.some((name) => this.#names.has(name)) && !this.#onlyTests(word)
       ? true
       : word.substitutions.some((number) => this.#outputs.has(number));
+  }
+
+  /** `n=X; echo ${!n}`, `${!PREFIX_*}` */
+  #isIndirect(word: string): boolean {
+    if (!/\$\{!\w+[*@]?\}/.test(word)) return false;
+    const { names } = this.carriers;
+    const prefixes = [...word.matchAll(/\$\{!(\w+)[*@]\}/g)].flatMap(([, prefix]) => prefix ?? []);
+    const found =
+      speaksOfAny(this.script.source.text, names) ||
+      prefixes.some((prefix) => [...names].some((name) => name.startsWith(prefix)));
+    this.#indirect ||= found;
+    return found;
   }
 
   /** `${X:+flag}` and `${#X}` say whether it is there, not what it is. */
@@ -96,19 +135,19 @@ export class RunState {
 
   /** Names that a command gives a value made of the secret, or another one; whether it gives any. */
   assign(command: ShellCommand): boolean {
-    let any = false;
+    let any = this.#assignDefaults(command);
     for (const { name, value } of command.assignments) {
+      if (value && makesReference(command)) this.#refer(name, value);
       if (!value || !this.carries(value)) {
         if (this.#replaces(command)) this.#names.delete(name);
         continue;
       }
       any = true;
       // In front of a command it lasts for that command only, and is its environment.
-      if (command.words.length > 0 && !/^(?:export|local|readonly|declare|typeset)$/.test(command.program ?? "")) {
-        if (this.#runsText(command)) this.#addName(name);
-        continue;
-      }
+      const outlasts = /^(?:export|local|readonly|declare|typeset|eval)$/.test(command.program ?? "");
+      if (command.words.length > 0 && !outlasts && !this.#runsText(command)) continue;
       this.#addName(name);
+      if (command.program === "export") this.#exported.add(name);
     }
     for (const word of command.words) {
       const [, name] = /^["']?([A-Za-z_]\w*)=/.exec(word.text) ?? [];
@@ -123,27 +162,63 @@ export class RunState {
   #runsText(command: ShellCommand): boolean {
     return (
       this.script.commands.some(({ at }) => at.within === command.number) ||
-      this.script.functions.includes(command.program ?? "") ||
+      this.script.functions.some(({ name }) => name === command.program) ||
       this.contextFiles?.scriptAt(this.step, command) !== undefined
     );
   }
 
-  /** `read X`, `mapfile X`, `printf -v X` and `set --` give what they are told to names. */
-  fill({ program, args }: ShellCommand): void {
-    const plain = args.flatMap(({ value }) => (value === undefined ? [] : [value]));
-    const named =
-      program === "printf" && plain[0] === "-v"
-        ? plain.slice(1, 2)
-        : /^(?:read|mapfile|readarray)$/.test(program ?? "")
-          ? plain.filter((word) => /^[A-Za-z_]\w*$/.test(word))
-          : [];
-    const names = program === "set" || this.script.functions.includes(program ?? "") ? positions : named;
+  /** `: "${T:=$X}"` gives T a value. */
+  #assignDefaults({ number }: ShellCommand): boolean {
+    const outer = this.script.expansions.filter(
+      ({ command, operator }) => command === number && /^:?=$/.test(operator ?? ""),
+    );
+    const given = outer.filter(({ start, end }) =>
+      this.script.expansions.some((own) => start < own.start && own.end < end && this.#names.has(own.name)),
+    );
+    for (const { name } of given) this.#addName(name);
+    return given.length > 0;
+  }
+
+  #refer(name: string, { value }: ShellWord): void {
+    if (value !== undefined) {
+      this.#references.set(name, value);
+      this.#references.set(value, name);
+      if (this.#names.has(value)) this.#addName(name);
+    } else {
+      // `local -n q=$1`, and somewhere `f X`.
+      const told = this.script.commands.flatMap(({ args }) => args.map((word) => word.value ?? ""));
+      if (told.some((word) => this.#names.has(word))) this.#addName(name);
+    }
+  }
+
+  /** Gives what a command is told or reads to the names that it fills. */
+  fill(command: ShellCommand): void {
+    if (command.program === "exec") this.#descriptors = true;
+    for (const name of filledNames(command, this.script)) this.#addName(name);
+    if (setsUnseenNames(command)) this.#addUnseenNames();
+  }
+
+  /** Names that the RUN expands, that nothing in sight has set, and that may be those of a secret. */
+  #addUnseenNames(): void {
+    const assigned = new Set(this.script.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name)));
+    const { text } = this.script.source;
+    for (const { name } of this.script.expansions) {
+      if (!/^[A-Za-z_]/.test(name) || assigned.has(name) || this.step.variables.has(name)) continue;
+      // `echo "T=$X" > f; . f`
+      if (text.includes(`${name}=`) || judgeName(name).says === "secret") this.#addName(name);
+    }
+  }
+
+  /** Names to which shell text that the RUN runs as its own gives it. */
+  addNames(names: Iterable<string>): void {
     for (const name of names) this.#addName(name);
   }
 
   #addName(name: string): void {
     this.#names.add(name);
     this.#aliases.add(name);
+    const other = this.#references.get(name);
+    if (other !== undefined && !this.#names.has(other)) this.#addName(other);
   }
 
   /** `X=other;`: from here on the name stands for something else. */
@@ -156,21 +231,37 @@ export class RunState {
 
   /** Whether what a command reads from standard input holds it. */
   hasInput(command: ShellCommand): boolean {
-    const { pipeline } = command.at;
-    const piped =
-      pipeline !== undefined &&
-      pipeline.index > 0 &&
-      this.script.commands.some(
-        (other) =>
-          other.at.pipeline?.number === pipeline.number &&
-          other.at.pipeline.index === pipeline.index - 1 &&
-          this.#outputs.has(other.number),
-      );
     return (
-      piped ||
+      this.#isPiped(command) ||
       this.#isFed(command) ||
       this.around(command).some((outer) => this.#isFed(outer)) ||
-      this.script.commands.some((group) => group.words.length === 0 && holds(group, command) && this.#isFed(group))
+      this.script.commands.some((group) => group.words.length === 0 && holds(group, command) && this.#isFed(group)) ||
+      this.#callsAround(command).some((call) => this.#isPiped(call) || this.#isFed(call))
+    );
+  }
+
+  #isPiped({ at: { pipeline } }: ShellCommand): boolean {
+    if (pipeline === undefined || pipeline.index === 0) return false;
+    return this.script.commands.some(
+      ({ at, number }) =>
+        at.pipeline?.number === pipeline.number &&
+        at.pipeline.index === pipeline.index - 1 &&
+        this.#outputs.has(number),
+    );
+  }
+
+  /** The calls of the function whose body a command stands in. */
+  #callsAround({ start, end }: ShellCommand): readonly ShellCommand[] {
+    const bodies = this.script.functions.filter((body) => body.start < start && end <= body.end);
+    return this.script.commands.filter(({ program }) => bodies.some(({ name }) => name === program));
+  }
+
+  /** Whether a command calls a function that prints it. */
+  callsPrinter({ program }: ShellCommand): boolean {
+    const bodies = this.script.functions.filter(({ name }) => name === program);
+    return this.script.commands.some(
+      ({ number, start, end, at }) =>
+        !at.substitution && this.#outputs.has(number) && bodies.some((body) => body.start < start && end <= body.end),
     );
   }
 
@@ -184,8 +275,13 @@ export class RunState {
     return command.redirects.some(
       (redirect) =>
         redirect.heredoc?.expands.some((name) => this.#names.has(name)) ||
+        (redirect.heredoc?.quoted === false && this.#isIndirect(redirect.heredoc.text)) ||
         (redirect.operator === "<<<" && redirect.target !== undefined && this.carries(redirect.target)) ||
-        (redirect.operator === "<" && redirect.target !== undefined && this.isSecretFile(redirect.target, command)),
+        (redirect.operator === "<" &&
+          redirect.target !== undefined &&
+          (this.isSecretFile(redirect.target, command) ||
+            (redirect.target.text.startsWith("<(") && this.carries(redirect.target)))) ||
+        (redirect.operator === "<&" && (this.#descriptors || this.#outputs.size > 0)),
     );
   }
 

@@ -4,6 +4,7 @@ import type { ShellCommand, ShellRedirect } from "../shell/shell-types.ts";
 import type { FileWrite, PlainWrite } from "./flow-types.ts";
 import { finishedWrites } from "./run-removals.ts";
 import type { RunState } from "./run-state.ts";
+import { errorsOf, tracesToFile } from "./standard-error.ts";
 import { wordWritten } from "./tool-writes.ts";
 
 /** Where a walk over a RUN has seen the secret go: into files, and into the log. */
@@ -36,8 +37,12 @@ export class RunWrites {
       return;
     }
     if (path !== undefined) this.#run.addFile(path);
+    // A RUN with functions is walked more than once.
+    if (this.#all.some((own) => own.command === command.number && own.path === path && own.name === name)) return;
     const { conditional } = command.at;
     this.#all.push({ step: this.#run.step.id, command: command.number, path, name, how, keeps, conditional });
+    for (const other of path === undefined ? [] : this.#run.linkedTo(path))
+      this.add(command, { path: other, name: other, how, keeps });
   }
 
   /** Its standard output holds the secret: into a file, the next command, a word, or the log. */
@@ -53,6 +58,14 @@ export class RunWrites {
     const last = pipeline === undefined || pipeline.index === pipeline.length - 1;
     const grouped = this.#run.script.commands.some((other) => other.words.length === 0 && holds(other, command));
     if (last && !substitution && !grouped) this.#logged = true;
+  }
+
+  /** What the shell or the command itself shows of its words on standard error. */
+  addErrors(command: ShellCommand): void {
+    const errors = errorsOf(command, this.#run);
+    if (errors === "output") this.addOutput(command, false);
+    else if (errors?.target) this.add(command, wordWritten(command, this.#run, errors.target, howOf(errors)));
+    if (tracesToFile(this.#run)) this.add(command, { path: undefined, name: "what the shell traces", how: "dump" });
   }
 
   /** `exec > f`: from there on the output of every command goes there. */

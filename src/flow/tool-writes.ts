@@ -28,7 +28,19 @@ const storedUrls: ReadonlyMap<string, string> = new Map([
 
 /** Files that a command itself writes, beside its standard output. */
 export function toolWrites(command: ShellCommand, run: RunState, how: Told): readonly FileWrite[] {
-  return [...coreWrites(command, run, how.told), ...compiled(command, run), ...remembered(command, run, how)];
+  return [
+    ...coreWrites(startedByFind(command) ?? command, run, how.told),
+    ...compiled(command, run),
+    ...remembered(command, run, how),
+  ];
+}
+
+/** `find … -exec sed -i … {} +`: what it starts, as a command of its own. */
+function startedByFind(command: ShellCommand): ShellCommand | undefined {
+  const at = command.program === "find" ? command.args.findIndex(({ value }) => /^-(?:exec|ok)/.test(value ?? "")) : -1;
+  const program = at === -1 ? undefined : command.args[at + 1]?.value?.replace(/^.*\//, "");
+  const args = command.args.slice(at + 2).filter(({ text }) => !/^(?:\{\}|["']?\+["']?|\\?;|["'];["'])$/.test(text));
+  return program === undefined ? undefined : { ...command, program, args };
 }
 
 /** `composer dump-env` makes `.env.local.php` of the `.env` that it finds. */
@@ -55,25 +67,25 @@ function coreWrites(command: ShellCommand, run: RunState, told: boolean): readon
       return told ? operands.map((word) => written(word, how)) : [];
     }
     case "sed":
-    case "perl": {
-      if (!told || !hasOption(command, /^-\w*i|^--in-place/)) return [];
-      const files = operands.filter((operand) => !run.carries(operand));
-      return files.slice(-1).map((word) => written(word, "modify"));
-    }
+    case "perl":
+      return editsInPlace(command, run, told);
+    case "bzip2":
+    case "gzip":
+    case "xz":
+    case "zstd":
+      return hasOption(command, /^-\w*[cd]|^--(?:stdout|decompress)/) ? [] : besides(command, run, suffixOf(command));
     case "ln":
       return hasOption(command, /^-\w*s|^--symbolic/) ? [] : copies(command, run, told);
     case "cp":
     case "mv":
     case "install":
       return copies(command, run, told);
+    case "rsync":
+    case "scp":
+      // What they are told is how to sign in.
+      return copies(command, run, false);
     case "dd":
-      return command.args
-        .filter((word) => word.text.startsWith("of="))
-        .map((word) => ({
-          path: run.paths.resolve(run.paths.textOf(word)?.slice(3), command),
-          name: word.text,
-          how: "create",
-        }));
+      return copiedByDd(command, run);
     case "openssl": {
       const out = command.args.findIndex((word) => word.text === "-out");
       const key = /^(?:pkcs12|pkcs8|rsa|ec|pkey)$/.test(command.args[0]?.value ?? "");
@@ -83,6 +95,53 @@ function coreWrites(command: ShellCommand, run: RunState, told: boolean): readon
     default:
       return [];
   }
+}
+
+function copiedByDd(command: ShellCommand, { paths }: RunState): readonly FileWrite[] {
+  const targets = command.args.filter(({ text }) => text.startsWith("of="));
+  return targets.map((word) => ({
+    path: paths.resolve(paths.textOf(word)?.slice(3), command),
+    name: word.text,
+    how: "create",
+  }));
+}
+
+/** `sed -i`, `perl -pi`: what they edit, and what they keep of it as it was. */
+function editsInPlace(command: ShellCommand, run: RunState, told: boolean): readonly FileWrite[] {
+  const edits = command.args.find(({ text }) => /^-\w*i|^--in-place/.test(text));
+  if (!edits) return [];
+  const scripts = operandsOf(command).slice(0, -1);
+  return [
+    ...keptBefore(command, run, edits.text.replace(/^-\w*?i|^--in-place=?/, "")),
+    ...(told || scripts.some((word) => run.isSecretFile(word, command)) ? edited(command, run) : []),
+  ];
+}
+
+/** The file that sed or perl edits in place; where it is told by `find` or `xargs`, any. */
+function edited(command: ShellCommand, run: RunState): readonly FileWrite[] {
+  const scripts = command.args.filter(
+    (word, index) => run.carries(word) || /^-\w*[ef]$/.test(command.args[index - 1]?.text ?? ""),
+  );
+  const file = operandsOf(command).findLast((word) => !scripts.includes(word));
+  const name = `what ${command.program ?? ""} edits`;
+  return [file ? wordWritten(command, run, file, "modify") : { path: undefined, name, how: "modify" }];
+}
+
+/** `sed -i.bak` keeps the file as it was. */
+function keptBefore(command: ShellCommand, run: RunState, suffix: string): readonly FileWrite[] {
+  return /^[.~_-]?\w*[.~]?\w+$/.test(suffix) && /\W/.test(suffix) ? besides(command, run, suffix) : [];
+}
+
+/** A file of the same name with an ending more. */
+function besides(command: ShellCommand, run: RunState, suffix: string): readonly FileWrite[] {
+  return operandsOf(command).flatMap((word): FileWrite[] => {
+    const path = run.isSecretFile(word, command) ? run.paths.pathOf(word, command) : undefined;
+    return path === undefined ? [] : [{ path: path + suffix, name: word.text + suffix, how: "copy" }];
+  });
+}
+
+function suffixOf({ program }: ShellCommand): string {
+  return program === "gzip" ? ".gz" : program === "bzip2" ? ".bz2" : program === "xz" ? ".xz" : ".zst";
 }
 
 function copies(command: ShellCommand, run: RunState, told: boolean): readonly FileWrite[] {
@@ -118,7 +177,17 @@ function remembered(command: ShellCommand, run: RunState, { told, file }: Told):
   const operands = operandsOf(command);
   if (program === "git" && told && operands[0]?.value === "clone") return cloned(command, run, operands.slice(1));
   if (file && /^(?:gcloud|az|gh|helm|docker|oras)$/.test(program)) return kept(command, run);
-  return told ? [...kept(command, run), ...storedUrl(command, run)] : [];
+  return told ? [...kept(command, run), ...storedUrl(command, run), ...committed(command, run)] : [];
+}
+
+/** A message, a branch or an author is part of the history. */
+function committed({ program, args }: ShellCommand, run: RunState): readonly FileWrite[] {
+  if (program !== "git") return [];
+  const at = args.findIndex(({ value }) => /^(?:branch|checkout|commit|notes|switch|tag)$/.test(value ?? ""));
+  const told = args.some(
+    (word, index) => run.carries(word) && ((at !== -1 && index > at) || /^["']?user\./.test(word.text)),
+  );
+  return told ? [{ path: undefined, name: "the history of a repository", how: "dump" }] : [];
 }
 
 function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {

@@ -2,36 +2,32 @@ import type { Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { readScript } from "../shell/read-script.ts";
 import { hasOption } from "../shell/command-parts.ts";
-import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import { asksWhetherSet } from "../text/names.ts";
 import { more } from "./carriers.ts";
 import type { Carriers } from "./carriers.ts";
-import { dumpers, emits, makesAccount, writesItself } from "./command-effects.ts";
+import { complains, dumpers, emits, makesAccount, writesItself } from "./command-effects.ts";
+import type { Arrival } from "./command-effects.ts";
+import { setsUnseenNames } from "./filled-names.ts";
 import { fileHandling, isFileHandler, modifiesFile, takesAlong } from "./file-handling.ts";
 import type { RunFacts } from "./flow-types.ts";
 import { opaqueRun } from "./opaque-run.ts";
+import { gathered, linkMade, pathWrites } from "./path-writes.ts";
 import { fillsTemplate, isNamed, isTemplateEngine, namesFile } from "./run-reads.ts";
 import { quotesName, readsByItself, readsOtherNames, speaksOfName, tellsPath } from "./run-reads.ts";
 import { loginsByName } from "./guessed-logins.ts";
 import { finishedWrites } from "./run-removals.ts";
 import { RunState } from "./run-state.ts";
 import { RunWrites } from "./run-writes.ts";
-import { toldScripts } from "./told-scripts.ts";
+import { isTraced } from "./standard-error.ts";
+import { composedScript, isToldInput, toldScripts } from "./told-scripts.ts";
 import { environmentDumps, toolWrites } from "./tool-writes.ts";
 
 /** Follows a secret through the commands of one RUN. */
 export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): RunFacts {
   if (step.script === undefined || step.script.opaque !== undefined) return opaqueRun(step, carriers);
   return new RunWalk(step, step.script, carriers, files).walk();
-}
-
-/** How the secret comes to a command that is told of it. */
-interface Arrival {
-  readonly words: boolean;
-  readonly input: boolean;
-  readonly file: boolean;
-  readonly dumps: boolean;
 }
 
 /** Goes over the commands of a RUN once and notes what each does with the secret. */
@@ -42,7 +38,7 @@ class RunWalk {
   readonly #handlers = new Set<number>();
   readonly #modifies = new Set<number>();
   readonly #sweeps = new Set<number>();
-  readonly #accounts: number[] = [];
+  readonly #accounts = new Set<number>();
   readonly #implicitReaders = new Set<number>();
   readonly #scripts: ShellScript[] = [];
   readonly #journals = new Set<string>();
@@ -61,14 +57,8 @@ class RunWalk {
       if (this.#run.names.has(expansion.name) && expansion.command === undefined) this.#readers.add(-1);
     }
     if (isNamed(this.#run)) {
-      // The body of a function stands in front of its calls.
-      for (const command of script.commands) {
-        const called = script.functions.includes(command.program ?? "");
-        if (called && command.args.some((word) => this.#run.carries(word))) this.#run.fill(command);
-      }
       if (asksWhetherSet(script.source.text, carriers.names)) this.#readers.add(-1);
-      for (const command of substitutionsFirst(script.commands)) this.#command(command);
-      for (const command of script.commands) this.#writes.addGroup(command);
+      this.#walkNamed();
     } else {
       for (const command of script.commands) {
         this.#byItself(command);
@@ -76,6 +66,19 @@ class RunWalk {
       }
     }
     return this.#facts();
+  }
+
+  /** The body of a function, and what `trap` is told, stand in front of what is set before they run. */
+  #walkNamed(): void {
+    const { script } = this.#run;
+    const runsLate = script.functions.length > 0 || script.commands.some(({ program }) => program === "trap");
+    for (let before = -1; before < this.#run.size;) {
+      before = this.#run.size;
+      this.#run.restart();
+      for (const command of substitutionsFirst(script.commands)) this.#command(command);
+      for (const command of script.commands) this.#writes.addGroup(command);
+      if (!runsLate) return;
+    }
   }
 
   #facts(): RunFacts {
@@ -90,7 +93,7 @@ class RunWalk {
       modifies: this.#modifies,
       sweeps: this.#sweeps,
       writes: finishedWrites(this.#run, this.#writes.all),
-      accounts: this.#accounts,
+      accounts: [...this.#accounts],
       journals: this.#journals,
       logged: this.#writes.logged || (traces && this.#readers.size > 0),
       implicit: anything ? more(this.#implicit, "maybe") : this.#implicit,
@@ -102,6 +105,7 @@ class RunWalk {
     };
   }
 
+  // Longer than 40 lines: each way in which a command may come to it.
   #command(command: ShellCommand): void {
     if (this.#handlesFile(command)) return;
     const { carriers, script, names } = this.#run;
@@ -113,20 +117,34 @@ class RunWalk {
     const template = fillsTemplate(command, this.#run);
     const input = this.#run.hasInput(command) || template;
     const file = namesFile(command, this.#run);
-    const dumps = carriers.names.size > 0 && dumpers(command, carriers.names);
+    const dumps = names.size > 0 && dumpers(command, new Set([...names, ...this.#run.environmentOf(command)]));
+    this.#opaque ??= composedScript(command, this.#run, words, input);
     if (this.#followsFile(command) || this.#followsTold(command)) this.#readers.add(command.number);
     if (isTemplateEngine(command) && carriers.names.size > 0) {
       this.#writes.add(command, { path: undefined, name: `what ${command.program ?? ""} fills in`, how: "dump" });
     }
-    if (words || input) this.#run.fill(command);
     // `${X+set}` reads whether it is there, not what it is.
     const asks = script.expansions.some((own) => own.command === command.number && names.has(own.name));
     const told = tellsPath(command, this.#run);
+    const fills =
+      words ||
+      input ||
+      (file && setsUnseenNames(command)) ||
+      (asks && command.program === "[[") ||
+      (command.program === "getopts" && names.has("@"));
+    if (fills) this.#run.fill(command);
+    linkMade(command, this.#run);
+    for (const write of [...pathWrites(command, this.#run), ...gathered(command, this.#run)])
+      this.#writes.add(command, write);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#byItself(command);
     if (words) this.#implicit = more(this.#implicit, readsOtherNames(command, this.#run));
     if (!words && !input) this.#signsIn(command, assigned && command.words.length > 0);
     if (words || input || file || dumps) this.#arrives(command, { words, input, file, dumps });
+    if (this.#run.callsPrinter(command)) this.#writes.addOutput(command, false);
+    const shown =
+      (words && complains(command)) || ((words || assigned || names.has("PS4")) && isTraced(command, this.#run));
+    if (shown) this.#writes.addErrors(command);
   }
 
   /** What a command does with the files that carry the secret into the RUN; true when it does nothing else. */
@@ -147,24 +165,15 @@ class RunWalk {
   /** What a command does with a secret that it is told, reads or prints. */
   #arrives(command: ShellCommand, arrival: Arrival): void {
     const { words, input, file, dumps } = arrival;
-    if (words) this.#opaque ??= this.#composed(command);
-    if (makesAccount(command)) this.#accounts.push(command.number);
+    if (makesAccount(command)) this.#accounts.add(command.number);
     for (const write of toolWrites(command, this.#run, { told: words || input || dumps, file })) {
       this.#writes.add(command, write);
     }
     const journal = words ? this.#writes.journalOf(command) : undefined;
     if (journal !== undefined) this.#journals.add(journal);
-    const written = words || input ? writesItself(command) : undefined;
+    const written = writesItself(command);
     if (written !== undefined) this.#writes.add(command, { path: undefined, name: written, how: "dump" });
     if (emits(command, arrival)) this.#writes.addOutput(command, dumps);
-  }
-
-  /** Why a command that puts shell text together of the secret cannot be followed. */
-  #composed(command: ShellCommand): string | undefined {
-    if (this.#run.script.commands.some((other) => other.at.within === command.number)) return undefined;
-    if (command.program === "eval") return "eval with the secret in its words";
-    const shell = /^(?:sh|bash|ash|dash|su|runuser)$/.test(command.program ?? "");
-    return shell && hasOption(command, /^-\w*c$|^--command/) ? "a script that is put together of pieces" : undefined;
   }
 
   #signsIn(command: ShellCommand, inFront: boolean): void {
@@ -191,17 +200,23 @@ class RunWalk {
     const byShell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
     const first = byShell ? command.args.findIndex((word) => !word.text.startsWith("-")) : 0;
     const told = command.args.slice(Math.max(first, 0));
-    const offset = byShell ? 0 : 1;
-    const positions = told.flatMap((word, index) => (this.#run.carries(word) ? [String(index + offset)] : []));
+    const positions = this.#positionsOf(told, byShell ? 0 : 1);
     return this.#follows(command, text, new Set([...this.#run.names, ...positions]));
   }
 
   /** Text for a shell, one level down: the variable is still in its environment. */
   #followsTold(command: ShellCommand): boolean {
-    const { carriers, script } = this.#run;
-    if (carriers.names.size === 0) return false;
-    const read = toldScripts(command, script).map((text) => this.#follows(command, text, carriers.names));
+    const { names, script } = this.#run;
+    if (names.size === 0) return false;
+    const given = isToldInput(command) ? this.#positionsOf(command.args.slice(1), 1) : [];
+    const known = new Set([...names, ...this.#run.environmentOf(command), ...given]);
+    const read = toldScripts(command, script).map((text) => this.#follows(command, text, known));
     return read.includes(true);
+  }
+
+  /** The numbers under which a script knows the words that hold it. */
+  #positionsOf(told: readonly ShellWord[], offset: number): readonly string[] {
+    return told.flatMap((word, index) => (this.#run.carries(word) ? [String(index + offset)] : []));
   }
 
   /** What another script does with the secret is done by the command that runs it. */
@@ -214,8 +229,10 @@ class RunWalk {
     for (const write of facts.writes) {
       if (!write.removed) this.#writes.add(command, write);
     }
+    // What runs in the shell itself leaves its variables there.
+    if (/^(?:eval|source|\.|trap)$/.test(command.program ?? "")) this.#run.addNames(facts.aliases);
     if (facts.logged) this.#writes.log();
-    if (facts.accounts.length > 0) this.#accounts.push(command.number);
+    if (facts.accounts.length > 0) this.#accounts.add(command.number);
     if (facts.readers.size > 0) this.#scripts.push(script);
     return facts.readers.size > 0;
   }
@@ -228,7 +245,8 @@ function substitutionsFirst(commands: readonly ShellCommand[]): readonly ShellCo
   const visit = (command: ShellCommand): void => {
     if (seen.has(command.number)) return;
     seen.add(command.number);
-    for (const word of [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])]) {
+    const values = command.assignments.flatMap(({ value }) => value ?? []);
+    for (const word of [...command.words, ...values, ...command.redirects.flatMap(({ target }) => target ?? [])]) {
       for (const number of word.substitutions) {
         const nested = commands[number];
         if (nested) visit(nested);

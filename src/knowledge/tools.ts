@@ -18,6 +18,11 @@ export function isKnownTool(name: string): boolean {
   return tool !== undefined && !tool.interpreter;
 }
 
+/** What a program's output is made of; undefined where it is an answer from elsewhere, or the program is not known. */
+export function repeats(name: string): Tool["repeats"] {
+  return toolOf(name)?.repeats;
+}
+
 /** The variable that keeps the command from writing its own words to a log that stays; undefined when it writes none. */
 export function journalOf(command: CommandWords): Tool["journal"] {
   return toolOf(commandBehind(command).name)?.journal;

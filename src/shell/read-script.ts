@@ -24,6 +24,7 @@ import type {
   Role,
   ShellAssignment,
   ShellCommand,
+  ShellFunction,
   ShellList,
   ShellRedirect,
   ShellScript,
@@ -61,7 +62,7 @@ class ScriptReader {
   readonly #source: MappedText;
   readonly #commands: (ShellCommand | undefined)[] = [];
   readonly #expansions: Expansion[] = [];
-  readonly #functions: string[] = [];
+  readonly #functions: ShellFunction[] = [];
   #opaque: string | undefined;
   #base = 0;
   /** Names of loops around what is read: they stand for the loop's own values. */
@@ -193,7 +194,7 @@ class ScriptReader {
         this.#bare(node, [], at);
         return [];
       case "Function":
-        this.#functions.push(node.name.value);
+        this.#functions.push({ name: node.name.value, ...this.#range(node) });
         return this.#body(node.body, loop);
       case "ArithmeticFor":
       case "Coproc":
@@ -205,7 +206,8 @@ class ScriptReader {
   #loop(node: For | Select, at: Surroundings): ShellList {
     const number = this.#reserve();
     const words = (node.wordlist ?? []).map((word) => this.#word(word, "loop", undefined, at));
-    const value = joined(words);
+    // Without words it goes over what the script or function was given.
+    const value = node.wordlist ? joined(words) : { ...joined(words), expands: ["@"] };
     const { start, end } = this.#range(node.name);
     const empty = { program: undefined, programPath: undefined, args: [], words: [], redirects: [] };
     this.#commands[number] = {

@@ -117,14 +117,21 @@ export interface ShellList {
   readonly operators: readonly { readonly text: string; readonly start: number }[];
 }
 
+/** A function and the place of its body in the shell text. */
+export interface ShellFunction {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The shell text of one RUN, understood. */
 export interface ShellScript {
   readonly source: MappedText;
   readonly commands: readonly ShellCommand[];
   readonly expansions: readonly Expansion[];
   readonly list: ShellList;
-  /** Names of the functions that it defines. */
-  readonly functions: readonly string[];
+  /** The functions that it defines. */
+  readonly functions: readonly ShellFunction[];
   /** Why it cannot be analysed; undefined when it can. */
   readonly opaque: string | undefined;
 }

@@ -27,12 +27,28 @@ export const systemTools: readonly Tool[] = [
   },
   {
     names:
-      words(`base32 base64 basename cat cksum cmp column comm cp csplit cut date dd df diff dirname du egrep expand expr factor false fgrep
-      file fmt fold grep head hexdump hostid hostname iconv id install join jq less link ln locale logname ls lsb_release md5sum mkdir mkfifo mknod
-      mktemp more mv nl nproc numfmt od paste patch pathchk pr printenv printf ptx pwd readlink realpath rev rm rmdir rename sed seq sha1sum sha224sum
-      sha256sum sha384sum sha512sum shred shuf sleep sort split stat strings stty sum sync tac tail tee test touch tr tree true truncate tsort tty
-      uname unexpand uniq unlink uptime users wc whereis which who whoami xxd yes yq echo [ [[ : cd set unset export local declare typeset readonly
-      exit return shift trap umask ulimit type hash alias unalias read getopts let pushd popd dirs shopt wait jobs kill break continue times bind`),
+      words(`base32 base64 cat column comm csplit cut diff expand fold fmt head hexdump iconv join less more nl numfmt od paste pr ptx rev sort split
+      strings tac tail tr tsort unexpand uniq xxd`),
+    reads: [],
+    runs: "never",
+    repeats: "input",
+    source: "https://www.gnu.org/software/coreutils/manual/coreutils.html",
+  },
+  {
+    names: words(
+      `basename date dirname echo egrep expr fgrep grep jq ls mktemp printf readlink realpath sed seq shuf stat yes yq`,
+    ),
+    reads: [],
+    runs: "never",
+    repeats: "words",
+    source: "https://www.gnu.org/software/coreutils/manual/coreutils.html",
+  },
+  {
+    names:
+      words(`cksum cmp cp dd df du factor false file hostid hostname id install link ln locale logname lsb_release md5sum mkdir mkfifo mknod mv nproc
+      patch pathchk printenv pwd rm rmdir rename sha1sum sha224sum sha256sum sha384sum sha512sum shred sleep stty sum sync tee test touch tree
+      true truncate tty uname unlink uptime users wc whereis which who whoami [ [[ : cd set unset export local declare typeset readonly exit
+      return shift trap umask ulimit type hash alias unalias read getopts let pushd popd dirs shopt wait jobs kill break continue times bind`),
     reads: [],
     runs: "never",
     source: "https://www.gnu.org/software/coreutils/manual/coreutils.html",
@@ -41,6 +57,7 @@ export const systemTools: readonly Tool[] = [
     names: words(`bsdtar bunzip2 bzip2 cpio gunzip gzip lz4 tar 7z 7za unrar unxz unzip unzstd xz zcat zip zstd lzma`),
     reads: [/^(?:TAR_OPTIONS|GZIP|UNZIP|ZIPOPT)$/],
     runs: "never",
+    repeats: "input",
     source: "https://www.gnu.org/software/tar/manual/tar.html",
   },
   {
@@ -50,10 +67,17 @@ export const systemTools: readonly Tool[] = [
     source: "https://curl.se/docs/manpage.html#ENVIRONMENT",
   },
   {
-    names: words(`crontab cron dos2unix envsubst fallocate find patchelf sshpass unix2dos updatedb upx vi vim nano`),
+    names: words(`crontab cron dos2unix fallocate patchelf sshpass unix2dos updatedb upx vi vim nano`),
     reads: [],
     runs: "never",
     source: "https://www.gnu.org/software/gettext/manual/html_node/envsubst-Invocation.html",
+  },
+  {
+    names: ["envsubst", "find"],
+    reads: [],
+    runs: "never",
+    repeats: "words",
+    source: "https://www.gnu.org/software/findutils/manual/html_node/find_html/index.html",
   },
   {
     names: words(`dig host nslookup ping ip ifconfig netstat ss nc ncat netcat telnet traceroute`),

@@ -27,6 +27,8 @@ export interface Tool {
   readonly valued?: readonly string[];
   /** It writes its own words to a log in this folder of the home, unless this variable has this value. */
   readonly journal?: { readonly name: string; readonly value: string; readonly folder: string };
+  /** Its output is made of what it reads, or of its own words as well; else it is an answer from elsewhere. */
+  readonly repeats?: "input" | "words";
   /** It is a language's own program: what it does is in the script it is given. */
   readonly interpreter?: true;
   readonly source: string;

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { defaultOptions } from "../../src/options.ts";
+import { remediate } from "../../src/remediate.ts";
+import { transforms } from "../../transforms/index.ts";
+
+/** Ways by which the value comes to another name: what stands in front, and the word that then holds it. */
+const ways: readonly (readonly [string, string])[] = [
+  ["", "$TOKEN"],
+  ['T="$TOKEN"; ', "$T"],
+  ["declare -n r=TOKEN; ", "$r"],
+  ["g() { local -n q=$1; T=$q; }; g TOKEN; ", "$T"],
+  ['eval "T=\\$TOKEN"; ', "$T"],
+  ['n=TOKEN; eval "T=\\$$n"; ', "$T"],
+  ["eval export T=\\$TOKEN; ", "$T"],
+  ["n=TOKEN; ", "${!n}"],
+  ["for n in ${!TOK*}; do T=${!n}; done; ", "$T"],
+  ['read -r <<< "$TOKEN"; ', "$REPLY"],
+  ['read T < <(echo "$TOKEN"); ', "$T"],
+  ['mapfile <<< "$TOKEN"; ', "${MAPFILE[0]}"],
+  ['exec 3<<< "$TOKEN"; read T <&3; ', "$T"],
+  ["set -- a b c d e f g h i $TOKEN; ", "${10}"],
+  ["set -- $TOKEN; for T; do :; done; ", "$T"],
+  ["set -- -t $TOKEN; while getopts t: o; do T=$OPTARG; done; ", "$T"],
+  ["[[ $TOKEN =~ (.*) ]]; ", "${BASH_REMATCH[1]}"],
+  [': "${T:=$TOKEN}"; ', "$T"],
+  ["f() { T=$U; }; U=$TOKEN; f; ", "$T"],
+  ['f() { echo "$TOKEN"; }; T=$(f); ', "$T"],
+  ['echo "T=$TOKEN" > /tmp/x; . /tmp/x; rm /tmp/x; ', "$T"],
+  ['echo "$TOKEN" > /tmp/x; T=$(< /tmp/x); rm /tmp/x; ', "$T"],
+  ['source <(echo "T=$TOKEN"); ', "$T"],
+];
+
+/** Commands that leave a copy of `$V`. */
+const leaving: readonly string[] = [
+  "echo $V > /opt/f",
+  "mkdir -p /opt/$V",
+  "echo x > /opt/$V",
+  "ln -s $V /opt/l",
+  "tar -cf /opt/$V.tar /etc/passwd",
+  "echo $V | xargs touch",
+  "date +$V > /opt/f",
+  "basename $V > /opt/f",
+  "ls $V 2> /opt/f || true",
+  "echo $V | paste - > /opt/f",
+  "echo $V | shuf -o /opt/f",
+  "echo x | sed 's/x/'$V'/w /opt/f'",
+  "find /opt -name f -exec sed -i s/x/$V/ {} +",
+  "find /opt -name f | xargs sed -i s/x/$V/",
+  "find /etc/passwd -fprintf /opt/f $V",
+  'find /etc/passwd -exec sh -c "echo $V > /opt/f" \\;',
+  "printf 's/x/%s/' $V > /tmp/s; sed -i -f /tmp/s /opt/f; rm /tmp/s",
+  "X=$V python3 -c \"import os; open('/opt/f', 'w').write(os.environ['X'])\"",
+  "python3 -c \"import os; os.makedirs('/opt/$V')\"",
+  "node -e \"require('fs').createWriteStream('/opt/f').end('$V')\"",
+  "X=$V node -p process.env.X > /opt/f",
+  "X=$V sh -c 'echo $X > /opt/f'",
+  "sh -c 'echo $1 > /opt/f' sh $V",
+  "sh <<E\necho $V > /opt/f\nE",
+  "bash -s $V <<'E'\necho $1 > /opt/f\nE",
+  'c="echo $V > /opt/f"; eval "$c"',
+  'c="echo $V"; $c > /opt/f',
+  'trap "echo $V > /opt/f" EXIT',
+  "X=$V; trap 'echo $X > /opt/f' EXIT",
+  "w() { cat > /opt/f; }; echo $V | w",
+  "w() { echo $X > /opt/f; }; X=$V; w",
+  "w() { echo $X; }; X=$V; w > /opt/f",
+  'exec 2> /opt/f; set -x; curl -H "A: $V" https://api.example.com',
+  '(set -x; curl -H "A: $V" https://api.example.com) 2>&1 | tee /opt/f',
+  'curl -v -H "A: $V" https://api.example.com 2> /opt/f',
+  "git commit --allow-empty -m $V",
+  "mkdir /tmp/q; echo $V > /tmp/q/f; tar -C /tmp/q -cf /opt/t.tar f; rm -rf /tmp/q",
+  "mkdir /tmp/q; echo $V > /tmp/q/f; cp -r /tmp/q /opt/; rm -rf /tmp/q",
+  "mkdir /tmp/q; echo $V > /tmp/q/f; mv /tmp/q /opt/e",
+  "echo $V > /opt/f; gzip -k /opt/f; rm /opt/f",
+  "echo $V > /opt/f; sed -i.bak s/a/b/ /opt/f; rm /opt/f /opt/g",
+  "echo $V > /opt/f; rsync /opt/f /opt/g; rm /opt/f",
+  "echo $V > /opt/f; diff /opt/f /dev/null > /opt/g; rm /opt/f",
+  "echo $V > /opt/f; python3 -c \"open('/opt/g', 'w').write(open('/opt/f').read())\"; rm /opt/f",
+  'echo "Q=$V" > /opt/f; . /opt/f; echo $Q > /opt/g; rm /opt/f',
+  "ln -s /opt/real /opt/f; echo $V > /opt/f; rm /opt/f",
+];
+
+/** Commands of the same kinds that leave nothing. */
+const clean: readonly string[] = [
+  'curl -v -H "A: $V" https://api.example.com',
+  'curl -sf -H "A: $V" https://api.example.com > /opt/f',
+  'curl -sf -H "A: $V" https://api.example.com 2> /opt/f',
+  'test -n "$V" && [ -d /opt ]',
+  'mkdir -p /opt/x && curl -H "A: $V" -o /opt/x/f https://api.example.com',
+  'h="A: $V"; curl -H "$h" https://api.example.com | tar -xz -C /opt',
+  'eval "$(ssh-agent -s)"; curl -H "A: $V" https://api.example.com',
+  'get() { curl -H "A: $V" "https://api.example.com/$1"; }; get a > /opt/a; get b > /opt/b',
+  'sshpass -p "$V" rsync user@files.example.com:/a /opt/a',
+  "python3 -c \"import os, urllib.request; urllib.request.urlopen('https://api.example.com/' + '$V')\"",
+  'echo "$V" > /tmp/t && curl -H @/tmp/t https://api.example.com && rm /tmp/t',
+  "mkdir /tmp/q; echo $V > /tmp/q/f; curl -H @/tmp/q/f https://api.example.com; rm -rf /tmp/q; cp -r /etc /opt/",
+];
+
+function statusesOf(commands: string): readonly string[] {
+  const text = ["FROM debian:12", 'SHELL ["/bin/bash", "-c"]', "ARG TOKEN", "RUN <<EOT", commands, "EOT", ""].join(
+    "\n",
+  );
+  const context = { read: () => undefined, list: () => undefined };
+  const dockerfile = { path: "Dockerfile", text };
+  const builds = [{ dockerfile, contextPath: ".", context }];
+  const result = remediate({ builds, callers: [], options: defaultOptions }, transforms);
+  return result.builds.flatMap(({ findings }) => findings.map(({ status }) => status));
+}
+
+describe("a copy that stays is never called fixed", () => {
+  test.each(ways)("%s: %s", (before, word) => {
+    expect(statusesOf(`${before}echo "t=${word}" > /opt/f`)).toEqual(["refused"]);
+  });
+
+  test.each(leaving)("%s", (commands) => {
+    expect(statusesOf(commands.replaceAll("$V", "$TOKEN"))).toEqual(["refused"]);
+  });
+});
+
+test.each(clean)("no copy stays of what is only used: %s", (commands) => {
+  expect(statusesOf(commands.replaceAll("$V", "$TOKEN"))).toEqual(["fixed"]);
+});
