@@ -1,27 +1,15 @@
-import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
+import type { SecretWrite } from "../flow/flow-types.ts";
 import type { Span } from "../text/source.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside, resolvePath } from "../model/paths.ts";
-import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import { credentialUrls } from "./clone-urls.ts";
+import type { CredentialUrl } from "./clone-urls.ts";
 import { refuse } from "./plan-types.ts";
-import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix } from "./variable-questions.ts";
-
-/** A URL with a credential, in parts of shell text. */
-interface CredentialUrl {
-  readonly word: ShellWord;
-  /** In the shell text: the userinfo with its `@`. */
-  readonly start: number;
-  readonly end: number;
-  /** `https://host/` as shell text. */
-  readonly base: string;
-  /** The shell command that prints `user:password`. */
-  readonly login: string;
-  /** Variables in the userinfo and the host, but for those of the secret. */
-  readonly own: readonly string[];
-}
 
 /**
  * The changes that give git its credential as a header by the environment, and the URL without it. Git sends a
@@ -46,50 +34,98 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
         scene.step(write.step),
         `${write.name} keeps the URL with ${flow.parent.name}, and the command cannot be changed`,
       );
-    for (const { step, url, told } of found) {
+    for (const { step, url } of found) {
       const known = bases.get(url.base);
       if (known !== undefined && known !== url.login)
         return exposed(step, `one host is asked with two credentials, one of them ${flow.parent.name}`);
       bases.set(url.base, url.login);
-      changes.push({ change: "splice", step: step.id, start: url.start, end: url.end, text: "" });
-      if (told) changes.push(told);
+      changes.push(withoutLogin(step, url));
     }
     const [first] = found;
-    if (first && !first.told) changes.push({ change: "prefix", step: first.step.id, text: headers(bases) });
+    if (first && !first.told) changes.push(...headers(first.step, bases));
     clones.push(...found);
   }
-  const last = clones.at(-1);
-  const fetched = last ? laterFetches(last.step, flow, scene, headers(bases)) : [];
-  const local = fetched.length > 0 ? clones.find(({ inPlace }) => inPlace) : undefined;
-  return local
-    ? exposed(local.step, `a later RUN fetches with ${flow.parent.name} from an address that only this RUN knows`)
-    : [...changes, ...fetched];
+  const fetched = laterFetches(clones, flow, scene);
+  return "answer" in fetched ? fetched : [...changes, ...onCommandLines(clones), ...fetched];
+}
+
+function withoutLogin({ id }: Step, { start, end, setAnew }: CredentialUrl): Change {
+  return setAnew === undefined
+    ? { change: "splice", step: id, start, end, text: "" }
+    : { change: "prefix", step: id, text: `export ${setAnew.name}="${setAnew.value}"; `, sets: setAnew.name };
 }
 
 /** One clone, and how git is told its credential. */
 interface Clone {
   readonly step: Step;
+  readonly command: ShellCommand;
   readonly url: CredentialUrl;
-  /** Only the command itself knows the address: in a loop, a branch, or with a name that the RUN sets. */
-  readonly inPlace: boolean;
-  /** The header on the command line; undefined where the environment says it. */
-  readonly told: Change | undefined;
+  /** On the command line; otherwise the environment says it. */
+  readonly told: boolean;
 }
 
 /** One for each address that a command is told; undefined where the command cannot be changed. */
 function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly Clone[] | undefined {
   const step = scene.step(write.step);
-  const command = step.script?.commands[write.command];
-  const urls = command && credentialUrls(command, flow);
-  if (!urls || !canPrefix(step) || !sameShell(command, step)) return undefined;
-  const clones: Clone[] = [];
-  for (const url of urls) {
-    const inPlace = write.conditional || url.own.some((name) => !step.variables.has(name));
-    const told = inPlace || mayHaveOldGit(baseOf(step, scene)) ? onCommandLine(command, step, url) : undefined;
-    if (inPlace && !told) return undefined;
-    clones.push({ step, url, inPlace, told });
-  }
-  return clones;
+  const { script } = step;
+  const command = script?.commands[write.command];
+  const facts = flow.parent.uses.find((use) => use.step === step.id)?.facts;
+  const urls = script && command && credentialUrls(command, script, flow.parent, facts);
+  if (!urls || !canPrefix(step) || setsOwnHeaders(step)) return undefined;
+  const told =
+    isWrapped(command) ||
+    write.conditional ||
+    mayHaveOldGit(baseOf(step, scene)) ||
+    urls.some((url) => url.own.some((name) => !step.variables.has(name)));
+  const possible = told ? takesOptions(command) : hasEnvironment(command, step);
+  return possible ? urls.map((url) => ({ step, command, url, told })) : undefined;
+}
+
+/** Behind `sudo`, `xargs` and the like. */
+function isWrapped({ words, programPath }: ShellCommand): boolean {
+  return words[0]?.value !== programPath;
+}
+
+/** `git -c …` can be written there. */
+function takesOptions({ program, words, at }: ShellCommand): boolean {
+  return program === "git" && words.some((word) => word.value === "git") && at.within === undefined;
+}
+
+/** What this shell exports reaches the command. */
+function hasEnvironment({ at }: ShellCommand, { script }: Step): boolean {
+  const outer = at.within === undefined ? undefined : script?.commands[at.within];
+  return at.within === undefined || (outer !== undefined && !isWrapped(outer));
+}
+
+/** The RUN or the image counts variables of its own for git. */
+function setsOwnHeaders({ variables, script }: Step): boolean {
+  return (
+    variables.has("GIT_CONFIG_COUNT") ||
+    (script?.commands ?? []).some((own) => own.assignments.some(({ name }) => name.startsWith("GIT_CONFIG_")))
+  );
+}
+
+/**
+ * `git -c http.<base>.extraHeader=… clone`: what stands in front of the subcommand is not stored, and goes on to
+ * submodules. What the same RUN fetches with the stored address is told the same.
+ */
+function onCommandLines(clones: readonly Clone[]): readonly Change[] {
+  const told = clones.filter((clone) => clone.told);
+  const firsts = told.filter(({ step }, index) => told.findIndex((own) => own.step === step) === index);
+  return [
+    ...told.flatMap(({ step, command, url }) => optionIn(command, step, url)),
+    ...firsts.flatMap(({ step, command, url }) =>
+      (step.script?.commands ?? [])
+        .filter((own) => own.number > command.number && fetches(own) && !told.some((other) => other.command === own))
+        .flatMap((own) => optionIn(own, step, url)),
+    ),
+  ];
+}
+
+function optionIn({ words }: ShellCommand, step: Step, url: CredentialUrl): readonly Change[] {
+  const name = words.find((word) => word.value === "git");
+  const text = ` -c "http.${url.base}.extraHeader=Authorization: Basic $(${url.login} | base64 | tr -d '\\n')"`;
+  return name ? [{ change: "splice", step: step.id, start: name.end, end: name.end, text }] : [];
 }
 
 function exposed(step: Step, message: string): Refusal {
@@ -107,60 +143,13 @@ function fetchesAtRunTime(scene: Scene): Span | undefined {
   )?.instruction.span;
 }
 
-/** The environment of this shell reaches the command, and a name that the RUN itself sets is not needed. */
-function sameShell(command: ShellCommand, step: Step): boolean {
-  if (command.at.within !== undefined || step.variables.has("GIT_CONFIG_COUNT")) return false;
-  const wrapped = command.words[0]?.value !== command.programPath;
-  return (
-    !wrapped &&
-    !(step.script?.commands ?? []).some((other) => other.assignments.some(({ name }) => name.startsWith("GIT_CONFIG_")))
-  );
-}
-
-function credentialUrls(command: ShellCommand, flow: WrittenFlow): readonly CredentialUrl[] | undefined {
-  const names = new Set(flow.parent.uses.flatMap((use) => use.names));
-  const words = command.args.filter((word) => word.expands.some((name) => names.has(name)));
-  const urls = words.flatMap((word) => credentialUrl(word, names, flow.parent) ?? []);
-  return urls.length === words.length && urls.length > 0 ? urls : undefined;
-}
-
-function credentialUrl(word: ShellWord, names: ReadonlySet<string>, flow: SecretFlow): CredentialUrl | undefined {
-  const match = /^(.*?)(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
-  const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
-  const open = (userinfo + host).replace(/[^{]/g, "").length;
-  const closed = (userinfo + host).replace(/[^}]/g, "").length;
-  if (!match || open !== closed || /[`\\]|\$\(|:[-+=?]/.test(userinfo + host)) return undefined;
-  const start = word.start + before.length + scheme.length;
-  return {
-    word,
-    start,
-    end: start + userinfo.length + 1,
-    base: `${scheme}${host}/`,
-    login: loginOf(userinfo, flow),
-    own: namesIn(`${userinfo}@${host}`).filter((name) => !names.has(name)),
-  };
-}
-
-/** A token alone is the user's name, and a variable may hold both, the user and the password. */
-function loginOf(userinfo: string, flow: SecretFlow): string {
-  const names = namesIn(userinfo);
-  const made = flow.type === "variable" ? flow.declarations.filter(({ name }) => names.includes(name)) : [];
-  const both = made.some(({ composed, pair }) => composed && /:(?![-+=?])/.test(pair.rawValue ?? ""));
-  if (userinfo.includes(":") || both) return `printf %s "${userinfo}"`;
-  const unknown = names.some((name) => /auth|basic|cred|login|userinfo/i.test(name) && !/token/i.test(name));
-  return unknown ? `printf %s "${userinfo}" | sed '/:/!s/$/:/'` : `printf %s "${userinfo}:"`;
-}
-
-function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{?(\w+)/g)].flatMap(([, name]) => name ?? []);
-}
-
-function headers(bases: ReadonlyMap<string, string>): string {
-  const entries = [...bases].map(
-    ([base, login], index) =>
-      `GIT_CONFIG_KEY_${index}="http.${base}.extraHeader" GIT_CONFIG_VALUE_${index}="Authorization: Basic $(${login} | base64 | tr -d '\\n')"`,
-  );
-  return `export GIT_CONFIG_COUNT=${bases.size} ${entries.join(" ")}; `;
+function headers({ id }: Step, bases: ReadonlyMap<string, string>): readonly Change[] {
+  return [...bases].map(([base, login]) => ({
+    change: "git-setting",
+    step: id,
+    name: `"http.${base}.extraHeader"`,
+    value: `"Authorization: Basic $(${login} | base64 | tr -d '\\n')"`,
+  }));
 }
 
 /** Base images whose git is older than 2.31, which knows no GIT_CONFIG_COUNT. Source: https://git-scm.com/docs/git-config */
@@ -192,14 +181,6 @@ function baseOf(step: Step, scene: Scene): string {
   return stage?.image ?? "";
 }
 
-/** `git -c http.<base>.extraHeader=… clone`: what stands in front of the subcommand is not stored, and goes on to submodules. */
-function onCommandLine(command: ShellCommand, step: Step, url: CredentialUrl): Change | undefined {
-  const name = command.words.find((word) => word.value === "git");
-  if (command.program !== "git" || !name) return undefined;
-  const text = ` -c "http.${url.base}.extraHeader=Authorization: Basic $(${url.login} | base64 | tr -d '\\n')"`;
-  return { change: "splice", step: step.id, start: name.end, end: name.end, text };
-}
-
 /** `COPY --from` of the clone, or of a folder that it lies in. */
 function copiesOn(origin: Step, flow: WrittenFlow, scene: Scene): readonly Step[] {
   const stages = lineageOf(scene.model, origin.stage).map((number) => scene.model.stages[number]);
@@ -214,48 +195,70 @@ function copiesOn(origin: Step, flow: WrittenFlow, scene: Scene): readonly Step[
 }
 
 /** Later RUNs that fetch into the clone found the credential in its configuration. */
-function laterFetches(origin: Step, flow: WrittenFlow, scene: Scene, text: string): readonly Change[] {
-  const later = [origin, ...copiesOn(origin, flow, scene)]
+function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
+  const origin = clones.at(-1)?.step;
+  if (!origin) return [];
+  const changes: Change[] = [];
+  const bases = new Map(clones.map(({ url }) => [url.base, url.login]));
+  const { settings, mounts } = broughtTo(origin, flow, scene);
+  for (const step of stepsBehind(origin, flow, scene)) {
+    const calls = gitCalls(step, scene);
+    const mounted = flow.parent.uses.some((use) => use.step === step.id);
+    if (calls === "none" || (calls === "maybe" && !mounted)) continue;
+    const local = clones.find(({ url }) => url.own.some((name) => !origin.variables.has(name)));
+    if (local)
+      return exposed(
+        local.step,
+        `a later RUN fetches with ${flow.parent.name} from an address that only this RUN knows`,
+      );
+    changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
+    const commands = step.script?.commands.filter(fetches) ?? [];
+    const options = commands.length > 0 && (mayHaveOldGit(baseOf(step, scene)) || commands.some(isWrapped));
+    if (options)
+      for (const { url } of byBase(clones)) changes.push(...commands.flatMap((own) => optionIn(own, step, url)));
+    else changes.push(...headers(step, bases));
+    if (calls === "yes") changes.push(...mounts.map((mount) => ({ change: "mount" as const, step: step.id, mount })));
+  }
+  return changes;
+}
+
+function byBase(clones: readonly Clone[]): readonly Clone[] {
+  return [...new Map(clones.map((clone) => [clone.url.base, clone])).values()];
+}
+
+function stepsBehind(origin: Step, flow: WrittenFlow, scene: Scene): readonly Step[] {
+  return [origin, ...copiesOn(origin, flow, scene)]
     .flatMap((first) =>
       lineageOf(scene.model, first.stage)
         .flatMap((number) => scene.model.stages[number]?.steps ?? [])
         .filter((step) => step.id > first.id),
     )
     .filter(canPrefix);
-  const mounted = new Set(flow.parent.uses.map((use) => use.step));
-  const { names, settings } = broughtTo(origin, flow, scene);
-  return later.flatMap((step) => {
-    const prefix = [...settings, text].map((own) => ({ change: "prefix" as const, step: step.id, text: own }));
-    const mounts = names.map((env) => ({
-      change: "mount" as const,
-      step: step.id,
-      mount: { key: flow.parent.key, env, target: undefined, uid: undefined, mode: undefined, required: true },
-    }));
-    const commands = step.script?.commands ?? [];
-    const texts = commands.map((command) => scene.files.scriptAt(step, command));
-    if (
-      commands.some(fetches) ||
-      texts.some((text) => /\bgit\s.*\b(?:fetch|pull|submodule|lfs|push)\b/.test(text ?? ""))
-    )
-      return [...prefix, ...mounts];
-    // A script of the project that is not at hand may call git.
-    const unknown = commands.some(
-      ({ programPath }, index) => texts[index] === undefined && programPath?.startsWith("./"),
-    );
-    return mounted.has(step.id) && unknown ? prefix : [];
-  });
 }
 
-/** The names that are mounted for a RUN that fetches later, and what makes the value of them. */
+/** Whether a RUN fetches with git; a script of the project that is not at hand may. */
+function gitCalls(step: Step, scene: Scene): "yes" | "maybe" | "none" {
+  const commands = step.script?.commands ?? [];
+  const texts = commands.map((command) => scene.files.scriptAt(step, command));
+  const told = texts.some((text) => /\bgit\s.*\b(?:fetch|pull|submodule|lfs|push)\b/.test(text ?? ""));
+  if (commands.some(fetches) || told) return "yes";
+  return commands.some(({ programPath }, index) => texts[index] === undefined && programPath?.startsWith("./"))
+    ? "maybe"
+    : "none";
+}
+
+/** What is mounted for a RUN that fetches later, and what makes the value of it. */
 function broughtTo(
   { id }: Step,
   { parent }: WrittenFlow,
   scene: Scene,
-): { readonly names: readonly string[]; readonly settings: readonly string[] } {
+): { readonly mounts: readonly MountRequest[]; readonly settings: readonly string[] } {
   const use = parent.uses.find((own) => own.step === id);
-  if (parent.type !== "variable" || !use) return { names: [], settings: [] };
+  if (parent.type !== "variable" || !use) return { mounts: [], settings: [] };
   const settings = prefixesOf(parent, use, scene, use.names).flatMap((text) => text ?? []);
-  return { names: sourcesOf(parent, use, use.names, scene), settings };
+  const nowhere = { target: undefined, uid: undefined, mode: undefined, required: true };
+  const mounts = sourcesOf(parent, use, use.names, scene).map((env) => ({ key: parent.key, env, ...nowhere }));
+  return { mounts, settings };
 }
 
 function fetches({ program, args }: ShellCommand): boolean {

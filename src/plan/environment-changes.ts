@@ -47,9 +47,10 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     if (!canPrefix(own.step) || !settings || !names) return undefined;
     changes.push(
       ...[...settings, ...names].map((text) => ({ change: "prefix" as const, step: own.step.id, text })),
-      ...prefixed(
+      ...inFront(
         own.step,
         earlier.flatMap((one) => one.environment.variables),
+        writing.length > 0,
       ),
     );
     changes.push(...mounted(own.step, earlier, flow, scene));
@@ -190,6 +191,19 @@ function replaceCommand({ own, command, environment }: Said, needed: boolean): r
 function prefixed(step: Step, variables: SaidByEnvironment["variables"]): readonly Change[] {
   const text = exported(variables);
   return text === undefined ? [] : [{ change: "prefix", step: step.id, text: `${text}; ` }];
+}
+
+/** Settings of git are counted with those of other secrets, but where the step goes on counting by itself. */
+function inFront(step: Step, variables: SaidByEnvironment["variables"], counts: boolean): readonly Change[] {
+  const values = new Map(variables.map(({ name, value }) => [name, value]));
+  const names = [...values.keys()].filter((name) => name.startsWith("GIT_CONFIG_KEY_"));
+  if (counts || names.length === 0) return prefixed(step, variables);
+  return names.map((name) => ({
+    change: "git-setting",
+    step: step.id,
+    name: values.get(name) ?? "",
+    value: values.get(name.replace("KEY", "VALUE")) ?? "",
+  }));
 }
 
 /** A command with the pipeline that it ends, and with what its words run. */

@@ -59,8 +59,19 @@ export type Change =
       readonly end: number;
       readonly text: string;
     }
-  /** Shell text in front of the commands; it ends in `; `. Same text twice is once. With a key: not where that secret's mount does not come. */
-  | { readonly change: "prefix"; readonly step: StepId; readonly text: string; readonly key?: string }
+  /**
+   * Shell text in front of the commands; it ends in `; `. Same text twice is once. With a key: not where that secret's
+   * mount does not come. With a variable that it sets: instead of what else sets it.
+   */
+  | {
+      readonly change: "prefix";
+      readonly step: StepId;
+      readonly text: string;
+      readonly key?: string;
+      readonly sets?: string;
+    }
+  /** A setting of git, as shell text, in the environment of the commands: those of one step are counted together. */
+  | { readonly change: "git-setting"; readonly step: StepId; readonly name: string; readonly value: string }
   /** Shell text that runs when the RUN ends, however it ends. */
   | { readonly change: "at-exit"; readonly step: StepId; readonly text: string }
   /** The body of a here-document, at a span of the Dockerfile, goes behind the step. */

@@ -10,7 +10,12 @@ export function runEdits(rendering: Rendering, step: Step): readonly Edit[] {
   const commands = shellEdits(rendering, step);
   if (commands === "empty") return [removal(step.instruction.lines)];
   const mounts = mountsOf(rendering, step);
-  const prefix = [...deliveries(rendering, mounts), ...actionAtExit(rendering, step), ...prefixTexts(rendering, step)];
+  const prefix = [
+    ...deliveries(rendering, mounts),
+    ...actionAtExit(rendering, step),
+    ...prefixTexts(rendering, step),
+    ...gitSettings(rendering, step),
+  ];
   const bodies = movedBodies(rendering, step);
   const front = [...mountEdits(rendering, step, mounts), ...prefixEdits(rendering, step, prefix)];
   const [split] = changesOf(rendering, "split-run", step);
@@ -23,7 +28,20 @@ export function runEdits(rendering: Rendering, step: Step): readonly Edit[] {
 function prefixTexts(rendering: Rendering, step: Step): ReadonlySet<string> {
   const moved = new Set(changesOf(rendering, "no-mount", step).map(({ key }) => key));
   const texts = changesOf(rendering, "prefix", step).filter(({ key }) => key === undefined || !moved.has(key));
-  return new Set(texts.map(({ text }) => text));
+  const sets = texts.flatMap(({ sets: name }) => (name === undefined ? [] : [`export ${name}=`]));
+  const left = texts.filter(({ text, sets: name }) => name !== undefined || !sets.some((own) => text.startsWith(own)));
+  return new Set(left.map(({ text }) => text));
+}
+
+/** Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT */
+function gitSettings(rendering: Rendering, step: Step): readonly string[] {
+  const entries = changesOf(rendering, "git-setting", step).map(({ name, value }) => [name, value] as const);
+  const distinct = [...new Map(entries.map((entry) => [entry.join(" "), entry])).values()];
+  if (distinct.length === 0) return [];
+  const texts = distinct.map(
+    ([name, value], index) => `GIT_CONFIG_KEY_${index}=${name} GIT_CONFIG_VALUE_${index}=${value}`,
+  );
+  return [`export GIT_CONFIG_COUNT=${distinct.length} ${texts.join(" ")}; `];
 }
 
 /** A shell has one action for its end. */
