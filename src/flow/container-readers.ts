@@ -25,6 +25,20 @@ export function readByContainer(model: BuildModel, files: ContextFiles, file: Pl
   return commandLines(steps).some((text) => reads(text, last, files, file, 0));
 }
 
+/** Whether the container starts a script that these steps bring, and whose text is not at hand. */
+export function startsUnread(model: BuildModel, files: ContextFiles, copies: readonly Step[]): boolean {
+  const shipped = shippedStages(model);
+  const last = model.stages.at(-1)?.steps.at(-1);
+  const texts = model.steps
+    .filter((step) => shipped.has(step.stage) && /^(?:CMD|ENTRYPOINT)$/.test(step.keyword))
+    .map((step) => step.instruction.body.text);
+  const paths = copies.flatMap(({ copy }) => {
+    const folder = copy?.destination.path ?? "";
+    return folder.endsWith("/") ? (copy?.sources.map(({ path }) => `${folder}${baseName(path)}`) ?? []) : [];
+  });
+  return paths.some((path) => texts.some((text) => text.includes(path)) && last && !files.textOf(last, path));
+}
+
 const runsInContainer = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;
 
 /** Each instruction's own command line, and CMD as the arguments of ENTRYPOINT. */

@@ -29,6 +29,7 @@ export function fileHandling(command: ShellCommand, run: RunState): FileHandling
     const sweeps = findSweeps(command, run);
     return { handles: false, sweeps, only: sweeps };
   }
+  if (isLink(command)) return { handles: false, sweeps: false, only: links(command, run) };
   if (!isFileHandler(command)) return { handles: false, sweeps: false, only: false };
   const files = run.carriers.files.map((file) => file.path);
   const operands = files.length > 0 ? pathsOf(command, run) : [];
@@ -43,6 +44,20 @@ export function fileHandling(command: ShellCommand, run: RunState): FileHandling
     sweeps: operands.some((path) => path !== undefined && covers(path)),
     only: !command.args.some((word) => run.carries(word)) && !run.hasInputAsWords(command),
   };
+}
+
+/** A symbolic link. */
+function isLink(command: ShellCommand): boolean {
+  return command.program === "ln" && hasOption(command, /^-\w*s|^--symbolic/);
+}
+
+/** `ln -s FILE NAME` does not look whether the file is there: from here on it has two names. */
+function links(command: ShellCommand, run: RunState): boolean {
+  const [source, target] = operandsOf(command);
+  if (!source || !target || !run.isSecretFile(source, command)) return false;
+  const path = run.paths.pathOf(target, command);
+  if (path !== undefined) run.addFile(path);
+  return true;
 }
 
 /** `find . -name .npmrc -delete`, `find . -exec chown … {} +`: it acts on all that it finds below a folder. */

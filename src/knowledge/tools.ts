@@ -85,7 +85,7 @@ export function readsFileKind(command: CommandWords, kind: string): Reads {
   const { name, args } = commandBehind(command);
   const tool = toolOf(name);
   if (!tool) return "maybe";
-  if (isQuiet(tool, args)) return "no";
+  if (isQuiet(tool, args) || (/^(?:\.|source)$/.test(name) && installersOwn.test(args[0] ?? ""))) return "no";
   const row = fileKinds.find((one) => one.name === kind);
   if (row?.readers.some((reader) => tool.names.includes(reader))) return readsByItself(tool, args, kind);
   const started = startedBy(tool, args);

@@ -1,5 +1,5 @@
 import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
-import { readByContainer } from "../flow/container-readers.ts";
+import { readByContainer, startsUnread } from "../flow/container-readers.ts";
 import { removes } from "../flow/file-flows.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
@@ -95,6 +95,8 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   if (readers.every((use) => !use.sure && (use.found === false || isOthersCode(use, flow, scene)))) return true;
   if (!readers.some((use) => use.sure) && opensTheContainer(flow, scene)) return true;
   if (flow.fileKind.time === "build") return false;
+  const steps = flow.copies.map((copy) => scene.step(copy.step));
+  if (startsUnread(scene.model, scene.files, steps)) return true;
   if (flow.copies.some((copy) => keepsCertificate(copy, scene)) || places.some((path) => isFoundAtStart(scene, path)))
     return true;
   return (

@@ -1,24 +1,34 @@
-import type { FileFlow, Use } from "../flow/flow-types.ts";
+import type { FileFlow, RunFacts, Use } from "../flow/flow-types.ts";
 import { hasProjectFiles } from "../flow/project-files.ts";
 import { isKnownTool } from "../knowledge/tools.ts";
+import type { Step } from "../model/build-model.ts";
 import { baseName, folderOf } from "../model/paths.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import type { Scene } from "./plan-types.ts";
 
-/** Whether all that may read a file in a RUN is other people's code, which has no use for the project's credentials. */
+/** Whether all that may read a copied file in a RUN is other people's code, which has no use for it. */
 export function isOthersCode(use: Use, flow: FileFlow, scene: Scene): boolean {
-  const step = scene.step(use.step);
   const folders = new Set(flow.copies.flatMap(({ target }) => (target === undefined ? [] : folderOf(target))));
   const beside = scene.model.steps.filter(({ copy }) => copy && folders.has(copy.destination.path.replace(/\/$/, "")));
   const own = new Set([...flow.copies.map((copy) => copy.step), ...beside.map(({ id }) => id)]);
-  const foreign = !hasProjectFiles(scene.model, step, own);
+  return readByOthers(
+    scene.step(use.step),
+    use.facts,
+    flow.fileKind.name,
+    hasProjectFiles(scene.model, scene.step(use.step), own),
+  );
+}
+
+/** Whether the commands of a RUN that may read a file of this kind are none of the project's. */
+export function readByOthers(step: Step, facts: RunFacts | undefined, kind: string, hasProject: boolean): boolean {
   const { script } = step;
-  const readers = [...(use.facts?.implicitReaders ?? [])];
-  if (!script || readers.length === 0) return foreign;
+  const readers = [...(facts?.implicitReaders ?? [])];
+  if (!script || readers.length === 0) return !hasProject;
   return readers.every((number) => {
     const command = script.commands[number];
     if (command === undefined) return false;
-    return takesFromRegistry(command) || isFetched(command, script) || (foreign && !isKnownTool(command.program ?? ""));
+    if (takesFromRegistry(command) || isFetched(command, script) || isStranger(command, kind)) return true;
+    return !hasProject && !isKnownTool(command.program ?? "");
   });
 }
 
@@ -62,3 +72,28 @@ function isFetch({ program, args }: ShellCommand): boolean {
 /** Builds of sources: `./configure && make install`. */
 const builders =
   /^(?:make|cmake|ninja|meson|scons|waf|autoconf|autoreconf|automake|autogen\.sh|bootstrap(?:\.sh)?|buildconf|configure|config|Configure)$/;
+
+/** A tool of one language, and the credentials of another one's; what sets up a language asks for none at all. */
+function isStranger({ program = "", args, words }: ShellCommand, kind: string): boolean {
+  if (program === "eval") return /\$\((?:py|rb|nod|go|j)env init\b/.test(words[1]?.text ?? "");
+  if (/^(?:g|m)?awk$/.test(program) || (args.length === 1 && asksItself.test(args[0]?.value ?? ""))) return true;
+  if (versionManagers.test(program)) return !args.some(({ value }) => /^(?:exec|run|shell)$/.test(value ?? ""));
+  const [family] = families.find(([, kinds]) => kinds.test(kind)) ?? [];
+  return family !== undefined && languageTools.test(program) && !family.test(program);
+}
+
+const asksItself = /^(?:-v|-V|--?version|version|-h|--help|help)$/;
+
+const versionManagers = /^(?:asdf|fnm|goenv|jenv|n|nodenv|nvm|phpenv|plenv|pyenv|rbenv|rustup|rvm|sdk|volta)$/;
+
+/** Tools that work on packages of one language. */
+const languageTools =
+  /^(?:cabal|cargo|composer|conda|cpanm?|django-admin(?:\.py)?|dotnet|easy_install[\d.-]*|gem|ghcup|luarocks|mamba|mix|nuget|opam|pecl|pear|phpize|pip[\d.]*|R|Rscript|stack)$/;
+
+/** Kinds of files that only the tools of one language read. */
+const families: readonly (readonly [tools: RegExp, kinds: RegExp])[] = [
+  [/^$/, /^(?:maven-settings|gradle-properties)$/],
+  [/^(?:composer|pecl|pear|phpize)$/, /^composer-auth$/],
+  [/^(?:dotnet|nuget)$/, /^nuget-config$/],
+  [/^(?!django-admin)/, /^ssh-/],
+];

@@ -1,9 +1,11 @@
 import { kindOf } from "../flow/carriers.ts";
 import { readByContainer } from "../flow/container-readers.ts";
+import { hasProjectFiles } from "../flow/project-files.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { reachesItsEnd } from "./at-exit.ts";
+import { readByOthers } from "./others-code.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
@@ -101,6 +103,8 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   const ships = shippedStages(scene.model).has(first.stage);
   const message = `${path} holds ${flow.parent.name} and may be read when the container runs: hand it over there`;
   const placed = flow.parent.type === "file" && flow.writes.every((write) => write.how === "copy");
+  const forOthers = ships && byTool && steps.every((own) => !own.reads || isForOthers(own, path, scene));
+  if (forOthers && !removed) return refuse("read-at-run-time", message, place);
   if (!read && !removed && (byTool || ships || placed || kind?.time !== "build"))
     return refuse("read-at-run-time", message, place);
   if (ships && !removed && readByContainer(scene.model, scene.files, { path, kind: kindOf(path) }))
@@ -111,4 +115,13 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   if (!kind && !byTool && !scratch && !removed && (ships || edited)) return refuse("read-at-run-time", message, place);
   if (kind?.time === "build" || byTool || !ships || removed) return undefined;
   return named && kind?.time !== "run" ? undefined : refuse("read-at-run-time", message, place);
+}
+
+/** All that may read it in a RUN is code that has no use for it. */
+function isForOthers({ step, facts }: FileStep, path: string, { model }: Scene): boolean {
+  return (
+    facts.implicit !== "yes" &&
+    facts.implicitReaders.size > 0 &&
+    readByOthers(step, facts, kindOf(path), hasProjectFiles(model, step))
+  );
 }
