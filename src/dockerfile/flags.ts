@@ -10,6 +10,16 @@ export interface Flags {
 
 const none: readonly Flag[] = [];
 
+/** An instruction without flags, whose arguments begin behind its keyword. */
+export function withoutFlags(end: number): Flags {
+  return { flags: none, end };
+}
+
+/** Whether a flag stands behind the keyword of a line: most instructions have none. */
+export function beginsFlag(text: string, start: number): boolean {
+  return text.startsWith("--", skipAsciiSpaces(text, start));
+}
+
 /** Reads `--name=value` words from `start` of the joined line, as BuildKit's `extractBuilderFlags`. */
 export function readFlags(line: MappedText, start: number, escape: Escape): Flags {
   const { text } = line;

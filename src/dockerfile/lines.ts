@@ -1,7 +1,7 @@
 import { MappedText } from "../text/mapped-text.ts";
 import type { Span } from "../text/source.ts";
 import { isBlank, skipSpaces, trimmedEnd } from "./blanks.ts";
-import { readFlags } from "./flags.ts";
+import { beginsFlag, readFlags, withoutFlags } from "./flags.ts";
 import { openersIn, readHeredoc, readOpener, shellText, chomped } from "./heredocs.ts";
 import type { Comment, Directive, Escape, Heredoc, Instruction, Problem } from "./instruction.ts";
 import { LineJoiner, type JoinedLine } from "./joined-lines.ts";
@@ -89,7 +89,8 @@ function readHead(line: MappedText, escape: Escape): Head {
   let behind = start;
   while (behind < end && !isBlank(text.charCodeAt(behind))) behind += 1;
   const keyword = upperCase(text.slice(start, behind));
-  const { flags, end: argumentsStart } = readFlags(line.slice(0, end), behind, escape);
+  const flagged = beginsFlag(text, behind);
+  const { flags, end: argumentsStart } = flagged ? readFlags(line.slice(0, end), behind, escape) : withoutFlags(behind);
   const bodyStart = skipSpaces(text, argumentsStart, end);
   const body = line.slice(bodyStart, end);
   return { keyword, keywordSpan: line.spanOf(start, behind), flags, body, json: jsonOf(keyword, body.text) };

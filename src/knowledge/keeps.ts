@@ -35,15 +35,29 @@ export interface Keeps {
 
 const keepings: readonly Keeping[] = [...packageKeepings, ...gitKeepings, ...serviceKeepings, ...applicationKeepings];
 
+const byProgram = new Map<string, Keeping[]>();
+for (const keeping of keepings) {
+  for (const name of keeping.names) byProgram.set(name, [...(byProgram.get(name) ?? []), keeping]);
+}
+
+/** Asked by several questions about each command. */
+const answered = new WeakMap<CommandWords, Keeps | "nothing">();
+
 /** What the command keeps of a credential among its words, e.g. `npm config set //host/:_authToken=…`. */
 export function keepsCredential(command: CommandWords): Keeps | undefined {
+  const answer = answered.get(command) ?? keepsAnew(command) ?? "nothing";
+  answered.set(command, answer);
+  return answer === "nothing" ? undefined : answer;
+}
+
+function keepsAnew(command: CommandWords): Keeps | undefined {
   const behind = programBehind(packageBehind(commandBehind(command)));
   const { name, args } = behind;
   const elsewhere = name.includes("/") && !toolOf(name);
   const bare = name.slice(name.lastIndexOf("/") + 1).replace(/^(pip|python)[\d.]+$/, "$1");
-  // Applications stand in folders of their own.
-  for (const keeping of elsewhere ? applicationKeepings : keepings) {
-    const depth = keeping.names.includes(bare) ? depthOf(keeping, args) : undefined;
+  for (const keeping of byProgram.get(bare) ?? []) {
+    // Applications stand in folders of their own.
+    const depth = elsewhere && !applicationKeepings.includes(keeping) ? undefined : depthOf(keeping, args);
     if (depth === undefined) continue;
     const valued = keeping.valued ?? [];
     const told = toldLiterals(args, valued, depth);
@@ -63,13 +77,12 @@ export function keepsCredential(command: CommandWords): Keeps | undefined {
   return guessedKeeps(behind);
 }
 
-const known = new Set(keepings.flatMap(({ names }) => names));
 const clients = new Set(cloudTools.flatMap(({ names }) => names));
 
 /** `acme login`: what no table knows, and the clients of services of which only their reading is known. */
 function guessedKeeps(command: CommandWords): Keeps | undefined {
   const bare = command.name.slice(command.name.lastIndexOf("/") + 1);
-  if (known.has(bare) || /\.(?:ba)?sh$/.test(bare)) return undefined;
+  if (byProgram.has(bare) || /\.(?:ba)?sh$/.test(bare)) return undefined;
   if (toolOf(command.name) && !clients.has(bare)) return undefined;
   const form = loginForm(command);
   return (

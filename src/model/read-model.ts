@@ -81,9 +81,8 @@ class ModelReader {
       user: rootUser,
       posix: true,
       shellExitsOnError: false,
-      variables: this.#globalVariables.now(),
     };
-    const step = this.#push(instruction, -1, state, pairs);
+    const step = this.#push(instruction, -1, state, this.#globalVariables.now(), pairs);
     this.#globals.push(step);
     for (const pair of pairs)
       this.#globalVariables.set(pair.name, this.#variable("ARG", pair, step.id, this.#globalVariables.now()));
@@ -105,8 +104,7 @@ class ModelReader {
       shellExitsOnError: inherited?.shellExitsOnError ?? false,
       variables: inherited ? new VariableScope(inherited.variables.now()) : imageScope(image, this.#steps.length),
     };
-    const state = { ...end, variables: this.#globalVariables.now() };
-    const step = this.#push(instruction, number, state, []);
+    const step = this.#push(instruction, number, end, this.#globalVariables.now(), []);
     this.#ends.push(end);
     this.#stages.push({
       number,
@@ -131,7 +129,7 @@ class ModelReader {
           ? readPairs(instruction, this.#escape)
           : [];
     // One ENV instruction sees its own pairs only as they were before it.
-    const step = this.#push(instruction, stage.number, { ...end, variables: end.variables.now() }, pairs);
+    const step = this.#push(instruction, stage.number, end, end.variables.now(), pairs);
     stage.steps.push(step);
     this.#apply(instruction, step, end);
   }
@@ -219,26 +217,27 @@ class ModelReader {
   #push(
     instruction: Instruction,
     stage: number,
-    state: Omit<StageEnd, "variables"> & { variables: Variables },
+    { workdir, workdirAssumed, user, posix, shellExitsOnError }: Omit<StageEnd, "variables">,
+    variables: Variables,
     pairs: readonly NamedPair[],
   ): Step {
     const onbuild = instruction.keyword === "ONBUILD" && instruction.onbuild !== undefined;
     const inner = onbuild ? (instruction.onbuild ?? instruction) : instruction;
     // Most RUNs are never asked what they do.
     let read: ReturnType<typeof scriptOf> | undefined;
-    const script = (): ReturnType<typeof scriptOf> => (read ??= scriptOf(inner, state.posix, this.#readings));
+    const script = (): ReturnType<typeof scriptOf> => (read ??= scriptOf(inner, posix, this.#readings));
     const step: Step = {
       id: this.#steps.length,
       instruction: inner,
       keyword: inner.keyword,
       stage,
       onbuild,
-      workdir: state.workdir,
-      workdirAssumed: state.workdirAssumed,
-      user: state.user,
-      posix: state.posix,
-      shellExitsOnError: state.shellExitsOnError,
-      variables: state.variables,
+      workdir,
+      workdirAssumed,
+      user,
+      posix,
+      shellExitsOnError,
+      variables,
       pairs: onbuild ? this.#onbuildPairs(inner) : pairs,
       copy: inner.keyword === "COPY" || inner.keyword === "ADD" ? readCopy(inner, this.#escape) : undefined,
       get script() {

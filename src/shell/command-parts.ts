@@ -11,11 +11,20 @@ export function hasOption({ args }: ShellCommand, form: RegExp): boolean {
 }
 
 /** A command as the tables of tools ask for it: its program and the values of its words. */
-export function namedWords({ program, args }: ShellCommand): {
+interface NamedWords {
   readonly name: string;
   readonly args: readonly (string | undefined)[];
-} {
-  return { name: program ?? "", args: args.map((word) => word.value) };
+}
+
+const named = new WeakMap<ShellCommand, NamedWords>();
+
+/** A command as the tables of tools ask for it, the same object for each question about it. */
+export function namedWords(command: ShellCommand): NamedWords {
+  const known = named.get(command);
+  if (known) return known;
+  const words = { name: command.program ?? "", args: command.args.map((word) => word.value) };
+  named.set(command, words);
+  return words;
 }
 
 /** The redirect that takes standard output to a file. */

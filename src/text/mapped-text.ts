@@ -58,6 +58,12 @@ export class MappedText {
   /** The part from `start` to `end`, with its map. */
   slice(start: number, end: number = this.text.length): MappedText {
     if (start === 0 && end === this.text.length) return this;
+    const [first] = this.pieces;
+    if (first?.length === this.text.length && start <= end) {
+      return new MappedText(this.text.slice(start, end), [
+        { index: 0, offset: first.offset + start, length: end - start },
+      ]);
+    }
     const pieces: Piece[] = [];
     for (let at = this.#indexOfPieceAt(start); at < this.pieces.length; at++) {
       const piece = this.pieces[at];

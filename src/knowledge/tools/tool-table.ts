@@ -21,12 +21,14 @@ const byName = new Map(tools.flatMap((tool) => tool.names.map((name) => [name, t
 /** The row of a program; a version behind its name does not matter (`pip3.11`), a folder of the project does (`./make`). */
 export function toolOf(name: string): Tool | undefined {
   const slash = name.lastIndexOf("/");
-  const folder = name.slice(0, slash + 1);
+  if (slash >= 0 && !isWrapper(name) && !isProgramFolder(name.slice(0, slash + 1))) return undefined;
   const bare = name.slice(slash + 1);
-  // Wrapper scripts that a project brings along are the tools themselves.
-  const wrapper = /^(?:mvnw|gradlew|composer\.phar)$/.test(bare) || /^(?:\.\/)?bin\/(?:bundle|rails|rake)$/.test(name);
-  if (slash >= 0 && !wrapper && !isProgramFolder(folder)) return undefined;
   return byName.get(bare) ?? byName.get(bare.replace(/-?\d+(?:\.\d+)*$/, ""));
+}
+
+/** Scripts that a project brings along and that are the tools themselves. */
+function isWrapper(path: string): boolean {
+  return /\/(?:mvnw|gradlew|composer\.phar)$|^(?:\.\/)?bin\/(?:bundle|rails|rake)$/.test(path);
 }
 
 function isProgramFolder(folder: string): boolean {
