@@ -9,6 +9,7 @@ import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { atExit, reachesItsEnd } from "./at-exit.ts";
 import { reads } from "./file-questions.ts";
+import { isReadByAnother } from "./file-readers.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
@@ -38,7 +39,7 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
     changes.push(...swept, ...quietJournals(step, use.facts), {
       change: "mount",
       step: step.id,
-      mount: fileMount(flow, step, target),
+      mount: fileMount(flow, use, step, target),
     });
   }
   return changes;
@@ -58,7 +59,10 @@ function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene
   const swept = (use.facts?.sweeps.size ?? 0) > 0;
   if (!canPrefix(step) || !reachesItsEnd(step) || later || swept || !reads(use, flow)) return no;
   if (scene.delivery === "file" || staysEdited(step, use, target)) return no;
-  const mount = { ...fileMount(flow, step, target), target: `/run/secrets/${baseName(target).replace(/^\.+/, "")}` };
+  const mount = {
+    ...fileMount(flow, use, step, target),
+    target: `/run/secrets/${baseName(target).replace(/^\.+/, "")}`,
+  };
   // What a failure in front of it can skip is no removal.
   const gone = removes(step, target) && !step.script?.source.text.includes("||");
   return [
@@ -78,18 +82,14 @@ function staysEdited(step: Step, { facts }: Use, target: string): boolean {
 }
 
 /** A mount at the path where COPY put the file, readable by who runs the commands. */
-function fileMount(flow: FileFlow, step: Step, target: string): MountRequest {
+function fileMount(flow: FileFlow, use: Use, step: Step, target: string): MountRequest {
   const copy = flow.copies.find((own) => own.target === target);
-  const other =
-    step.script?.commands.some(
-      (command) =>
-        /^(?:su|sudo|gosu|su-exec|runuser|doas)$/.test(command.words[0]?.value ?? "") && command.words.length > 2,
-    ) ?? false;
   // Whom COPY gave it to is who reads it, where the base image is not known.
   const owner = step.user.assumed ? copy?.owner?.split(":")[0] : undefined;
   const owned = owner !== undefined && owner !== "root" && owner !== "0";
   const number = owned ? (/^\d+$/.test(owner) ? Number(owner) : undefined) : step.user.uid;
   const root = step.user.name === "root" && !owned;
+  const other = isReadByAnother(flow, use, step, target);
   const uid = root || other ? undefined : number;
   const mode = other || (!root && uid === undefined) ? "0444" : undefined;
   // A relative target follows the base image's own WORKDIR, which the Dockerfile does not tell.
