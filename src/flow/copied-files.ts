@@ -7,6 +7,7 @@ import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { Options } from "../result.ts";
 import type { CopiedFile } from "./flow-types.ts";
+import { toldFiles } from "./told-paths.ts";
 
 /** A credential file that one COPY brings, before its readers are known. */
 export interface FoundFile {
@@ -29,8 +30,9 @@ const mostFiles = 5000;
 
 /** All credential files that COPY and ADD bring from the build context. */
 export function copiedFiles(model: BuildModel, files: ContextFiles, options: Options): readonly FoundFile[] {
+  const told = toldFiles(model);
   const found = model.steps.flatMap((step) =>
-    step.copy && step.copy.from === undefined ? filesOf(model, files, options, step) : [],
+    step.copy && step.copy.from === undefined ? filesOf({ model, files, options, told }, step) : [],
   );
   return [...found, ...broughtAlong(model, files, found)];
 }
@@ -62,7 +64,17 @@ function broughtAlong(model: BuildModel, files: ContextFiles, found: readonly Fo
   );
 }
 
-function filesOf(model: BuildModel, files: ContextFiles, options: Options, step: Step): FoundFile[] {
+/** What tells the kind of a copied file. */
+interface Search {
+  readonly model: BuildModel;
+  readonly files: ContextFiles;
+  readonly options: Options;
+  /** By their paths in the image. */
+  readonly told: ReadonlyMap<string, CredentialFileKind>;
+}
+
+function filesOf(search: Search, step: Step): FoundFile[] {
+  const { model, files, options, told } = search;
   const { copy } = step;
   if (!copy) return [];
   const target = targetOf(step);
@@ -73,14 +85,15 @@ function filesOf(model: BuildModel, files: ContextFiles, options: Options, step:
     if (text === undefined) return byTarget(model, files, options, step, index, source.path, target);
     const path = text.replace(/^(?:\.?\/)+|\/+$/g, "");
     const folder = path === "" || path === "." || files.context.list(path) !== undefined;
-    if (folder && !isPattern(path)) return insideFolder(files, options, step, path === "." ? "" : path, target);
+    if (folder && !isPattern(path)) return insideFolder(search, step, path === "." ? "" : path, target);
     const matches = matchesOf(files, path);
     return matches.flatMap((match) => {
-      const kind = closerKind(kindOf(match, options), kindAt(target, several || isPattern(path), match, options));
+      const intoFolder = several || isPattern(path);
+      const at = target === undefined ? undefined : fileTarget(model, step, target, intoFolder, match);
+      const kind = closerKind(kindOf(match, options), kindAt(target, intoFolder, match, options)) ?? told.get(at ?? "");
       if (!kind || !counts(files, kind, match)) return [];
       // Either end may say that it is none, where its text is not at hand to say otherwise.
       if ((isMadeUp(match) || isMadeUp(target ?? "")) && files.context.read(match) === undefined) return [];
-      const at = target === undefined ? undefined : fileTarget(model, step, target, several || isPattern(path), match);
       // What else the pattern brings stays: the ignore file takes this one out.
       const alone = matches.length === 1;
       return [{ kind, copy: copied(step, alone ? index : undefined, match, at, isPattern(path)) }];
@@ -211,8 +224,7 @@ function usedAsFolder(model: BuildModel, path: string): boolean {
 
 /** `COPY . .` and `COPY .ssh /root/.ssh`: what the folder holds, as far as the ignore file lets it in. */
 function insideFolder(
-  files: ContextFiles,
-  options: Options,
+  { files, options, told }: Search,
   step: Step,
   folder: string,
   target: string | undefined,
@@ -228,14 +240,12 @@ function insideFolder(
         if (!/^(?:\.git|node_modules)\/$/.test(entry)) pending.push(path.slice(0, -1));
         continue;
       }
-      const kind = kindOf(path, options);
+      const at =
+        target === undefined ? undefined : resolvePath(target, path.slice(folder === "" ? 0 : folder.length + 1));
+      const kind = kindOf(path, options) ?? told.get(at ?? "");
       const text = kind && !files.ignores(path) ? files.context.read(path) : undefined;
       if (!kind || text === undefined || !inspectCredentialFile(kind, text).holdsCredential) continue;
-      const within = folder === "" ? path : path.slice(folder.length + 1);
-      found.push({
-        kind,
-        copy: copied(step, undefined, path, target === undefined ? undefined : resolvePath(target, within), false),
-      });
+      found.push({ kind, copy: copied(step, undefined, path, at, false) });
     }
   }
   return found;

@@ -2,7 +2,7 @@ import { readArguments, readCopy, readPairs, unquote } from "../dockerfile/instr
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
 import { fileMarks } from "../knowledge/credential-files/file-marks.ts";
-import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { credentialFileKind, credentialFileToldBy } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
@@ -33,6 +33,8 @@ class CandidateSearch {
   #bare = false;
   readonly #expanding: string[] = [];
   #fromVariables = false;
+  /** A variable leads a tool to a file of any name. */
+  #told = false;
 
   constructor(
     readonly lines: DockerfileLines,
@@ -47,6 +49,7 @@ class CandidateSearch {
       if (this.#may(outer.onbuild ?? outer) || (this.#named && this.#valued)) return true;
     }
     if (this.#bare && this.#expanding.some((text) => mayHoldLogin(text))) return true;
+    if (this.#told && this.#folders) return true;
     return (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && contextMay(this.context));
   }
 
@@ -76,6 +79,7 @@ class CandidateSearch {
     const { escape } = this.lines;
     this.#bare ||= argument && !pair.rawValue;
     if (judgeCredential(pair, escape)) return true;
+    this.#told ||= !argument && credentialFileToldBy(pair.name) !== undefined;
     const { says } = judgeName(pair.name);
     if (says === "secret") {
       this.#valued ||= argument || unquote(pair.rawValue ?? "", escape) !== "";

@@ -1,5 +1,24 @@
+import { unquote } from "../dockerfile/instructions.ts";
+import { credentialFileToldBy } from "../knowledge/credential-files.ts";
+import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel } from "../model/build-model.ts";
+import { resolvePath } from "../model/paths.ts";
 import { kindOf, unknownKind } from "./carriers.ts";
+
+/** Files of any name that a variable of the image leads a tool to: `ENV GOOGLE_APPLICATION_CREDENTIALS=/app/acme.json`. */
+export function toldFiles(model: BuildModel): ReadonlyMap<string, CredentialFileKind> {
+  const told = new Map<string, CredentialFileKind>();
+  for (const { keyword, pairs, workdir } of model.steps) {
+    if (keyword !== "ENV") continue;
+    for (const { name, rawValue = "" } of pairs) {
+      const kind = credentialFileToldBy(name);
+      const value = kind && unquote(rawValue, model.lines.escape);
+      if (!kind || !value || value.includes("$") || (workdir === undefined && !value.startsWith("/"))) continue;
+      told.set(resolvePath(workdir ?? "/", value), kind);
+    }
+  }
+  return told;
+}
 
 /**
  * The kind that says who reads a file by itself, also where only git's configuration leads to it: `git config

@@ -27,6 +27,20 @@ const anyKind = new RegExp(fileKinds.map(({ paths }) => paths.source).join("|"))
 const known = new Map<string, CredentialFileKind | undefined>();
 const mostKnown = 4096;
 
+let toldBy: ReadonlyMap<string, CredentialFileKind> | undefined;
+
+/** The kind of the file whose path a variable holds: `GOOGLE_APPLICATION_CREDENTIALS`, `PIP_CONFIG_FILE`. */
+export function credentialFileToldBy(variable: string): CredentialFileKind | undefined {
+  toldBy ??= new Map(
+    fileKinds.flatMap((kind) =>
+      (kind.directory ? [] : (kind.places ?? [])).flatMap((place) =>
+        place.variable === undefined || place.variableHolds ? [] : [[place.variable, kind] as const],
+      ),
+    ),
+  );
+  return toldBy.get(variable);
+}
+
 /**
  * The kind of a path at either end of a COPY (`.npmrc`, `/root/.npmrc`, `conf/pip.conf`, `.ssh/`, `*.pem`), by its
  * last names; undefined for what only looks like one (`.npmrc.example`, `id_rsa.pub`, tomcat's settings.xml).

@@ -88,6 +88,7 @@ export function isRemoved(flow: FileFlow, scene: Scene): boolean {
  */
 export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   if (isRemoved(flow, scene) || !flow.ships) return false;
+  if (holdsSettings(flow, scene)) return true;
   const readers = readingUses(flow);
   const places = flow.copies.flatMap(({ target }) => target ?? []);
   if (places.some((path) => readByContainer(scene.model, scene.files, { path, kind: flow.fileKind.name }))) return true;
@@ -103,6 +104,14 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
     !readers.some((use) => use.sure) ||
     flow.fileKind.time === "run" ||
     flow.copies.every((copy) => copy.source === undefined)
+  );
+}
+
+/** Beside the credential it says what the programs of the container are told by no other file. */
+function holdsSettings({ copies, fileKind }: FileFlow, { files }: Scene): boolean {
+  const { settings } = fileKind;
+  return (
+    settings !== undefined && copies.some(({ contextPath }) => settings.test(files.context.read(contextPath) ?? ""))
   );
 }
 

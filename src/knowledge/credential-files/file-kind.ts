@@ -16,6 +16,8 @@ export interface CredentialFileKind {
   readonly rare?: true;
   /** A folder of such files: `.ssh/`. */
   readonly directory?: true;
+  /** Settings that programs take from it when the container runs. */
+  readonly settings?: RegExp;
   /** Where its readers look for it, in the order in which they look. */
   readonly places?: readonly FilePlace[];
   readonly source: string;
@@ -35,6 +37,7 @@ interface Row {
   readonly key?: true;
   readonly rare?: true;
   readonly directory?: true;
+  readonly settings?: RegExp;
   readonly places?: readonly FilePlace[];
   readonly usual?: readonly string[];
   readonly source: string;
@@ -51,6 +54,7 @@ export function row(name: string, tells: CredentialFileKind["tells"], paths: Reg
     key,
     ...(facts.rare ? { rare: facts.rare } : {}),
     ...(facts.directory ? { directory: facts.directory } : {}),
+    ...(facts.settings ? { settings: facts.settings } : {}),
     ...(facts.places ? { places: facts.places } : {}),
     source,
     paths,

@@ -30,6 +30,7 @@ export const packageFiles: readonly FileKindRow[] = [
   row("bundle-config", "content", /\/\.bundle\/config$/, {
     rare: true,
     readers: ["bundle", "bundler"],
+    settings: /^BUNDLE_(?:BIN|DEPLOYMENT|GEMFILE|ONLY|PATH|WITH|WITHOUT):/m,
     places: [cwd(".bundle/config"), home(".bundle/config", "BUNDLE_USER_CONFIG")],
     source: "https://bundler.io/man/bundle-config.1.html",
   }),

@@ -80,7 +80,7 @@ export const serviceFiles: readonly FileKindRow[] = [
   row(
     "gcp-key",
     "name",
-    /\/(?:application_default_credentials|client_secrets?(?:[-_.][\w.-]+)?|(?:[\w.-]*[-_.])?service[-_]?account(?:[-_.]?(?:key|file|credentials?))?(?:[-_.][\w.-]+)?|(?:[\w.-]*[-_.])?(?:gcp|gcloud|gcr|google|ga|sa|bigquery|firebase)[-_.]?(?:cloud[-_.]?)?(?:key|sa|creds?|credentials?|auth|service[-_]?account)(?:[-_.]?(?:key|file))?|[\w.-]*firebase-adminsdk[\w.-]*|key|keyfile|key[-_]file|credentials?|creds)\.json$/,
+    /\/(?:application_default_credentials|client_secrets?(?:[-_.][\w.-]+)?|(?:[\w.-]*[-_.])?service[-_]?account(?:[-_.]?(?:key|file|credentials?))?(?:[-_.][\w.-]+)?|(?:[\w.-]*[-_.])?(?:gcp|gcloud|gcr|google|ga|sa|bigquery|firebase)[-_.]?(?:cloud[-_.]?)?(?:key|sa|creds?|credentials?|auth|service[-_]?account)(?:[-_.]?(?:key|file))?|[\w.-]*firebase-adminsdk[\w.-]*|key|keyfile|key[-_]file|credentials?|creds|sa)\.json$/,
     {
       readers: [...gcloud, "terraform", "firebase", "docker"],
       time: "either",
