@@ -15,6 +15,9 @@ export interface CredentialedAdd {
  * builder sends for the host. Source: https://docs.docker.com/build/building/secrets/#git-authentication-for-remote-contexts
  */
 export function credentialedAdd(flow: VariableFlow, scene: Scene): CredentialedAdd | undefined {
+  // Only a Dockerfile with such an ADD is asked who else reads the secret.
+  if (!scene.model.steps.some(({ keyword, instruction }) => keyword === "ADD" && instruction.body.text.includes("@")))
+    return undefined;
   const [use, ...more] = flow.uses;
   if (!use || more.length > 0 || use.how !== "outside-run") return undefined;
   const step = scene.step(use.step);
