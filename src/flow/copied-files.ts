@@ -6,6 +6,7 @@ import type { ContextFiles } from "../model/context-files.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { Options } from "../result.ts";
+import { patternOf } from "../text/names.ts";
 import type { CopiedFile } from "./flow-types.ts";
 import { toldFiles } from "./told-paths.ts";
 
@@ -96,9 +97,15 @@ function filesOf(search: Search, step: Step): FoundFile[] {
       if ((isMadeUp(match) || isMadeUp(target ?? "")) && files.context.read(match) === undefined) return [];
       // What else the pattern brings stays: the ignore file takes this one out.
       const alone = matches.length === 1;
-      return [{ kind, copy: copied(step, alone ? index : undefined, match, at, isPattern(path)) }];
+      const found = isEnding(match) ? path : match;
+      return [{ kind, copy: copied(step, alone ? index : undefined, found, at, isPattern(path)) }];
     });
   });
+}
+
+/** What is left of `*.key` where no folder tells which files it matches. */
+function isEnding(path: string): boolean {
+  return /^\.(?:key|pem|p12|pfx|jks|ppk)$/.test(baseName(path));
 }
 
 /** A place where a tool looks tells more than a name that many files have: `credentials.toml` in `.cargo`. */
@@ -210,8 +217,9 @@ function holdsSuch(source: string, target: string): boolean {
   return places.some(({ path }) => path.includes("/") && target.endsWith(`/${folderOf(path)}`));
 }
 
-/** A later step works in it. */
+/** A later step works in it, or some text names what is below it. */
 function usedAsFolder(model: BuildModel, path: string): boolean {
+  if (new RegExp(`(?<![\\w./-])${patternOf(path)}/[\\w.*]`).test(model.text)) return true;
   return model.steps.some(
     (step) =>
       step.workdir === path ||

@@ -49,6 +49,8 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
       return refuse("source-not-known", `which file COPY brings to ${copy.target} is decided by who builds`, span);
     if (copy.target.includes("/~"))
       return refuse("target-not-known", `COPY does not expand ~: ${name} ends up in a folder named ~`, span);
+    if (isPattern(copy.contextPath))
+      return refuse("source-not-known", `which files ${copy.contextPath} matches is decided by who builds`, span);
     if (flow.fileKind.directory && scene.files.context.read(copy.contextPath) === undefined)
       return refuse("folder-not-known", `which files ${name} holds is not known: a secret mount is one file`, span);
   }

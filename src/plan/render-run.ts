@@ -71,8 +71,9 @@ function prefixEdits({ model, lineEnd }: Rendering, step: Step, parts: readonly 
 function splitEdit({ model, lineEnd }: Rendering, step: Step, from: number, added: string, prefix = ""): Edit {
   const command = step.script?.commands[from];
   const elements = step.script?.list.elements.flatMap((element) => [
-    element,
+    // What `sh -c` runs stands in its quotes.
     ...element.lists.flatMap((list) => list.elements),
+    element,
   ]);
   const previous = elements?.findLast((element) => element.end <= (command?.start ?? 0));
   const source = step.script?.source;

@@ -153,10 +153,7 @@ class ScriptReader {
 
   // Longer than 40 lines: one case for each kind of node.
   #node(node: CommandNode, at: Surroundings): ShellList[] {
-    if (node.type === "Command") {
-      this.#command(node, at);
-      return [];
-    }
+    if (node.type === "Command") return this.#command(node, at);
     const inside = { ...at, compound: true };
     const loop = { ...inside, conditional: true };
     const branch = { ...loop, branch: true };
@@ -241,7 +238,7 @@ class ScriptReader {
   }
 
   // Longer than 40 lines: the parts of a command in their order.
-  #command(node: Command, at: Surroundings): void {
+  #command(node: Command, at: Surroundings): ShellList[] {
     const number = this.#reserve();
     const assignments: ShellAssignment[] = [];
     const redirects: ShellRedirect[] = [];
@@ -270,7 +267,7 @@ class ScriptReader {
     }
     const { program, args, script } = unwrap(words);
     const scriptNode = script === undefined ? undefined : nodes[script];
-    if (scriptNode) this.#nested(scriptNode, number, at);
+    const inner = scriptNode && this.#nested(scriptNode, number, at);
     this.#commands[number] = {
       number,
       program: program?.replace(/^.*\//, ""),
@@ -282,20 +279,22 @@ class ScriptReader {
       ...this.#range(node),
       at,
     };
+    return inner ? [inner] : [];
   }
 
   /** The word of `sh -c '…'`, read one level down. */
-  #nested(word: Word, within: number, at: Surroundings): void {
+  #nested(word: Word, within: number, at: Surroundings): ShellList | undefined {
     const inner = innerScript(word);
-    if (inner === undefined) return;
+    if (inner === undefined) return undefined;
     const base = this.#base;
     const own = this.#own;
     // A shell of its own sees a loop's name only where the environment has it.
     this.#own = [];
     this.#base = base + inner.at;
-    this.#script(parse(inner.text), { ...at, within, compound: true, subshell: ++this.#subshells });
+    const list = this.#script(parse(inner.text), { ...at, within, compound: true, subshell: ++this.#subshells });
     this.#base = base;
     this.#own = own;
+    return list;
   }
 
   #assignment(node: Assignment, command: number, at: Surroundings): ShellAssignment {
