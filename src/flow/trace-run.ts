@@ -224,7 +224,7 @@ class RunWalk {
     const script = readScript(MappedText.of(text, 0, text.length));
     if (script.opaque !== undefined) return false;
     const { step, paths, carriers } = this.#run;
-    const inner = { ...step, script, workdir: paths.folderOf(command) };
+    const inner = { ...step, script, editable: false, workdir: paths.folderOf(command) };
     const facts = new RunWalk(inner, script, { names, files: carriers.files }, undefined).walk();
     for (const write of facts.writes) {
       if (!write.removed) this.#writes.add(command, write);

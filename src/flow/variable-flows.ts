@@ -32,28 +32,52 @@ export function variableFlow(
   const scopes = followNames(model, secret.name, model.lines.escape);
   const [first] = scopes.declarations;
   if (!first) return undefined;
-  // A weak default is reported without asking who reads it: only those that ask pay for the trace.
-  let traced: readonly Use[] | undefined;
-  const uses = (): readonly Use[] =>
-    (traced ??= model.steps
+  return new TracedVariable({ model, files, secret, scopes, ignored, literal }, first);
+}
+
+interface Trace {
+  readonly model: BuildModel;
+  readonly files: ContextFiles;
+  readonly secret: SecretName;
+  readonly scopes: Scopes;
+  readonly ignored: string | undefined;
+  readonly literal: boolean;
+}
+
+/** A weak default is reported without asking who reads it: only those that ask pay for the trace. */
+class TracedVariable implements VariableFlow {
+  readonly type = "variable";
+  readonly key: string;
+  readonly name: string;
+  readonly kind: VariableFlow["kind"];
+  readonly because: string;
+  readonly declarations: readonly Declaration[];
+  readonly ignored: string | undefined;
+  readonly #trace: Trace;
+  #uses: readonly Use[] | undefined;
+
+  constructor(trace: Trace, first: Declaration) {
+    const { secret, scopes } = trace;
+    this.key = `variable:${secret.name}`;
+    this.name = secret.name;
+    this.kind = first.kind === "ARG" ? "build-argument" : "environment-variable";
+    this.because = secret.because;
+    this.declarations = scopes.declarations;
+    this.ignored = trace.ignored;
+    this.#trace = trace;
+  }
+
+  get uses(): readonly Use[] {
+    const { model, files, scopes, literal } = this.#trace;
+    return (this.#uses ??= model.steps
       .flatMap((step) => useOf(model, files, scopes, step))
       // What stood in the text was in nobody's environment.
       .filter((use) => !literal || use.how !== "implicit"));
-  return {
-    type: "variable",
-    key: `variable:${secret.name}`,
-    name: secret.name,
-    kind: first.kind === "ARG" ? "build-argument" : "environment-variable",
-    because: secret.because,
-    declarations: scopes.declarations,
-    get uses() {
-      return uses();
-    },
-    get exposures() {
-      return exposuresOf(model, scopes.declarations, uses());
-    },
-    ignored,
-  };
+  }
+
+  get exposures(): readonly ExposureKind[] {
+    return exposuresOf(this.#trace.model, this.declarations, this.uses);
+  }
 }
 
 function useOf(model: BuildModel, files: ContextFiles, scopes: Scopes, step: Step): Use[] {

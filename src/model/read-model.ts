@@ -8,7 +8,8 @@ import { positionOf } from "../text/source.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
 import { resolvePath } from "./paths.ts";
-import { ScriptReadings, scriptOf } from "./script-readings.ts";
+import { ReadStep } from "./read-step.ts";
+import { ScriptReadings } from "./script-readings.ts";
 import { imageScope, VariableScope } from "./variable-scope.ts";
 import type { Variables } from "./variable-scope.ts";
 import { imageUser, rootUser, userNamed } from "./users.ts";
@@ -223,13 +224,9 @@ class ModelReader {
   ): Step {
     const onbuild = instruction.keyword === "ONBUILD" && instruction.onbuild !== undefined;
     const inner = onbuild ? (instruction.onbuild ?? instruction) : instruction;
-    // Most RUNs are never asked what they do.
-    let read: ReturnType<typeof scriptOf> | undefined;
-    const script = (): ReturnType<typeof scriptOf> => (read ??= scriptOf(inner, posix, this.#readings));
-    const step: Step = {
+    const parts = {
       id: this.#steps.length,
       instruction: inner,
-      keyword: inner.keyword,
       stage,
       onbuild,
       workdir,
@@ -240,13 +237,8 @@ class ModelReader {
       variables,
       pairs: onbuild ? this.#onbuildPairs(inner) : pairs,
       copy: inner.keyword === "COPY" || inner.keyword === "ADD" ? readCopy(inner, this.#escape) : undefined,
-      get script() {
-        return script().script;
-      },
-      get editable() {
-        return script().editable;
-      },
     };
+    const step = new ReadStep(parts, this.#readings);
     this.#steps.push(step);
     return step;
   }
