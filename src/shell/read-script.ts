@@ -53,8 +53,12 @@ export function readScript(source: MappedText): ShellScript {
 
 /** A script whose text stands at another place. */
 export function movedScript(script: ShellScript, source: MappedText): ShellScript {
-  const expansions = script.expansions.map((own) => ({ ...own, span: source.spanOf(own.start, own.end) }));
-  return { ...script, source, expansions };
+  const { commands, list, functions, opaque } = script;
+  const expansions = script.expansions.map(({ name, start, end, operator, operatorAt, quoted, role, command }) => {
+    const span = source.spanOf(start, end);
+    return { name, span, start, end, operator, operatorAt, quoted, role, command };
+  });
+  return { source, commands, expansions, list, functions, opaque };
 }
 
 /** One walk over the tree of unbash; positions of nested scripts are shifted by `base`. */
@@ -106,7 +110,7 @@ class ScriptReader {
     if (node.type !== "AndOr") return this.#element(node, at);
     const from = this.#commands.length;
     const list = this.#andOr(node, at);
-    return { ...this.#range(node), commands: this.#numbersFrom(from), lists: [list] };
+    return this.#listElement(node, from, [list]);
   }
 
   #andOr(node: AndOr, at: Surroundings): ShellList {
@@ -148,7 +152,7 @@ class ScriptReader {
     } else {
       lists.push(...this.#node(node, at));
     }
-    return { ...this.#range(node), commands: this.#numbersFrom(from), lists };
+    return this.#listElement(node, from, lists);
   }
 
   // Longer than 40 lines: one case for each kind of node.
@@ -206,11 +210,14 @@ class ScriptReader {
     // Without words it goes over what the script or function was given.
     const value = node.wordlist ? joined(words) : { ...joined(words), expands: ["@"] };
     const { start, end } = this.#range(node.name);
-    const empty = { program: undefined, programPath: undefined, args: [], words: [], redirects: [] };
     this.#commands[number] = {
       number,
-      ...empty,
+      program: undefined,
+      programPath: undefined,
+      args: none,
+      words: none,
       assignments: [{ name: node.name.value, value, start, end }],
+      redirects: none,
       start,
       end,
       at,
@@ -232,9 +239,18 @@ class ScriptReader {
     const number = this.#reserve();
     const redirects = redirections.map((redirect) => this.#redirect(redirect, number, at));
     if (redirections.length === 0) this.#expand(node, "test", number, at, false);
-    const program = node.type === "TestCommand" ? "[[" : undefined;
-    const empty = { args: [], words: [], assignments: [], programPath: undefined };
-    this.#commands[number] = { number, program, ...empty, redirects, ...this.#range(node), at };
+    this.#commands[number] = {
+      number,
+      program: node.type === "TestCommand" ? "[[" : undefined,
+      programPath: undefined,
+      args: none,
+      words: none,
+      assignments: none,
+      redirects,
+      start: this.#base + node.pos,
+      end: this.#base + node.end,
+      at,
+    };
   }
 
   // Longer than 40 lines: the parts of a command in their order.
@@ -276,7 +292,8 @@ class ScriptReader {
       words,
       assignments,
       redirects,
-      ...this.#range(node),
+      start: this.#base + node.pos,
+      end: this.#base + node.end,
       at,
     };
     return inner ? [inner] : [];
@@ -304,7 +321,8 @@ class ScriptReader {
         : node.value.type === "ArrayValue"
           ? this.#array(node.value, command, at)
           : undefined;
-    return { name: node.name, value, ...this.#range(node) };
+    const { start, end } = this.#range(node);
+    return { name: node.name, value, start, end };
   }
 
   /** All elements of `a=(…)` as one word. */
@@ -317,7 +335,8 @@ class ScriptReader {
     if (node.type === "HereDoc") return this.#heredoc(node, descriptor, command, at);
     const role = node.type === "HereString" ? "heredoc" : "redirect";
     const target = node.target && this.#word(node.target, role, command, at);
-    return { operator: node.operator, descriptor, target, heredoc: undefined, ...this.#range(node) };
+    const { start, end } = this.#range(node);
+    return { operator: node.operator, descriptor, target, heredoc: undefined, start, end };
   }
 
   #heredoc(node: HereDoc, descriptor: number | undefined, command: number, at: Surroundings): ShellRedirect {
@@ -328,7 +347,8 @@ class ScriptReader {
     const expands = this.#expansions.slice(from).map((expansion) => expansion.name);
     const quoted = node.delimiter?.quoted ?? false;
     const heredoc = { text: node.body.text, start, end, quoted, expands };
-    return { operator: node.operator, descriptor, target: undefined, heredoc, ...this.#range(node) };
+    const whole = this.#range(node);
+    return { operator: node.operator, descriptor, target: undefined, heredoc, start: whole.start, end: whole.end };
   }
 
   #word(node: Word, role: Role, command: number | undefined, at: Surroundings): ShellWord {
@@ -338,8 +358,8 @@ class ScriptReader {
     const expansionsFrom = this.#expansions.length;
     this.#expand(node, role, command, at, false);
     const expands = this.#expansions.slice(expansionsFrom).map((expansion) => expansion.name);
-    const word = this.#wordOf(node.value, node, expands, undefined);
-    return { ...word, substitutions: this.#numbersFrom(commandsFrom) };
+    const { value, text, start, end } = this.#wordOf(node.value, node, expands, undefined);
+    return { value, text, start, end, expands, substitutions: this.#numbersFrom(commandsFrom) };
   }
 
   #wordOf(
@@ -385,6 +405,11 @@ class ScriptReader {
     const numbers: number[] = [];
     for (let number = from; number < this.#commands.length; number += 1) numbers.push(number);
     return numbers;
+  }
+
+  #listElement(node: { pos: number; end: number }, from: number, lists: readonly ShellList[]): ListElement {
+    const { start, end } = this.#range(node);
+    return { start, end, commands: this.#numbersFrom(from), lists };
   }
 
   #range(node: { pos: number; end: number }): { start: number; end: number } {
