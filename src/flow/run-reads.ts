@@ -37,12 +37,13 @@ export function isNamed({ script, step, carriers, contextFiles, files, names }: 
 
 /** envsubst puts the variables that its list of names, or a template at hand, names into its output. */
 export function fillsTemplate(command: ShellCommand, run: RunState): boolean {
-  if (command.program !== "envsubst" || run.carriers.names.size === 0) return false;
+  const names = new Set([...run.names, ...run.environmentOf(command)]);
+  if (command.program !== "envsubst" || names.size === 0) return false;
   const [listed] = command.args;
   const input = command.redirects.find(({ operator }) => operator === "<")?.target;
   const path = input && run.paths.pathOf(input, command);
   const text = listed?.value ?? (path === undefined ? undefined : run.contextFiles?.textOf(run.step, path));
-  return text === undefined || expandsAny(text, run.names);
+  return text === undefined || expandsAny(text, names);
 }
 
 /** Text for somebody else that names the variable: `trap 'echo $X' EXIT`, `find -exec sh -c '… $X'`. */

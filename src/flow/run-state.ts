@@ -275,6 +275,7 @@ export class RunState {
     return command.redirects.some(
       (redirect) =>
         redirect.heredoc?.expands.some((name) => this.#names.has(name)) ||
+        redirect.heredoc?.substitutions.some((number) => this.#outputs.has(number)) ||
         (redirect.heredoc?.quoted === false && this.#isIndirect(redirect.heredoc.text)) ||
         (redirect.operator === "<<<" && redirect.target !== undefined && this.carries(redirect.target)) ||
         (redirect.operator === "<" &&

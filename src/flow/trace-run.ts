@@ -68,10 +68,14 @@ class RunWalk {
     return this.#facts();
   }
 
-  /** The body of a function, and what `trap` is told, stand in front of what is set before they run. */
+  /** The body of a function or a loop, and what `trap` is told, stand in front of what is set before they run. */
   #walkNamed(): void {
     const { script } = this.#run;
-    const runsLate = script.functions.length > 0 || script.commands.some(({ program }) => program === "trap");
+    const runsLate =
+      script.functions.length > 0 ||
+      script.commands.some(({ program, words, redirects }) => {
+        return program === "trap" || (words.length === 0 && redirects.some(({ operator }) => operator.startsWith("<")));
+      });
     for (let before = -1; before < this.#run.size;) {
       before = this.#run.size;
       this.#run.restart();
@@ -117,7 +121,8 @@ class RunWalk {
     const template = fillsTemplate(command, this.#run);
     const input = this.#run.hasInput(command) || template;
     const file = namesFile(command, this.#run);
-    const dumps = names.size > 0 && dumpers(command, new Set([...names, ...this.#run.environmentOf(command)]));
+    const environment = new Set([...names, ...this.#run.environmentOf(command)]);
+    const dumps = environment.size > 0 && dumpers(command, environment);
     this.#opaque ??= composedScript(command, this.#run, words, input);
     if (this.#followsFile(command) || this.#followsTold(command)) this.#readers.add(command.number);
     if (isTemplateEngine(command) && carriers.names.size > 0) {
@@ -207,9 +212,9 @@ class RunWalk {
   /** Text for a shell, one level down: the variable is still in its environment. */
   #followsTold(command: ShellCommand): boolean {
     const { names, script } = this.#run;
-    if (names.size === 0) return false;
     const given = isToldInput(command) ? this.#positionsOf(command.args.slice(1), 1) : [];
     const known = new Set([...names, ...this.#run.environmentOf(command), ...given]);
+    if (known.size + this.#run.files.size === 0) return false;
     const read = toldScripts(command, script).map((text) => this.#follows(command, text, known));
     return read.includes(true);
   }
@@ -246,7 +251,8 @@ function substitutionsFirst(commands: readonly ShellCommand[]): readonly ShellCo
     if (seen.has(command.number)) return;
     seen.add(command.number);
     const values = command.assignments.flatMap(({ value }) => value ?? []);
-    for (const word of [...command.words, ...values, ...command.redirects.flatMap(({ target }) => target ?? [])]) {
+    const read = command.redirects.flatMap(({ target, heredoc }) => target ?? heredoc ?? []);
+    for (const word of [...command.words, ...values, ...read]) {
       for (const number of word.substitutions) {
         const nested = commands[number];
         if (nested) visit(nested);

@@ -341,12 +341,14 @@ class ScriptReader {
 
   #heredoc(node: HereDoc, descriptor: number | undefined, command: number, at: Surroundings): ShellRedirect {
     const from = this.#expansions.length;
+    const commandsFrom = this.#commands.length;
     const { start, end: bodyEnd } = this.#range(node.body);
     this.#expand(node.body, "heredoc", command, at, true);
     const end = node.closing === undefined ? bodyEnd : this.#base + node.closing.end;
     const expands = this.#expansions.slice(from).map((expansion) => expansion.name);
     const quoted = node.delimiter?.quoted ?? false;
-    const heredoc = { text: node.body.text, start, end, quoted, expands };
+    const substitutions = this.#numbersFrom(commandsFrom);
+    const heredoc = { text: node.body.text, start, end, quoted, expands, substitutions };
     const whole = this.#range(node);
     return { operator: node.operator, descriptor, target: undefined, heredoc, start: whole.start, end: whole.end };
   }

@@ -52,6 +52,8 @@ export interface ShellHeredoc {
   readonly end: number;
   readonly quoted: boolean;
   readonly expands: readonly string[];
+  /** Numbers of the commands in its substitutions. */
+  readonly substitutions: readonly number[];
 }
 
 /** A redirect of a command or of a group. Positions are in the shell text. */

@@ -80,6 +80,16 @@ const leaving: readonly string[] = [
   "ln -s /opt/real /opt/f; echo $V > /opt/f; rm /opt/f",
 ];
 
+/** What a copied file's text comes through, beside the names of variables. */
+const ofFiles: readonly string[] = [
+  "T=$(cat /tmp/token.txt); export T; echo '$T' | envsubst > /opt/f",
+  "cat <<E > /opt/f\nt=$(cat /tmp/token.txt)\nE",
+  "while read -r l; do echo $l > /opt/f; done <<E\n$(cat /tmp/token.txt)\nE",
+  "sh <<E\necho $(cat /tmp/token.txt) > /opt/f\nE",
+  "X=$(cat /tmp/token.txt) env > /opt/f",
+  "X=$(cat /tmp/token.txt) sh <<'E'\necho $X > /opt/f\nE",
+];
+
 /** Commands of the same kinds that leave nothing. */
 const clean: readonly string[] = [
   'curl -v -H "A: $V" https://api.example.com',
@@ -96,12 +106,10 @@ const clean: readonly string[] = [
   "mkdir /tmp/q; echo $V > /tmp/q/f; curl -H @/tmp/q/f https://api.example.com; rm -rf /tmp/q; cp -r /etc /opt/",
 ];
 
-function statusesOf(commands: string): readonly string[] {
-  const text = ["FROM debian:12", 'SHELL ["/bin/bash", "-c"]', "ARG TOKEN", "RUN <<EOT", commands, "EOT", ""].join(
-    "\n",
-  );
+function statusesOf(commands: string, origin = "ARG TOKEN"): readonly string[] {
+  const lines = ["FROM debian:12", 'SHELL ["/bin/bash", "-c"]', origin, "RUN <<EOT", commands, "EOT", ""];
   const context = { read: () => undefined, list: () => undefined };
-  const dockerfile = { path: "Dockerfile", text };
+  const dockerfile = { path: "Dockerfile", text: lines.join("\n") };
   const builds = [{ dockerfile, contextPath: ".", context }];
   const result = remediate({ builds, callers: [], options: defaultOptions }, transforms);
   return result.builds.flatMap(({ findings }) => findings.map(({ status }) => status));
@@ -114,6 +122,10 @@ describe("a copy that stays is never called fixed", () => {
 
   test.each(leaving)("%s", (commands) => {
     expect(statusesOf(commands.replaceAll("$V", "$TOKEN"))).toEqual(["refused"]);
+  });
+
+  test.each(ofFiles)("%s", (commands) => {
+    expect(statusesOf(commands, "COPY token.txt /tmp/token.txt")).toEqual(["refused"]);
   });
 });
 
