@@ -1,7 +1,7 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
 import { fileMountChanges } from "../src/plan/file-mounts.ts";
 import { hasOtherKeys, keyIsNeeded } from "../src/plan/key-questions.ts";
-import { fileObstacle, originChanges, readingUses } from "../src/plan/file-questions.ts";
+import { fileObstacle, mayBeReadAtRunTime, originChanges, readingUses } from "../src/plan/file-questions.ts";
 
 /** A copied SSH key stays with the caller: RUN asks the caller's agent instead. */
 export const copiedSshKeyToSshMount = defineTransform({
@@ -13,8 +13,8 @@ export const copiedSshKeyToSshMount = defineTransform({
 
   remedy(flow, scene) {
     if (!scene.options.ssh || !flow.fileKind.key || readingUses(flow).length === 0) return undefined;
-    // Where the key itself is needed, an agent is no help: it is mounted as any other file.
-    if (keyIsNeeded(flow, scene) || hasOtherKeys(flow, scene)) return undefined;
+    // Where the key itself is needed, an agent is no help: what may be done about any other file is asked next.
+    if (keyIsNeeded(flow, scene) || hasOtherKeys(flow, scene) || mayBeReadAtRunTime(flow, scene)) return undefined;
     const inTheWay = fileObstacle(flow, scene);
     if (inTheWay) return inTheWay;
     const mounts = fileMountChanges(flow, scene);

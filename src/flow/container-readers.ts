@@ -2,6 +2,7 @@ import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { baseName } from "../model/paths.ts";
+import { namedWords } from "../shell/command-parts.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { MappedText } from "../text/mapped-text.ts";
@@ -37,6 +38,21 @@ export function startsUnread(model: BuildModel, files: ContextFiles, copies: rea
     return folder.endsWith("/") ? (copy?.sources.map(({ path }) => `${folder}${baseName(path)}`) ?? []) : [];
   });
   return paths.some((path) => texts.some((text) => text.includes(path)) && last && !files.textOf(last, path));
+}
+
+/** Whether the container starts something, and nothing but tools that are known not to look for such a file. */
+export function startsOnly(model: BuildModel, file: PlacedFile): boolean {
+  const shipped = shippedStages(model);
+  const steps = model.steps.filter((step) => shipped.has(step.stage) && runsInContainer.test(step.keyword));
+  const started = commandLines(steps).map((text) => readScript(MappedText.of(text, 0, text.length)));
+  return (
+    steps.some(({ keyword }) => keyword !== "HEALTHCHECK") &&
+    started.every(
+      ({ opaque, commands }) =>
+        opaque === undefined &&
+        commands.every((command) => readsAny(namedWords(command), { names: new Set(), files: [file] }) === "no"),
+    )
+  );
 }
 
 const runsInContainer = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;

@@ -94,6 +94,17 @@ export function readsFileKind(command: CommandWords, kind: string): Reads {
   return runsCode(tool, args) ? "maybe" : "no";
 }
 
+/** Whether the command is one of a tool that looks for files of this kind, whatever code of others it runs beside. */
+export function mayLookForKind(command: CommandWords, kind: string): boolean {
+  const { name, args } = commandBehind(command);
+  const tool = toolOf(name);
+  if (!tool || tool.interpreter || isQuiet(tool, args)) return false;
+  const row = fileKinds.find((one) => one.name === kind);
+  if (row?.readers.some((reader) => tool.names.includes(reader))) return true;
+  const started = startedBy(tool, args);
+  return (started && mayLookForKind(started, kind)) || (tool.startsGit === true && gitKinds.has(kind));
+}
+
 /** Files the tool reads by itself, in the order in which it looks. */
 export function filesReadBy(command: CommandWords): readonly FilePlace[] {
   const { name, args } = commandBehind(command);

@@ -1,14 +1,12 @@
 import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
 import { readByContainer, startsUnread } from "../flow/container-readers.ts";
 import { removes } from "../flow/file-flows.ts";
-import { ShellPaths } from "../flow/shell-paths.ts";
-import { lineageOf, shippedStages } from "../model/build-model.ts";
-import type { Step } from "../model/build-model.ts";
+import { shippedStages } from "../model/build-model.ts";
 import { targetOf } from "../model/context-files.ts";
-import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
 import { patternOf } from "../text/names.ts";
+import { findersOf, isForDevelopers, isWorkedIn } from "./file-finders.ts";
+import { madeFolders } from "./made-folders.ts";
 import { isOthersCode } from "./others-code.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene } from "./plan-types.ts";
@@ -97,6 +95,7 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   if (!readers.some((use) => use.sure) && places.some((path) => namedByEnvironment(scene, path))) return true;
   if (readers.every((use) => !use.sure && (use.found === false || isOthersCode(use, flow, scene)))) return true;
   if (!readers.some((use) => use.sure) && opensTheContainer(flow, scene)) return true;
+  if (isForDevelopers(scene) || isForContainerAlone(flow, scene)) return true;
   if (flow.fileKind.time === "build") return false;
   const steps = flow.copies.map((copy) => scene.step(copy.step));
   if (startsUnread(scene.model, scene.files, steps)) return true;
@@ -115,6 +114,13 @@ function holdsSettings({ copies, fileKind }: FileFlow, { files }: Scene): boolea
   return (
     settings !== undefined && copies.some(({ contextPath }) => settings.test(files.context.read(contextPath) ?? ""))
   );
+}
+
+/** No step is known to look for a key, and the container may. */
+function isForContainerAlone(flow: FileFlow, scene: Scene): boolean {
+  if (!flow.fileKind.key && flow.fileKind.name !== "ssh-directory") return false;
+  const { build, container } = findersOf(flow, scene);
+  return build === "possible" && container !== "none";
 }
 
 /** Its public half is let in: the key is there for containers of this image to reach one another. */
@@ -154,10 +160,10 @@ function isFoundAtStart(scene: Scene, path: string): boolean {
   );
 }
 
-/** The image keeps the file: no RUN reads it for certain, or it is of a kind that applications read as well. */
+/** The image keeps it: no RUN reads it for certain, applications read such files as well, or people work in the image. */
 export function mayBeForContainerToo(flow: FileFlow, scene: Scene): boolean {
   if (!flow.ships || isRemoved(flow, scene)) return false;
-  return flow.fileKind.time !== "build" || !readingUses(flow).some((use) => use.sure);
+  return flow.fileKind.time !== "build" || isWorkedIn(scene) || !readingUses(flow).some((use) => use.sure);
 }
 
 /** An environment variable of the image holds the path. */
@@ -175,7 +181,7 @@ export function originChanges(flow: FileFlow, scene: Scene): readonly Change[] {
     if (copy.source === undefined) return [ignored];
     const covered = isCovered(copy, scene) ? [ignored] : [];
     return [
-      ...madeFolder(flow, copy, scene),
+      ...madeFolders(flow, copy, scene),
       { change: "drop-source", step: copy.step, source: copy.source },
       ...covered,
     ];
@@ -195,62 +201,5 @@ function isCovered(copy: CopiedFile, scene: Scene): boolean {
       if (isPattern(path)) return matchesPattern(path, copy.contextPath) && !/^[*?]/.test(baseName(path));
       return path === "" || copy.contextPath.startsWith(`${path}/`);
     });
-  });
-}
-
-/** A COPY that goes as a whole also made the folder of its target. */
-function madeFolder(flow: FileFlow, copy: CopiedFile, scene: Scene): Change[] {
-  const step = scene.step(copy.step);
-  const dropped = flow.copies.filter((other) => other.step === copy.step).length;
-  if (copy.target === undefined || dropped < (step.copy?.sources.length ?? 0)) return [];
-  const folder = folderOf(copy.target);
-  if (knownFolders(scene.model, step).has(folder) || !folderMatters(step, folder, scene)) return [];
-  const { user } = step;
-  const own =
-    user.home !== undefined &&
-    isInside(user.home, folder) &&
-    copy.owner !== undefined &&
-    copy.owner.split(":")[0] === user.name;
-  const chown = copy.owner === undefined || own ? "" : ` && chown ${copy.owner} ${folder}`;
-  // BuildKit gives the folder that COPY makes the mode of the file.
-  const chmod = copy.mode === undefined ? "" : ` && chmod ${copy.mode.toString(8)} ${folder}`;
-  const make = `RUN mkdir -p ${folder}${chown}${chmod}`;
-  const texts =
-    user.name === "root" || own ? [make] : user.text === undefined ? [] : ["USER root", make, `USER ${user.text}`];
-  return texts.map((text) => ({ change: "insert-step", step: copy.step, where: "before", text }));
-}
-
-/** It ships, or a later step works in it; not when a later step removes it. */
-function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
-  const shipped = shippedStages(scene.model);
-  const later = lineageOf(scene.model, origin.stage)
-    .flatMap((number) => scene.model.stages[number]?.steps ?? [])
-    .filter((step) => step.id > origin.id);
-  const removed = later.some((step) => step.script && removesFolder(step, folder));
-  const named = later.some((step) =>
-    step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
-  );
-  return named || (shipped.has(origin.stage) && !removed);
-}
-
-function removesFolder(step: Step, folder: string): boolean {
-  if (!step.script) return false;
-  const paths = ShellPaths.of(step, step.script);
-  return step.script.commands.some(
-    (command) => command.program === "rm" && command.args.some((word) => paths.pathOf(word, command) === folder),
-  );
-}
-
-function isHandling(command: ShellCommand): boolean {
-  return /^(?:rm|chmod|chown|unlink|shred)$/.test(command.program ?? "");
-}
-
-function namesInside(step: Step, command: ShellCommand, folder: string): boolean {
-  if (!step.script) return false;
-  const paths = ShellPaths.of(step, step.script);
-  const words = [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])];
-  return words.some((word) => {
-    const path = paths.pathOf(word, command);
-    return path !== undefined && folder !== "/" && isInside(folder, path);
   });
 }

@@ -1,0 +1,2 @@
+set -e
+git clone git@git.example.com:acme/lib.git /opt/lib

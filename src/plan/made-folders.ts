@@ -1,0 +1,83 @@
+import { ShellPaths } from "../flow/shell-paths.ts";
+import type { CopiedFile, FileFlow } from "../flow/flow-types.ts";
+import { lineageOf, shippedStages } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
+import { knownFolders } from "../model/known-folders.ts";
+import { folderOf, isInside } from "../model/paths.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
+import type { Change, Scene } from "./plan-types.ts";
+
+/** A COPY that goes as a whole also made the folders of its target, and gave them its owner and mode. */
+export function madeFolders(flow: FileFlow, copy: CopiedFile, scene: Scene): readonly Change[] {
+  const step = scene.step(copy.step);
+  const dropped = flow.copies.filter((other) => other.step === copy.step).length;
+  if (copy.target === undefined || dropped < (step.copy?.sources.length ?? 0)) return [];
+  const folder = folderOf(copy.target);
+  const known = knownFolders(scene.model, step);
+  if (known.has(folder) || !folderMatters(step, folder, scene)) return [];
+  const { user } = step;
+  // Without root, a folder of the file's own mode could not be filled.
+  const own =
+    (copy.mode === undefined || known.has(folderOf(folder))) &&
+    user.home !== undefined &&
+    isInside(user.home, folder) &&
+    copy.owner !== undefined &&
+    copy.owner.split(":")[0] === user.name;
+  const make = `RUN ${making(folder, known, own ? undefined : copy.owner, copy.mode)}`;
+  const texts =
+    user.name === "root" || own ? [make] : user.text === undefined ? [] : ["USER root", make, `USER ${user.text}`];
+  return texts.map((text) => ({ change: "insert-step", step: copy.step, where: "before", text }));
+}
+
+/** What makes a folder as COPY does: each one that is not there yet gets the owner and the mode of the file. */
+function making(
+  folder: string,
+  known: ReadonlySet<string>,
+  owner: string | undefined,
+  mode: number | undefined,
+): string {
+  const given = (path: string): string =>
+    (owner === undefined ? "" : ` && chown ${owner} ${path}`) +
+    (mode === undefined ? "" : ` && chmod ${mode.toString(8)} ${path}`);
+  const above = folderOf(folder);
+  // The base image may have the one above: what is there keeps its owner.
+  if (known.has(above) || given("") === "") return `mkdir -p ${folder}${given(folder)}`;
+  const folders = [folder];
+  for (let at = above; !known.has(at); at = folderOf(at)) folders.unshift(at);
+  return `for folder in ${folders.join(" ")}; do [ -d $folder ] || { mkdir $folder${given("$folder")}; } || exit 1; done`;
+}
+
+/** It ships, or a later step works in it; not when a later step removes it. */
+function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
+  const shipped = shippedStages(scene.model);
+  const later = lineageOf(scene.model, origin.stage)
+    .flatMap((number) => scene.model.stages[number]?.steps ?? [])
+    .filter((step) => step.id > origin.id);
+  const removed = later.some((step) => step.script && removesFolder(step, folder));
+  const named = later.some((step) =>
+    step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
+  );
+  return named || (shipped.has(origin.stage) && !removed);
+}
+
+function removesFolder(step: Step, folder: string): boolean {
+  if (!step.script) return false;
+  const paths = ShellPaths.of(step, step.script);
+  return step.script.commands.some(
+    (command) => command.program === "rm" && command.args.some((word) => paths.pathOf(word, command) === folder),
+  );
+}
+
+function isHandling(command: ShellCommand): boolean {
+  return /^(?:rm|chmod|chown|unlink|shred)$/.test(command.program ?? "");
+}
+
+function namesInside(step: Step, command: ShellCommand, folder: string): boolean {
+  if (!step.script) return false;
+  const paths = ShellPaths.of(step, step.script);
+  const words = [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])];
+  return words.some((word) => {
+    const path = paths.pathOf(word, command);
+    return path !== undefined && folder !== "/" && isInside(folder, path);
+  });
+}
