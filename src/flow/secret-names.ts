@@ -68,7 +68,15 @@ export function saysOtherwise(pair: NamedPair, keyword: string, escape: "\\" | "
   const { says } = judgePair(pair, escape);
   if (says === "path" || says === "url") return true;
   if (/^(?:true|false|yes|no|on|off|[01])$/i.test(value)) return true;
-  return value !== "" && (says === "public" || /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-Fa-f]{40})$/.test(value));
+  return says === "public" || isFingerprint(pair.name, value) || /^id_[a-z0-9]+(?:[._-]\w+)*$/i.test(value);
+}
+
+/** A fingerprint of gpg, which names a key; tokens of services are written in small letters. */
+function isFingerprint(name: string, value: string): boolean {
+  if (/^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/.test(value)) return true;
+  return (
+    /^(?:0x)?[0-9a-f]{40}$/i.test(value) && /key(?:s|_?id)?$/i.test(name) && !/(?:access|api|secret)_?key$/i.test(name)
+  );
 }
 
 /** Why a name is a secret; undefined when it is not, or only may carry one. */

@@ -92,7 +92,8 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   const readers = readingUses(flow);
   const places = flow.copies.flatMap(({ target }) => target ?? []);
   if (places.some((path) => readByContainer(scene.model, scene.files, { path, kind: flow.fileKind.name }))) return true;
-  if (!readers.some((use) => use.sure) && places.some((path) => namedByEnvironment(scene, path))) return true;
+  const needed = flow.fileKind.time === "build" && readers.some((use) => use.sure);
+  if (!needed && places.some((path) => namedByEnvironment(scene, path))) return true;
   if (readers.every((use) => !use.sure && (use.found === false || isOthersCode(use, flow, scene)))) return true;
   if (!readers.some((use) => use.sure) && opensTheContainer(flow, scene)) return true;
   if (isForDevelopers(scene) || isForContainerAlone(flow, scene)) return true;

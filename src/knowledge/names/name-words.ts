@@ -57,12 +57,12 @@ export const notPasswords: ReadonlySet<string> = new Set([
 
 /** Last words that say: this is about a secret, and is none itself. */
 export const aboutWords: ReadonlySet<string> = new Set(
-  `activated adapter addr address age alg algo algorithm alias allowed arn attempts audience backend base_url bits bucket class
+  `activated adapter addr address age alg algo algorithm alias allowed arn attempts audience backend base_url bits bucket characters chars charset class
   checksum column complexity cost count days dir directory disabled disable domain driver duration dummy email enable enabled encoder encoders endpoint engine expiration
   expire expires expiry field file filename filepath files fingerprint fingerprints folder format fqdn group hasher hashers header headers hint history helper host hostname hosts
   hours id ids image index interval ip issuer iterations kind label len length lifetime limit link location login manager max message
   method min minutes mode module ms name names namespace optional owner parallelism param parameter path paths pattern period
-  policy port prefix prompt protocol provider realm ref regex region repo required reset retries ring role rotation rounds rule rules scheme scope scopes seconds
+  policy port pos prefix prompt protocol provider realm ref regex region repo required reset retries ring role rotation rounds rule rules scheme scope scopes seconds
   server service sha sha1 sha256 size sock socket source state status store strategy strength suffix table template text thumbprint time timeout title ttl type types
   uid uri url urls user username validator validators validity var variable ver verify version versions window`
     .split(/\s+/)
