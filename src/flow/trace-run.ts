@@ -12,6 +12,7 @@ import type { Arrival } from "./command-effects.ts";
 import { setsUnseenNames } from "./filled-names.ts";
 import { fileHandling, isFileHandler, modifiesFile, takesAlong } from "./file-handling.ts";
 import type { RunFacts } from "./flow-types.ts";
+import { bundled } from "./front-ends.ts";
 import { opaqueRun } from "./opaque-run.ts";
 import { gathered, linkMade, pathWrites } from "./path-writes.ts";
 import { fillsTemplate, isNamed, isTemplateEngine, namesFile } from "./run-reads.ts";
@@ -118,6 +119,7 @@ class RunWalk {
       speaksOfName(command, this.#run) ||
       this.#run.hasInputAsWords(command);
     const assigned = this.#run.assign(command);
+    for (const write of bundled(command, this.#run)) this.#writes.add(command, write);
     const template = fillsTemplate(command, this.#run);
     const input = this.#run.hasInput(command) || template;
     const file = namesFile(command, this.#run);
@@ -187,7 +189,8 @@ class RunWalk {
 
   #byItself(command: ShellCommand): void {
     if (isFileHandler(command)) return;
-    for (const write of environmentDumps(command, this.#run)) this.#writes.add(command, write);
+    const kept = [...environmentDumps(command, this.#run), ...bundled(command, this.#run)];
+    for (const write of kept) this.#writes.add(command, write);
     const quotes = quotesName(command, this.#run);
     if (quotes) this.#quoted = true;
     // Its template, when it is at hand, has said it.

@@ -15,6 +15,7 @@ import {
 } from "./names/name-words.ts";
 import type { NameVerdict } from "./names/name-verdict.ts";
 
+export { isShippedByDesign } from "./names/name-patterns.ts";
 export type { NameVerdict } from "./names/name-verdict.ts";
 
 const harmless: NameVerdict = { says: "not-secret", because: "no word of it names a secret" };

@@ -35,6 +35,11 @@ const shippedByDesign: readonly NamePattern[] = [
   source,
 }));
 
+/** Whether a front-end builder copies the variable into what it ships. */
+export function isShippedByDesign(name: string): boolean {
+  return shippedByDesign.some(({ pattern }) => pattern.test(name));
+}
+
 /** Names that tools make from a host, a feed or a repository. */
 const namedByTools: readonly NamePattern[] = [
   {
