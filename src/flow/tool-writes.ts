@@ -176,6 +176,8 @@ function remembered(command: ShellCommand, run: RunState, { told, file }: Told):
   const { program = "" } = command;
   const operands = operandsOf(command);
   if (program === "git" && told && operands[0]?.value === "clone") return cloned(command, run, operands.slice(1));
+  const remote = told && program === "git" ? remoteUrl(command, run, operands) : [];
+  if (remote.length > 0) return remote;
   if (file && /^(?:gcloud|az|gh|helm|docker|oras)$/.test(program)) return kept(command, run);
   return told ? [...kept(command, run), ...storedUrl(command, run), ...committed(command, run)] : [];
 }
@@ -188,6 +190,21 @@ function committed({ program, args }: ShellCommand, run: RunState): readonly Fil
     (word, index) => run.carries(word) && ((at !== -1 && index > at) || /^["']?user\./.test(word.text)),
   );
   return told ? [{ path: undefined, name: "the history of a repository", how: "dump" }] : [];
+}
+
+/** `git remote add origin https://$T@host/x && git fetch`: the build itself fetches with what it stores. */
+function remoteUrl(command: ShellCommand, run: RunState, operands: readonly ShellWord[]): readonly FileWrite[] {
+  const [first, second] = operands.map(({ value }) => value);
+  if (first !== "remote" || !/^(?:add|set-url)$/.test(second ?? "")) return [];
+  const fetched = run.script.commands.some(
+    ({ number, program, args }) =>
+      number > command.number &&
+      program === "git" &&
+      args.some(({ value }) => /^(?:fetch|pull|submodule|lfs)$/.test(value ?? "")),
+  );
+  const url = operands.some((word) => run.carries(word) && /https?:\/\/[^/@]+@|^["']?\$/.test(word.text));
+  const path = run.paths.placed({ in: "cwd", path: ".git/config" }, command);
+  return fetched && url ? [{ path, name: ".git/config", how: "clone" }] : [];
 }
 
 function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {

@@ -74,11 +74,17 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
   if (!urls || !canPrefix(step) || setsOwnHeaders(step)) return undefined;
   const told =
     isWrapped(command) ||
+    storesOnly(command) ||
     write.conditional ||
     mayHaveOldGit(baseOf(step, scene)) ||
     urls.some((url) => url.own.some((name) => !step.variables.has(name)));
   const possible = told ? takesOptions(command) : hasEnvironment(command, step);
   return possible ? urls.map((url) => ({ step, command, url, told })) : undefined;
+}
+
+/** `git remote add`: what asks the server comes behind it. */
+function storesOnly({ args }: ShellCommand): boolean {
+  return args.some(({ value }) => value === "remote");
 }
 
 /** Behind `sudo`, `xargs` and the like. */
@@ -113,7 +119,9 @@ function onCommandLines(clones: readonly Clone[]): readonly Change[] {
   const told = clones.filter((clone) => clone.told);
   const firsts = told.filter(({ step }, index) => told.findIndex((own) => own.step === step) === index);
   return [
-    ...told.flatMap(({ step, command, url }) => optionIn(command, step, url)),
+    ...told
+      .filter(({ command }) => !storesOnly(command))
+      .flatMap(({ step, command, url }) => optionIn(command, step, url)),
     ...firsts.flatMap(({ step, command, url }) =>
       (step.script?.commands ?? [])
         .filter((own) => own.number > command.number && fetches(own) && !told.some((other) => other.command === own))
@@ -187,6 +195,7 @@ function copiesOn(origin: Step, flow: WrittenFlow, scene: Scene): readonly Step[
   const folders = flow.writes.flatMap(({ path }) => path?.replace(/\/\.git\/config$/, "") ?? []);
   return scene.model.steps.filter(({ copy }) => {
     const from = copy?.from?.value.toLowerCase();
+    if (from === undefined) return false;
     const carries = copy?.sources.some(({ path }) =>
       folders.some((folder) => isInside(resolvePath("/", path), folder)),
     );
