@@ -73,6 +73,9 @@ function removedAtExit(command: ShellCommand, { home }: ShellPaths): ((path: str
   const targets = action.split(/\s*(?:;|&&)\s*/).flatMap((one) => {
     const words = one.split(/\s+/).map((word) => word.replace(/^"(.*)"$/, "$1"));
     if (words[0] === "rm") return words.slice(1).filter((word) => !word.startsWith("-"));
+    // All of a folder but the settings in it.
+    const [, folder] = /^for f in (\S+)\/\* /.exec(one) ?? [];
+    if (folder !== undefined && /\brm -rf "\$f"/.test(action)) return [folder];
     // The address that a clone keeps is written anew.
     if (/^git -C \S+ remote set-url /.test(one)) return [`${words[2]}/.git/config`];
     const restores = words[0] === "cp" && words[1] === "-p" && words[2]?.startsWith("/dev/shm/");

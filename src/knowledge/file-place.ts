@@ -9,4 +9,6 @@ export interface FilePlace {
   readonly variableHolds?: "folder";
   /** It is a folder with files of the tool's own choice. */
   readonly folder?: true;
+  /** Of such a folder, what holds settings and no login. */
+  readonly settings?: readonly string[];
 }

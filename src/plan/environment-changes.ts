@@ -6,7 +6,7 @@ import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { dropsEnvironment } from "../shell/wrappers.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
-import { elementOf } from "./scoped-file.ts";
+import { elementOf } from "../shell/command-parts.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { isIdleWithout, namesInFront, withGivers } from "./unit-names.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";

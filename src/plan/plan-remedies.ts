@@ -120,7 +120,7 @@ function askBeyond(
   const changes = all.flatMap(({ answer }) => (answer.answer === "remedy" ? answer.changes : []));
   for (const transform of transforms) {
     const answer = transform.beyond?.(flow, { changes, open }, scene);
-    if (answer?.answer === "refusal") return [{ flow, transform: transform.name, answer }];
+    if (answer?.answer === "refusal") return [{ flow, transform: transform.name, answer: bothReasons(left, answer) }];
     if (answer?.answer !== "remedy" || own.answer.answer !== "remedy") continue;
     const message = `${own.answer.message}; ${answer.message}`;
     const joined = { ...own.answer, changes: [...own.answer.changes, ...answer.changes], review: true, message };
@@ -128,6 +128,14 @@ function askBeyond(
     return [{ flow, transform: transform.name, answer: joined }, ...closed];
   }
   return undefined;
+}
+
+/** Why the lighter remedies leave a file open, and why nothing goes beyond them. */
+function bothReasons([first]: readonly Decision[], answer: Refusal): Refusal {
+  const lighter = first?.answer.answer === "refusal" ? first.answer.message : undefined;
+  return lighter === undefined || lighter === answer.message
+    ? answer
+    : { ...answer, message: `${lighter}; ${answer.message}` };
 }
 
 function unanswered(flow: WrittenFlow): Decision {

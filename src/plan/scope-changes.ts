@@ -49,6 +49,7 @@ function atWriter(
       { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file, "&&")} && ` },
     ];
   }
+  if (own.shared) return notMovable(own, file, flow);
   const commands = units.flatMap((unit) => unit.commands);
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
   const left = step.script?.commands.filter(({ number }) => !commands.includes(number)) ?? [];
@@ -199,8 +200,11 @@ function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal
 }
 
 /** Removes the file when the RUN ends, however it ends. */
-function removal(step: Step, { path, byHome, folder }: ScopedFile): readonly Change[] {
-  return atExit(step, `rm ${folder ? "-rf" : "-f"} ${byHome ? asWritten(step, path) : quoted(path)}`);
+function removal(step: Step, { path, byHome, folder, settings }: ScopedFile): readonly Change[] {
+  const written = byHome ? asWritten(step, path) : quoted(path);
+  if (settings.length === 0) return atExit(step, `rm ${folder ? "-rf" : "-f"} ${written}`);
+  const others = `for f in ${written}/* ${written}/.[!.]*; do case "$f" in`;
+  return atExit(step, `${others} ${settings.map((name) => `*/${name}`).join("|")}) ;; *) rm -rf "$f" ;; esac; done`);
 }
 
 /** Puts back what stood there before, owner, mode and times included. */

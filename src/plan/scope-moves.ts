@@ -1,4 +1,5 @@
 import type { Step } from "../model/build-model.ts";
+import { atExit } from "./at-exit.ts";
 import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep } from "./scoped-file.ts";
 import { namesInFront } from "./unit-names.ts";
@@ -23,7 +24,7 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   );
   const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
   const settings = settingsOf(writer, flow, scene);
-  if (!names || !settings) return undefined;
+  if (!names || !settings || writer.shared) return undefined;
   const mask = umaskOf(writer);
   const lines = [...names];
   const changes: Change[] = [];
@@ -32,6 +33,7 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
     lines.push(mask === undefined ? text.line : `(${mask} && ${text.line})`);
     changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
   }
+  if (writer.left.length > 0) changes.push(...atExit(step, `rm -f ${writer.left.join(" ")}`));
   changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
   changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   return { lines, changes };

@@ -19,7 +19,7 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
     return refuse("still-exposed", `${stays}, the project's own configuration`);
   if (/['"\n]/.test(path)) return refuse("still-exposed", stays);
   // What else the tool keeps in its folder would go with it.
-  if (file.folder && (file.before !== "nothing" || isFilledBefore(file, flow, scene)))
+  if (file.folder && file.settings.length === 0 && (file.before !== "nothing" || isFilledBefore(file, flow, scene)))
     return refuse("still-exposed", `${stays}, a folder with other files in it`);
   for (const own of steps) {
     const refusal = stepObstacle(own, path, stays);

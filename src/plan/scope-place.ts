@@ -1,4 +1,4 @@
-import { elementOf } from "./scoped-file.ts";
+import { elementOf } from "../shell/command-parts.ts";
 import type { FileStep } from "./scoped-file.ts";
 import type { ListElement, ShellScript } from "../shell/shell-types.ts";
 

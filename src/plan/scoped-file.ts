@@ -8,8 +8,11 @@ import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";
 import { targetOf } from "../model/context-files.ts";
-import type { ListElement, ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import { elementOf } from "../shell/command-parts.ts";
+import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
+import { filesOfUnit } from "./unit-files.ts";
+import type { FilesOfUnit } from "./unit-files.ts";
 
 /** A RUN that does something with the written file. */
 export interface FileStep {
@@ -26,6 +29,10 @@ export interface FileStep {
   readonly forgets: readonly number[];
   /** The elements of its lists that write the file or set its mode: they move together. */
   readonly units: readonly ListElement[];
+  /** Absolute paths of other files of the secret that the units write and leave behind. */
+  readonly left: readonly string[];
+  /** Another command of the RUN needs one of those files: the units cannot leave it. */
+  readonly shared: boolean;
   /** Commands that write to the file what the image keeps. */
   readonly plainWrites: readonly number[];
 }
@@ -41,6 +48,8 @@ export interface ScopedFile {
   readonly byHome: boolean;
   /** A folder that a tool fills. */
   readonly folder: boolean;
+  /** Of such a folder, what the image keeps: the Dockerfile gives the tool settings. */
+  readonly settings: readonly string[];
 }
 
 /** Files that base images bring along, whoever adds to them. */
@@ -82,13 +91,32 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
     const idle = !touched && forgets.length === 0 && facts.implicit === "no" && facts.opaque === undefined;
     if (writes.length === 0 && idle) continue;
     const behind = steps.some((own) => own.writes.length > 0);
-    steps.push(fileStep(step, path, { facts, writes, forgets, behind }));
+    const around = filesOfUnit(
+      step,
+      writes.map(({ command }) => command),
+      flow.parent,
+      path,
+    );
+    steps.push(fileStep(step, path, { facts, writes, forgets, behind, around }));
   }
-  const folder = flow.writes.some(({ keeps }) =>
-    keeps?.files.some((place) => place.folder === true && path.endsWith(`/${place.path}`)),
-  );
+  const place = flow.writes
+    .flatMap(({ keeps }) => keeps?.files ?? [])
+    .find((own) => own.folder === true && path.endsWith(`/${own.path}`));
+  const settings = place?.settings && isSet(flow, scene) ? place.settings : [];
   const byHome = flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
-  return { path, steps, before: stateBefore(origin, path, kind, flow, scene), byHome, folder };
+  const before = settings.length > 0 ? "nothing" : stateBefore(origin, path, kind, flow, scene);
+  return { path, steps, before, byHome, folder: place !== undefined, settings };
+}
+
+/** `gcloud config set`, `az extension add`: a tool that logs in is given settings too. */
+function isSet(flow: WrittenFlow, scene: Scene): boolean {
+  const programs = new Set(flow.writes.map(({ step, command }) => scene.step(step).script?.commands[command]?.program));
+  return scene.model.steps.some(({ script }) =>
+    script?.commands.some(
+      ({ program, args }) =>
+        programs.has(program) && /^(?:cloud|config|configure|extension)$/.test(args[0]?.value ?? ""),
+    ),
+  );
 }
 
 /** Stages built on one another share a file; others have one of their own. */
@@ -116,9 +144,10 @@ interface FileFacts {
   readonly forgets: readonly number[];
   /** An earlier RUN wrote the secret. */
   readonly behind: boolean;
+  readonly around: FilesOfUnit;
 }
 
-function fileStep(step: Step, path: string, { facts, writes, forgets, behind }: FileFacts): FileStep {
+function fileStep(step: Step, path: string, { facts, writes, forgets, behind, around }: FileFacts): FileStep {
   const written = new Set(writes.map((write) => write.command));
   const plain = [...facts.modifies].filter((number) => !written.has(number)).sort((a, b) => a - b);
   // Lines that are added to the file behind the secret's own belong to it.
@@ -134,7 +163,9 @@ function fileStep(step: Step, path: string, { facts, writes, forgets, behind }: 
     // What a failure can skip is no removal.
     removes: removes(step, path) && facts.handlers.size > 0 && writes.every((write) => write.removed),
     forgets,
-    units: unitsOf(step, facts, written, moved),
+    units: unitsOf(step, facts, written, [...moved, ...around.commands]),
+    left: around.left,
+    shared: around.shared,
     plainWrites: plain.filter((number) => !moved.includes(number)),
   };
 }
@@ -213,17 +244,6 @@ function unitsOf(
   );
   const elements = [...written, ...moved, ...handled].flatMap((number) => elementOf(script, number) ?? []);
   return [...new Set(elements)].sort((a, b) => a.start - b.start);
-}
-
-/** The element of the outermost and-or list, or the statement, that holds a command. */
-export function elementOf(script: ShellScript, number: number): ListElement | undefined {
-  const statement = script.list.elements.find((element) => element.commands.includes(number));
-  const [list] = statement?.lists ?? [];
-  if (!statement || list?.kind !== "and-or") return statement;
-  // Behind `||` an element runs only when the one in front of it fails: they go together.
-  const index = list.elements.findIndex((element) => element.commands.includes(number));
-  const joined = list.operators[index - 1]?.text === "||" || list.operators[index]?.text === "||";
-  return joined ? statement : list.elements[index];
 }
 
 /** What COPY, an earlier RUN or the base image put there. */

@@ -1,6 +1,6 @@
 import type { Step } from "../model/build-model.ts";
 import type { ListElement, ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
-import { elementOf } from "./scoped-file.ts";
+import { elementOf } from "../shell/command-parts.ts";
 import { unitText } from "./unit-text.ts";
 
 /**

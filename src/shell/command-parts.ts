@@ -1,4 +1,4 @@
-import type { ShellCommand, ShellRedirect, ShellWord } from "./shell-types.ts";
+import type { ListElement, ShellCommand, ShellRedirect, ShellScript, ShellWord } from "./shell-types.ts";
 
 /** The words behind a program that are no options. */
 export function operandsOf({ args }: ShellCommand): readonly ShellWord[] {
@@ -38,4 +38,15 @@ export function outputOf(redirects: readonly ShellRedirect[]): ShellRedirect | u
 /** Whether a command stands inside another: a group, a loop, what `sh -c` runs. */
 export function holds(group: ShellCommand, command: ShellCommand): boolean {
   return group.number !== command.number && group.start <= command.start && command.end <= group.end;
+}
+
+/** The element of the outermost and-or list, or the statement, that holds a command. */
+export function elementOf(script: ShellScript, number: number): ListElement | undefined {
+  const statement = script.list.elements.find((element) => element.commands.includes(number));
+  const [list] = statement?.lists ?? [];
+  if (!statement || list?.kind !== "and-or") return statement;
+  // Behind `||` an element runs only when the one in front of it fails: they go together.
+  const index = list.elements.findIndex((element) => element.commands.includes(number));
+  const joined = list.operators[index - 1]?.text === "||" || list.operators[index]?.text === "||";
+  return joined ? statement : list.elements[index];
 }

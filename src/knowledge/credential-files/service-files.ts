@@ -90,9 +90,10 @@ export const serviceFiles: readonly FileKindRow[] = [
     },
   ),
   row("gh-hosts", "content", /\/gh\/hosts\.ya?ml$/, {
-    readers: ["gh"],
+    // `gh auth setup-git` makes gh the credential helper of git.
+    readers: ["gh", "git"],
     places: [home(".config/gh/hosts.yml")],
-    source: "https://cli.github.com/manual/gh_help_environment",
+    source: "https://cli.github.com/manual/gh_auth_setup-git",
   }),
   row("glab-config", "content", /\/glab-cli\/config\.yml$/, {
     readers: ["glab"],

@@ -59,10 +59,19 @@ export const serviceKeepings: readonly Keeping[] = [
   },
   {
     names: ["az"],
-    subcommands: [["login"], ["acr", "login"]],
+    subcommands: [["login"]],
     valued: ["-u", "--username", "-p", "--password", "-t", "--tenant"],
-    files: () => [{ ...home(".azure", "AZURE_CONFIG_DIR"), folder: true }],
+    files: () => [
+      { ...home(".azure", "AZURE_CONFIG_DIR"), folder: true, settings: ["cliextensions", "clouds.config", "config"] },
+    ],
     source: "https://learn.microsoft.com/cli/azure/authenticate-azure-cli-service-principal",
+  },
+  {
+    names: ["az"],
+    subcommands: [["acr", "login"]],
+    valued: ["-n", "--name", "-u", "--username", "-p", "--password"],
+    files: () => [dockerConfig],
+    source: "https://learn.microsoft.com/cli/azure/acr#az-acr-login",
   },
   {
     names: ["conan"],
@@ -111,7 +120,9 @@ export const serviceKeepings: readonly Keeping[] = [
     ],
     valued: ["--project", "--account"],
     // Accounts, tokens and what older tools read are files of their own in it.
-    files: () => [{ ...home(".config/gcloud", "CLOUDSDK_CONFIG"), folder: true }],
+    files: () => [
+      { ...home(".config/gcloud", "CLOUDSDK_CONFIG"), folder: true, settings: ["active_config", "configurations"] },
+    ],
     // CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE would say it for gcloud, but not for gsutil.
     source: "https://cloud.google.com/sdk/docs/properties#setting_properties_using_environment_variables",
   },
