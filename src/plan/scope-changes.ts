@@ -2,6 +2,7 @@ import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
 import { refuse } from "./plan-types.ts";
@@ -99,7 +100,8 @@ function atReader(
   scene: Scene,
 ): readonly Change[] | Refusal {
   if (!own.reads) {
-    const handled = file.before === "nothing" ? [...ofModes(own), ...withoutHandling(own)] : ofModes(own);
+    const gone = file.before === "nothing" ? withoutHandling(own) : file.before === "unknown" ? forced(own) : [];
+    const handled = [...ofModes(own), ...gone];
     return [...handled, ...withoutForgetting(own, flow)];
   }
   // A possible reader in exec form takes no text in front of it; the sure ones decide.
@@ -160,12 +162,21 @@ function withoutHandling(own: FileStep): readonly Change[] {
     if (taken) return [];
     const alone = operands.length <= (/^(?:rm|unlink|shred)$/.test(command.program ?? "") ? 1 : 2);
     if (alone) return [{ change: "drop-commands", step: own.step.id, commands: [number] }];
-    const forced = command.args.some((word) => /^-\w*f|^--force/.test(word.text));
-    const name = command.words.find((word) => word.value === "rm");
-    return name && !forced
-      ? [{ change: "splice", step: own.step.id, start: name.end, end: name.end, text: " -f" }]
-      : [];
+    return [...withForce(command, own.step)];
   });
+}
+
+/** `rm` does not mind that the file is gone already. */
+function forced({ step, facts }: FileStep): readonly Change[] {
+  const removers = [...facts.handlers].flatMap((number) => step.script?.commands[number] ?? []);
+  return removers.flatMap((command) => (step.editable ? withForce(command, step) : []));
+}
+
+function withForce({ program, args, words }: ShellCommand, step: Step): readonly Change[] {
+  const name = program === "rm" ? words.find((word) => word.value === "rm") : undefined;
+  return name && !args.some((word) => /^-\w*f|^--force/.test(word.text))
+    ? [{ change: "splice", step: step.id, start: name.end, end: name.end, text: " -f" }]
+    : [];
 }
 
 /** What the tool was told in another RUN only it has forgotten already. */
