@@ -43,7 +43,10 @@ export function composedScript(
     return pieces;
   if (run.script.commands.some((other) => other.at.within === command.number)) return undefined;
   if (program === "eval") {
-    if (words) return "eval with the secret in its words";
+    // `eval "$(cat .env)"` is `. ./.env`.
+    const sourced =
+      run.carriers.names.size === 0 && !args.some(({ expands }) => expands.some((own) => run.names.has(own)));
+    if (words && !sourced) return "eval with the secret in its words";
     const named = /\$\$\w|\$\{[$!]/.test(evalText(command)) && speaksOfAny(run.script.source.text, run.names);
     return named ? "eval with a name that is put together" : undefined;
   }

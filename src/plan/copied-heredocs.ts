@@ -12,11 +12,12 @@ export interface CopiedHeredoc {
   readonly edit: Edit;
 }
 
-const head = /^COPY[ \t]+(?:--chmod=(?<mode>[0-7]{3,4})[ \t]+)?(?<opener><<-?\w+)[ \t]+(?<path>[\w./+@-]+)[ \t]*$/i;
+const head =
+  /^COPY[ \t]+(?<flags>(?:--ch(?:mod|own)=[\w:.-]+[ \t]+)*)(?<opener><<-?\w+)[ \t]+(?<path>"?[\w./+@${}-]+"?)[ \t]*$/i;
 
 /**
- * The COPY that can be a RUN: one here-document, in which Docker and the shell read the same text, becomes a file of
- * root in a folder that is there. A mount reaches the RUN, and no COPY.
+ * The COPY that can be a RUN: one here-document, in which Docker and the shell read the same text, becomes a file where
+ * the step's user may write. A mount reaches the RUN, and no COPY.
  */
 export function copiedHeredocs(model: BuildModel): readonly CopiedHeredoc[] {
   return model.steps.flatMap((step) => copiedHeredoc(model, step) ?? []);
@@ -25,20 +26,40 @@ export function copiedHeredocs(model: BuildModel): readonly CopiedHeredoc[] {
 function copiedHeredoc(model: BuildModel, step: Step): CopiedHeredoc | undefined {
   const [heredoc, ...others] = step.instruction.heredocs;
   if (step.keyword !== "COPY" || !heredoc?.expand || others.length > 0 || step.onbuild) return undefined;
-  if (!step.posix || step.user.uid !== 0 || !readsAlike(heredoc.content.text, step)) return undefined;
+  if (!step.posix || !readsAlike(heredoc.content.text, step)) return undefined;
   const { start } = step.instruction.keywordSpan;
   const end = lineEnd(model.text, start);
-  const { mode, opener = "", path = "" } = head.exec(model.text.slice(start, end))?.groups ?? {};
+  const { flags = "", opener = "", path = "" } = head.exec(model.text.slice(start, end))?.groups ?? {};
   const target = targetOf(step);
-  if (path === "" || /(?:^|\/)\.{0,2}$/.test(path) || target === undefined) return undefined;
-  if (!knownFolders(model, step).has(folderOf(target) ?? "/")) return undefined;
-  const text = `RUN cat > ${path} ${opener}${mode === undefined ? "" : ` && chmod ${mode} ${path}`}`;
+  if (path === "" || /(?:^|\/)\.{0,2}"?$/.test(path) || target === undefined) return undefined;
+  const folder = folderPrefix(model, step, target);
+  const modes = modesOf(flags, step);
+  // A folder that COPY makes gets the mode and the owner of the file.
+  if (folder === undefined || modes === undefined || (folder !== "" && flags !== "")) return undefined;
+  const file = /["$]/.test(path) ? target : path;
+  const text = `RUN ${folder}cat > ${file} ${opener}${modes.map((mode) => ` && ${mode} ${file}`).join("")}`;
   return { start, edit: { span: { start, end }, text } };
+}
+
+/** COPY makes the folder, which root can; another user writes at home and where everybody may. Undefined: nobody knows. */
+function folderPrefix(model: BuildModel, step: Step, target: string): string | undefined {
+  const folder = folderOf(target) ?? "/";
+  if (step.user.uid !== 0) return folder === step.user.home || folder === "/tmp" ? "" : undefined;
+  return knownFolders(model, step).has(folder) ? "" : `mkdir -p ${folder} && `;
+}
+
+/** `--chmod` and `--chown` as commands; undefined where the step's user cannot say them. */
+function modesOf(flags: string, { user }: Step): readonly string[] | undefined {
+  const mode = /--chmod=([0-7]{3,4})\b/i.exec(flags)?.[1];
+  const owner = /--chown=([\w:.-]+)/i.exec(flags)?.[1];
+  const own = owner === undefined || [user.name, String(user.uid)].includes(owner.split(":")[0] ?? "");
+  if ((/--chmod/i.test(flags) && mode === undefined) || (!own && user.uid !== 0)) return undefined;
+  return [...(mode === undefined ? [] : [`chmod ${mode}`]), ...(own || owner === undefined ? [] : [`chown ${owner}`])];
 }
 
 /** Every variable is one of the build, and nothing else means anything to the shell. */
 function readsAlike(text: string, { variables }: Step): boolean {
-  const rest = text.replace(/\$(?:(\w+)|\{(\w+)\})/g, (all, plain?: string, braced?: string) =>
+  const rest = text.replace(/\$(?:(\w+)|\{(\w+)(?::?-[\w./:@-]*)?\})/g, (all, plain?: string, braced?: string) =>
     variables.has(plain ?? braced ?? "") ? "" : all,
   );
   return rest !== text && !/[$`\\]/.test(rest);

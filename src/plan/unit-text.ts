@@ -1,6 +1,6 @@
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
-import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
+import type { ListElement, ShellCommand, ShellHeredoc, ShellScript } from "../shell/shell-types.ts";
 
 /** Commands as they can stand in front of others: one line, and the bodies of their here-documents. */
 export interface UnitText {
@@ -18,7 +18,7 @@ export function unitText(from: Step, unit: ListElement, target: Step): UnitText 
   if (!script) return undefined;
   const commands = unit.commands.flatMap((number) => script.commands[number] ?? []);
   const heredocs = commands.flatMap((command) => command.redirects.flatMap(({ heredoc }) => heredoc ?? []));
-  const bodies = heredocs.length === 0 ? [] : from.instruction.heredocs.map(({ span }) => span);
+  const bodies = heredocs.length === 0 ? [] : bodiesOf(from, script, unit, heredocs);
   if (heredocs.length !== bodies.length || (heredocs.length > 0 && target.instruction.heredocs.length > 0))
     return undefined;
   const text = script.source.text.slice(unit.start, unit.end);
@@ -26,6 +26,22 @@ export function unitText(from: Step, unit: ListElement, target: Step): UnitText 
   const moved = commands.some((command) => paths.folderOf(command) !== target.workdir);
   const replaced = moved ? absolute(text, unit.start, commands, paths) : text;
   return replaced === undefined || replaced.includes("\n") ? undefined : { line: oneBlank(replaced), bodies };
+}
+
+/** The bodies stand behind the instruction, or, where its script is itself a here-document, in the script. */
+function bodiesOf(
+  { instruction }: Step,
+  { source }: ShellScript,
+  unit: ListElement,
+  heredocs: readonly ShellHeredoc[],
+): UnitText["bodies"] {
+  const at = source.offsetAt(unit.start);
+  const isInside = instruction.heredocs.some(({ span }) => span.start <= at && at < span.end);
+  if (!isInside) return instruction.heredocs.map(({ span }) => span);
+  return heredocs.map(({ start, end }) => {
+    const last = source.text[end - 1] === "\n" ? end - 1 : end;
+    return { start: source.offsetAt(start), end: source.offsetAt(last - 1) + 1 };
+  });
 }
 
 function absolute(
