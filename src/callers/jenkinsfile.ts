@@ -1,7 +1,7 @@
 import type { SourceFile, Span } from "../text/source.ts";
-import { siteBase, type ShellSite } from "./command-site.ts";
+import { siteBase, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, refusal } from "./facts.ts";
-import { type HostText, HostTextBuilder } from "./host-text.ts";
+import { type HostExpansion, type HostText, HostTextBuilder } from "./host-text.ts";
 import { baseOf } from "./paths.ts";
 import { siteFormat } from "./script-format.ts";
 
@@ -36,13 +36,29 @@ function sitesOf(file: SourceFile): readonly ShellSite[] {
         host,
         classic,
         ...(found.options ? { argumentsOnly: true } : {}),
-        expansion: (expansion) => ({
-          from: { kind: "parameter", name: expansion.inside },
-          reach: { by: "refused", refusal: interpolated(file.path, expansion.span) },
-        }),
+        expansion: (expansion) => sourceOf(file, expansion),
       },
     ];
   });
+}
+
+/** What a credential is bound to is in the environment of the steps as well. */
+function sourceOf(file: SourceFile, { inside, span }: HostExpansion): Source {
+  const variable = /^(?:env\.)?(\w+)$/.exec(inside)?.[1];
+  if (variable !== undefined && isBound(file.text, variable))
+    return { from: { kind: "environment", variable }, reach: { by: "environment", variable } };
+  return {
+    from: { kind: "parameter", name: inside },
+    reach: { by: "refused", refusal: interpolated(file.path, span) },
+  };
+}
+
+/** `environment { X = credentials('id') }`, `withCredentials([string(credentialsId: 'id', variable: 'X')])` */
+function isBound(text: string, variable: string): boolean {
+  const named = new RegExp(
+    `(?<![\\w.])${variable}\\s*=\\s*credentials\\s*\\(|\\b(?:\\w+V|v)ariable\\s*:\\s*(['"])${variable}\\1`,
+  );
+  return named.test(text);
 }
 
 function interpolated(path: string, span: Span): ReturnType<typeof refusal> {

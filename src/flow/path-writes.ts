@@ -23,12 +23,26 @@ function madeBy(command: ShellCommand, run: RunState): readonly ShellWord[] {
     // `echo "$X" | xargs mkdir`
     return told.length === 0 && run.hasInputAsWords(command) ? command.words.slice(0, 1) : told;
   }
-  const makes = /^(?:curl|wget)$/.test(program)
-    ? /^(?:-[a-zA-Z]*[oO]|--output(?:-document)?)$/
-    : isArchiver(command)
-      ? /^-?[a-zA-Z]*f$|^--file$/
-      : undefined;
-  return args.filter((word, index) => makes?.test(args[index - 1]?.text ?? "") === true && run.carries(word));
+  if (/^(?:curl|wget)$/.test(program)) return downloadedTo(command, run);
+  if (!isArchiver(command)) return [];
+  return args.filter((word, index) => /^-?[a-zA-Z]*f$|^--file$/.test(args[index - 1]?.text ?? "") && run.carries(word));
+}
+
+/** The file that a download is put into; without one, it gets the last name of its address, with wget the query too. */
+function downloadedTo({ program, args }: ShellCommand, run: RunState): readonly ShellWord[] {
+  const wget = program === "wget";
+  const named = wget ? /^-[a-zA-Z]*O$|^--output-document$/ : /^-[a-zA-Z]*o$|^--output$/;
+  const told = args.filter((word, index) => named.test(args[index - 1]?.text ?? "") && run.carries(word));
+  const option = wget ? /^-[a-zA-Z]*O|^--(?:output-document|spider)/ : /^-[a-zA-Z]*O|^--remote-name/;
+  const byAddress = args.some(({ text }) => option.test(text)) !== wget;
+  if (!byAddress) return told;
+  const address = (word: ShellWord): boolean => {
+    const path = /^["']?\w+:\/\/[^/]*\/(.*)$/s.exec(word.text)?.[1] ?? "";
+    const folder = path.replace(/\?.*$/s, "").lastIndexOf("/") + 1;
+    const name = wget ? path.slice(folder) : path.replace(/\?.*$/s, "").slice(folder);
+    return word.expands.some((own) => run.names.has(own) && new RegExp(`\\$\\{?${own}(?!\\w)`).test(name));
+  };
+  return [...told, ...args.filter((word) => run.carries(word) && address(word))];
 }
 
 /** An archive, or a copy of a folder, takes along what the RUN itself has written there. */

@@ -3,8 +3,9 @@ import type { CommandWords, Reads } from "../knowledge/tools.ts";
 import { resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { patternOf, speaksOfAny } from "../text/names.ts";
-import { readsAny } from "./carriers.ts";
+import { more, readsAny } from "./carriers.ts";
 import { dumpers } from "./command-effects.ts";
+import { isAskedBy, tellsName } from "./named-reads.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Languages whose programs can stand on the command line. */
@@ -61,7 +62,7 @@ function expandsAny(text: string, names: Iterable<string>): boolean {
 
 /** A program on the command line that names the variable: `node -p process.env.X`, `awk '… ENVIRON["X"]'`. */
 export function speaksOfName(command: ShellCommand, run: RunState): boolean {
-  if (!interpreters.test(command.program ?? "")) return false;
+  if (!interpreters.test(command.program ?? "")) return tellsName(command, run.environmentOf(command));
   const texts = [...command.args, ...command.redirects.flatMap(({ heredoc }) => heredoc ?? [])];
   const names = run.environmentOf(command);
   return texts.some(({ text }) => speaksOfAny(text, names));
@@ -118,7 +119,8 @@ export function readsByItself(command: ShellCommand, run: RunState, carried = ru
   // A variable set in front of the command hides the one of the same name.
   const hidden = new Set(command.words.length > 0 ? command.assignments.map((assignment) => assignment.name) : []);
   const names = new Set([...carried].filter((own) => !hidden.has(own)));
-  return isPointed(words, run) ? "yes" : readsAny(words, { ...run.carriers, names });
+  if (isPointed(words, run)) return "yes";
+  return more(readsAny(words, { ...run.carriers, names }), isAskedBy(words, run, names));
 }
 
 /** Whether a command that names the secret also looks for it under another name. */

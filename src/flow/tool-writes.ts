@@ -164,10 +164,11 @@ function copyOf(command: ShellCommand, { paths }: RunState, source: ShellWord, t
 /** A value that a compiler defines is part of what it makes. */
 function compiled(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const { program = "", args } = command;
-  if (!/^(?:go|gcc|g\+\+|cc|c\+\+|clang|cmake|rustc)$/.test(program)) return [];
+  if (!/^(?:go|gcc|g\+\+|cc|c\+\+|clang|cmake|dart|flutter|rustc)$/.test(program)) return [];
   const defines = (word: ShellWord, index: number): boolean =>
     run.carries(word) &&
-    (/^["']?-(?:ldflags|X|D)|-X /.test(word.text) || (program === "go" && args[index - 1]?.text === "-ldflags"));
+    (/^["']?-(?:-dart-define|ldflags|X|D)|-X /.test(word.text) ||
+      (program === "go" && args[index - 1]?.text === "-ldflags"));
   return args.some(defines) ? [{ path: undefined, name: "what is compiled", how: "dump" }] : [];
 }
 
@@ -221,8 +222,12 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
 function storedUrl({ program = "", args }: ShellCommand, run: RunState): readonly FileWrite[] {
   const stored = storedUrls.get(program);
   if (stored === undefined) return [];
-  const given = args.some((own) => run.carries(own) && /git\+https?:\/\/[^/@]+@/.test(own.text));
-  return given ? [{ path: undefined, name: stored, how: "clone" }] : [];
+  const told = args.filter((own) => run.carries(own));
+  if (told.some((own) => /git\+https?:\/\/[^/@]+@/.test(own.text)))
+    return [{ path: undefined, name: stored, how: "clone" }];
+  // An archive's address is stored as it is given, and no header stands for what is in it.
+  const archive = stored === "package.json" && told.some((own) => /^["']?https?:\/\//.test(own.text));
+  return archive ? [{ path: undefined, name: stored, how: "dump" }] : [];
 }
 
 /** The clone's `.git/config` holds the URL as it was given. */

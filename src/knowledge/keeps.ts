@@ -70,7 +70,7 @@ function keepsAnew(command: CommandWords): Keeps | undefined {
           keeping.environment?.(toldWords(words.slice(words.length - args.length), valued, depth), around),
           words.length - args.length,
         ),
-      lasting: applicationKeepings.includes(keeping),
+      lasting: applicationKeepings.includes(keeping) || (keeping.lasting?.(told) ?? false),
       source: keeping.source,
     };
   }

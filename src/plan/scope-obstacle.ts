@@ -86,6 +86,9 @@ function copiedOver(file: ScopedFile, scene: Scene): Step | undefined {
   return reader && scene.files.contextPathOf(reader.step, file.path) !== undefined ? reader.step : undefined;
 }
 
+/** What is to be installed: nobody asks for it once it is. */
+const requirements = /\/(?:requirements[\w.-]*\.txt|Pipfile|\.gitmodules)$/;
+
 /** A file that the container may read must stay; one that no RUN needs is there for a purpose. */
 function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Refusal | undefined {
   const { path, steps } = file;
@@ -112,7 +115,9 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   // Files of no known kind are mostly a service's own configuration, and so are those that are edited in place.
   const edited = flow.writes.some((write) => write.how === "modify");
   const scratch = /^\/(?:tmp|var\/tmp|run)\//.test(path) && !(edited && !removed);
-  if (!kind && !byTool && !scratch && !removed && (ships || edited)) return refuse("read-at-run-time", message, place);
+  const list = read && requirements.test(path);
+  if (!kind && !byTool && !scratch && !list && !removed && (ships || edited))
+    return refuse("read-at-run-time", message, place);
   if (kind?.time === "build" || byTool || !ships || removed) return undefined;
   return named && kind?.time !== "run" ? undefined : refuse("read-at-run-time", message, place);
 }

@@ -33,7 +33,7 @@ const looks: Readonly<Record<string, Look>> = {
   "aws-config": { values: [/^\s*aws_(?:secret_access_key|session_token)\s*=\s*(.+)$/gm] },
   boto: { values: [/^\s*(?:aws_secret_access_key|gs_secret_access_key|gs_oauth2_refresh_token)\s*=\s*(.+)$/gm] },
   "bundle-config": {
-    values: [/^BUNDLE_(?!LOCAL__|BUILD__|GEM__|PATH|MIRROR__)\w*\w__\w+:\s*["']?([^"'\n]+)/gm],
+    values: [/^BUNDLE_(?!LOCAL__|BUILD__|GEM__(?!\w*[A-Z0-9]__)|PATH|MIRROR__)\w*\w__\w+:\s*["']?([^"'\n]+)/gm],
     urls: true,
   },
   bunfig: { values: [/\b(?:token|password)\s*=\s*["']([^"']*)["']/g], urls: true, expands: bracesOrBare },

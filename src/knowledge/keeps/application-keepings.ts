@@ -28,10 +28,22 @@ export const applicationKeepings: readonly Keeping[] = [
     source: "https://manpages.debian.org/stable/debconf-doc/debconf.7.en.html",
   },
   {
+    names: ["dotnet"],
+    subcommands: [["user-secrets", "set"]],
+    files: () => [{ in: "home", path: ".microsoft/usersecrets/secrets.json" }],
+    source: "https://learn.microsoft.com/aspnet/core/security/app-secrets",
+  },
+  {
     names: ["drush"],
     subcommands: [["si"], ["site-install"], ["site:install"]],
     files: () => [{ in: "cwd", path: "sites/default/settings.php" }],
     source: "https://www.drush.org/latest/commands/site_install/",
+  },
+  {
+    names: ["hg"],
+    subcommands: [["clone"]],
+    files: () => [{ in: "cwd", path: ".hg/hgrc" }],
+    source: "https://www.mercurial-scm.org/doc/hg.1.html#clone",
   },
   {
     names: ["install.php"],
@@ -80,6 +92,14 @@ export const applicationKeepings: readonly Keeping[] = [
     subcommands: [["install"], ["installPreConfigured"]],
     files: () => [{ in: "cwd", path: "LocalSettings.php" }],
     source: "https://www.mediawiki.org/wiki/Manual:Install.php",
+  },
+  {
+    names: ["terraform", "tofu"],
+    subcommands: [["init"]],
+    files: () => [{ in: "cwd", path: ".terraform/terraform.tfstate" }],
+    // Only what a variable puts into `-backend-config`.
+    unless: (told) => told.words.every((word) => word !== undefined),
+    source: "https://developer.hashicorp.com/terraform/language/backend#credentials-and-sensitive-data",
   },
   {
     names: ["wp"],

@@ -32,6 +32,8 @@ export interface Keeping {
   readonly valued?: readonly string[];
   /** Files that then hold it; the first is the one that is written. */
   readonly files: (told: ToldLiterals) => readonly FilePlace[];
+  /** Whether its file is the project's own, and stays. */
+  readonly lasting?: (told: ToldLiterals) => boolean;
   /** False for a form that only asks or removes. */
   readonly unless?: (told: ToldLiterals) => boolean;
   readonly environment?: (told: Told, around: Around) => SaidByEnvironment | undefined;

@@ -1,12 +1,13 @@
 import type { FilePlace } from "../file-place.ts";
 import { instead } from "./keeping.ts";
-import type { Keeping } from "./keeping.ts";
+import type { Keeping, ToldLiterals } from "./keeping.ts";
 import { composerAuth, named, nugetSource, poetrySetting, setting } from "./package-forms.ts";
 import { plainText, protectedText, splitText } from "./shell-text.ts";
 
 const npmUser: FilePlace = { in: "home", path: ".npmrc", variable: "NPM_CONFIG_USERCONFIG" };
 const npmGlobal: FilePlace = { in: "root", path: "usr/local/etc/npmrc", variable: "NPM_CONFIG_GLOBALCONFIG" };
 const npmProject: FilePlace = { in: "cwd", path: ".npmrc" };
+const cargoInstalled: FilePlace = { in: "home", path: ".cargo/.crates.toml" };
 const composerProject: FilePlace = { in: "cwd", path: "auth.json" };
 const composerHome: FilePlace = { in: "home", path: ".composer/auth.json" };
 
@@ -45,6 +46,11 @@ const nugetExeOptions = [
   "-ValidAuthenticationTypes",
 ];
 
+/** `composer config repositories.acme vcs https://…`: an address of the project. */
+function isRepository({ operands }: ToldLiterals): boolean {
+  return operands.some((word) => /^repo(?:sitories)?\./.test(word ?? ""));
+}
+
 /** Package managers, sorted by name. */
 export const packageKeepings: readonly Keeping[] = [
   {
@@ -79,10 +85,22 @@ export const packageKeepings: readonly Keeping[] = [
     source: "https://doc.rust-lang.org/cargo/reference/config.html#credentials",
   },
   {
+    names: ["cargo"],
+    subcommands: [["add"], ["install"]],
+    files: (told) => (told.words.includes("add") ? [{ in: "cwd", path: "Cargo.toml" }] : [cargoInstalled]),
+    lasting: () => true,
+    unless: (told) => !told.has("--git"),
+    source: "https://doc.rust-lang.org/cargo/commands/cargo-install.html",
+  },
+  {
     names: ["composer", "composer.phar"],
     subcommands: [["config"], ["global", "config"]],
     valued: ["-d", "--working-dir", "-f", "--file"],
-    files: (told) => (told.has("-g", "--global") ? [composerHome] : [composerProject]),
+    files(told) {
+      if (isRepository(told)) return [{ in: "cwd", path: "composer.json" }];
+      return told.has("-g", "--global") ? [composerHome] : [composerProject];
+    },
+    lasting: isRepository,
     unless: (told) => told.operands.length < 2 || told.has("--unset", "-l", "--list"),
     environment: composerAuth,
     source:
@@ -220,6 +238,13 @@ export const packageKeepings: readonly Keeping[] = [
     unless: (told) => told.operands.length < 2 || told.has("--unset", "--list"),
     environment: poetrySetting,
     source: "https://python-poetry.org/docs/repositories/#configuring-credentials",
+  },
+  {
+    names: ["poetry"],
+    subcommands: [["source", "add"]],
+    files: () => [{ in: "cwd", path: "pyproject.toml" }],
+    lasting: () => true,
+    source: "https://python-poetry.org/docs/cli/#source-add",
   },
   {
     names: ["yarn"],

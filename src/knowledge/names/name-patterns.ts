@@ -51,7 +51,7 @@ const namedByTools: readonly NamePattern[] = [
   },
   {
     on: "raw",
-    pattern: /^BUNDLE_(?:BUILD|GEM|LOCAL|PATH|PLUGINS?)__/i,
+    pattern: /^BUNDLE_(?:BUILD|GEM(?!__\w*[A-Z0-9]__)|LOCAL|PATH|PLUGINS?)__/i,
     says: "not-secret",
     because: "a setting of bundler",
     source: bundler,

@@ -59,10 +59,10 @@ export const notPasswords: ReadonlySet<string> = new Set([
 export const aboutWords: ReadonlySet<string> = new Set(
   `activated adapter addr address age alg algo algorithm alias allowed arn attempts audience backend base_url bits bucket characters chars charset class
   checksum column complexity cost count days dir directory disabled disable domain driver duration dummy email enable enabled encoder encoders endpoint engine expiration
-  expire expires expiry field file filename filepath files fingerprint fingerprints folder format fqdn group hasher hashers header headers hint history helper host hostname hosts
-  hours id ids image index interval ip issuer iterations kind label len length lifetime limit link location login manager max message
-  method min minutes mode module ms name names namespace optional owner parallelism param parameter path paths pattern period
-  policy port pos prefix prompt protocol provider realm ref regex region repo required reset retries ring role rotation rounds rule rules scheme scope scopes seconds
+  expire expires expiry field file filename filepath files fingerprint fingerprints folder format fqdn group hasher hashers header headers hint history helper helpers host hostname hosts
+  hours id ids image in index interval ip issuer iterations kind label len length lifetime limit link location login manager max message
+  method min minutes mode module mount ms name names namespace optional owner parallelism param parameter path paths pattern period
+  policy port pos prefix project prompt protocol provider realm ref regex region repo required reset retries ring role rotation rounds rule rules scheme scope scopes score seconds
   server service sha sha1 sha256 size sock socket source state status store strategy strength suffix table template text thumbprint time timeout title ttl type types
   uid uri url urls user username validator validators validity var variable ver verify version versions window`
     .split(/\s+/)
