@@ -1,5 +1,6 @@
 import { defineTransform } from "../src/plan/plan-types.ts";
-import { cloneChanges, mayIgnoreHeaders } from "../src/plan/clone-changes.ts";
+import { cloneChanges } from "../src/plan/clone-changes.ts";
+import { mayIgnoreHeaders } from "../src/plan/git-age.ts";
 
 /** A credential in a URL that a tool stores is sent as a header instead; the stored URL is clean. */
 export const urlCredentialToSecretMount = defineTransform({

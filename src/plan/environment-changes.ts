@@ -5,6 +5,7 @@ import type { Step } from "../model/build-model.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { dropsEnvironment } from "../shell/wrappers.ts";
+import { baseOf, hasOldGit } from "./git-age.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
@@ -24,7 +25,7 @@ interface Said {
  * tool has no such form for all of it, or a RUN that needs it takes no text in front.
  */
 export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: Scene): readonly Change[] | undefined {
-  const said = saidBy(file);
+  const said = saidBy(file, scene);
   if (!said) return undefined;
   const changes: Change[] = [];
   for (const own of file.steps) {
@@ -123,13 +124,15 @@ function required(said: readonly Said[], { parent }: WrittenFlow, scene: Scene):
   return parent.uses.some((use) => steps.has(use.step) && requiredAt(parent, use, scene));
 }
 
-function saidBy(file: ScopedFile): readonly Said[] | undefined {
+function saidBy(file: ScopedFile, scene: Scene): readonly Said[] | undefined {
   const said: Said[] = [];
   for (const own of file.steps) {
     if (own.writes.length > 0 && own.plainWrites.length > 0) return undefined;
     for (const write of own.writes) {
       const one = saidOnce(own, write, said.length);
-      if (!one) return undefined;
+      // An older git reads no counted variables.
+      const unread = one?.environment.variables.some(({ name }) => name === "GIT_CONFIG_COUNT");
+      if (!one || (unread && file.steps.some(({ step }) => hasOldGit(baseOf(step, scene))))) return undefined;
       said.push(one);
     }
   }
