@@ -1,15 +1,20 @@
 import { defineConfig } from "rolldown";
 
-/** What every run needs, and what tells that a Dockerfile holds no secret: each in one file. */
+/** What every run needs, what tells that a Dockerfile holds no secret, and what a fix needs: each in one file. */
 const groups = [
   {
     name: "every-run",
-    test: /src\/(?:text\/|(?:options|version)\.ts|cli\/(?:fix-projects|io|plain-settings|present|quick-look|run|scan|start|usage-error)\.ts|dockerfile\/(?!from\.ts)|flow\/candidates\.ts|project\/(?!config\.ts|gather-callers\.ts|write-changes\.ts)|report\/(?:places|printable|report|text)\.ts|knowledge\/values\/(?:credential-hint|token-formats)\.ts)/,
-    priority: 2,
+    test: /rolldown\/runtime|src\/(?:text\/|(?:options|version)\.ts|cli\/(?:fix-projects|io|plain-settings|present|quick-look|run|scan|start|usage-error)\.ts|dockerfile\/|flow\/candidates\.ts|project\/(?!gather-callers\.ts|write-changes\.ts)|report\/(?:places|printable|report|text)\.ts|knowledge\/values\/(?:credential-hint|token-formats)\.ts)/,
+    priority: 3,
   },
   {
     name: "closer-look",
-    test: /src\/(?:knowledge\/(?!tools|keeps|artifacts)|cli\/closer-look\.ts|flow\/(?:declarations|judge-pair|line-candidates|literal-places|secret-names)\.ts)/,
+    test: /src\/(?:knowledge\/(?!tools|keeps|artifacts)|cli\/closer-look\.ts|flow\/(?:declarations|judge-pair|line-candidates|literal-hints|literal-shapes|secret-names)\.ts)/,
+    priority: 2,
+  },
+  {
+    name: "fix",
+    test: /src\/(?:cli\/core\.ts|remediate-project\.ts|flow\/|knowledge\/|model\/|plan\/|report\/(?:fix|mask|diff|value-spans)\.ts|shell\/)|\/transforms\/|node_modules\/(?:diff|unbash)\//,
     priority: 1,
   },
 ];

@@ -19,6 +19,7 @@ const order = [
   "src/callers",
   "src/plan",
   "transforms",
+  "src/remediate-project.ts",
   "src/remediate.ts",
   "src/project",
   "src/report",

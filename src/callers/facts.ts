@@ -42,7 +42,7 @@ export interface CallerRefusal {
   /** Kebab-case: `literal-in-caller`, `builder-without-secrets`. */
   readonly reason: string;
   readonly at: Place;
-  /** One clause, lower case, no full stop; `{id}` and `{env}` stand for the secret's, which `canBind` fills in. */
+  /** One clause, lower case, no full stop; `{id}` and `{env}` stand for the secret's, which `bindingRefusal` fills in. */
   readonly todo: string;
 }
 

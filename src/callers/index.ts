@@ -1,16 +1,8 @@
-import { applicableBindings, bindingRefusal, type BindRequest, fromRoot } from "./binding.ts";
+import { applicableBindings, fromRoot } from "./binding.ts";
 import type { Edit } from "../text/edits.ts";
 import type { SourceFile } from "../text/source.ts";
 import { takesLogin, withoutExpansions } from "./composed-values.ts";
-import type {
-  CallerAdvice,
-  CallerBinding,
-  CallerFact,
-  CallerRefusal,
-  CallerWorld,
-  Links,
-  PassedArgument,
-} from "./facts.ts";
+import type { CallerAdvice, CallerBinding, CallerFact, CallerWorld, Links, PassedArgument } from "./facts.ts";
 import { formatOf } from "./formats.ts";
 import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
 import { linkFacts } from "./link.ts";
@@ -18,7 +10,7 @@ import { withoutLinks } from "./paths.ts";
 
 export { type CallerRow, describeCallers } from "./describe-callers.ts";
 export type * from "./facts.ts";
-export type { BindRequest } from "./binding.ts";
+export { bindingRefusal, type BindRequest } from "./binding.ts";
 export type { GrammarPlaces } from "./hcl-grammar.ts";
 
 /**
@@ -61,11 +53,6 @@ function withRealPaths(fact: CallerFact, links: Links): CallerFact {
     sharedWith: passed.sharedWith.map((path) => withoutLinks(path, links)).filter((path) => path !== dockerfile),
   }));
   return { ...fact, dockerfile, context: real(fact.context), passes };
-}
-
-/** Why this caller cannot hand the secret over; undefined when it can, or when it need not change. */
-export function canBind(fact: CallerFact, request: BindRequest): CallerRefusal | undefined {
-  return bindingRefusal(fact, request);
 }
 
 /** The edits that bind callers, by file, and the lines for a person. Only renders: what cannot be bound was said before. */

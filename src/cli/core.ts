@@ -1,5 +1,5 @@
 import type { Transform } from "../plan/plan-types.ts";
-import { remediate } from "../remediate.ts";
+import { noCallers, remediateProject } from "../remediate-project.ts";
 import { InputError } from "../text/input-error.ts";
 import { transforms } from "../../transforms/index.ts";
 import type { Core, TransformChoice } from "./engine.ts";
@@ -7,7 +7,10 @@ import type { Core, TransformChoice } from "./engine.ts";
 /** The core with the transforms that come with it. */
 export const core: Core = {
   transformNames: transforms.map(({ name }) => name),
-  fix: (project, choice) => remediate(project, chosen(choice)),
+  fix: async (project, choice) => {
+    const callers = project.callers.length > 0 ? await import("../callers/index.ts") : noCallers;
+    return remediateProject(project, chosen(choice), callers);
+  },
 };
 
 // The user's own come first: the first that has an answer gives it.

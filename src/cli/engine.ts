@@ -5,7 +5,7 @@ export interface Core {
   /** Names of the transforms that come with the package. */
   readonly transformNames: readonly string[];
   /** Fixes a project with the transforms that are not turned off, and those of the user's modules. */
-  fix(project: Project, choice: TransformChoice): FixResult;
+  fix(project: Project, choice: TransformChoice): Promise<FixResult>;
 }
 
 /** Which transforms a run uses. */

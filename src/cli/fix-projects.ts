@@ -1,6 +1,6 @@
 import type { BuildResult, FileChange, FileProblem, FixResult, Options, Project } from "../result.ts";
 import { nearest } from "../project/config-schema.ts";
-import type { FoundConfig } from "../project/config.ts";
+import { loadTransformModules, type FoundConfig } from "../project/config.ts";
 import { judgeLiterals } from "../project/judge-literals.ts";
 import type { BuildPaths } from "../project/join-builds.ts";
 import { problemOf } from "../project/load.ts";
@@ -30,7 +30,6 @@ export async function chooseTransforms(core: Core, found: FoundConfig): Promise<
   }
   const off = new Set(entries.filter(([, on]) => !on).map(([name]) => name));
   if (found.config.transformModules.length === 0) return { off, exported: [] };
-  const { loadTransformModules } = await import("../project/config.ts");
   return { off, exported: await loadTransformModules(found) };
 }
 
@@ -48,7 +47,7 @@ export async function fixProjects(core: Core, projects: Iterable<Project>, choic
   for (const project of projects) {
     const judged = await judgeLiterals(project.builds.map((build) => build.dockerfile));
     const options: Options = { ...project.options, judged };
-    const result = fixOne(core, { ...project, options }, choice);
+    const result = await fixOne(core, { ...project, options }, choice);
     if (hasNews(result)) outcomes.push({ sources: sourcesOf(project, result), judged, result });
     else
       clean.push(
@@ -71,9 +70,9 @@ function sourcesOf({ callers, builds }: Project, { changes }: FixResult): readon
   ];
 }
 
-function fixOne(core: Core, project: Project, choice: TransformChoice): FixResult {
+async function fixOne(core: Core, project: Project, choice: TransformChoice): Promise<FixResult> {
   try {
-    return core.fix(project, choice);
+    return await core.fix(project, choice);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { builds: [], changes: [], problems: [problemOf(error)] };

@@ -2,7 +2,7 @@ import { join, posix, resolve } from "node:path";
 import type { BuildResult, FileProblem, Options } from "../result.ts";
 import { defaultOptions } from "../options.ts";
 import { emptyConfig } from "../project/config-schema.ts";
-import type { ConfigRequest, FoundConfig } from "../project/config.ts";
+import { loadConfig, type ConfigRequest, type FoundConfig } from "../project/config.ts";
 import { findRoot, pathFrom } from "../project/discover.ts";
 import { isInside, realPath } from "../project/disk-context.ts";
 import type { BuildPaths } from "../project/join-builds.ts";
@@ -87,7 +87,6 @@ async function fixedOf(
 /** The configuration that holds at a folder, unless the settings name another or want none. */
 export async function configFor(settings: Settings, place: Omit<ConfigRequest, "file">): Promise<FoundConfig> {
   if (settings.config === false) return { config: emptyConfig };
-  const { loadConfig } = await import("../project/config.ts");
   return loadConfig({ ...place, file: settings.config });
 }
 

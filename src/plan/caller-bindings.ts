@@ -1,4 +1,4 @@
-import { canBind } from "../callers/index.ts";
+import { bindingRefusal } from "../callers/binding.ts";
 import type { CallerBinding, CallerFact, CallerRefusal } from "../callers/index.ts";
 import type { CallerEvidence } from "../flow/secret-names.ts";
 import type { Binding } from "../result.ts";
@@ -81,11 +81,16 @@ function callerObstacle(
     const id = binding?.id ?? flow.name;
     const env = binding?.env === undefined ? {} : { env: binding.env };
     const asked = replaces.map((argument) =>
-      canBind(fact, { argument, id, ...env, boundIn, ...(binding === undefined ? { dropped: true } : {}) }),
+      bindingRefusal(fact, { argument, id, ...env, boundIn, ...(binding === undefined ? { dropped: true } : {}) }),
     );
     if (binding && replaces.length === 0) {
       asked.push(
-        canBind(fact, { id, ...env, ...(binding.file === undefined ? {} : { file: binding.file }), everyCaller: true }),
+        bindingRefusal(fact, {
+          id,
+          ...env,
+          ...(binding.file === undefined ? {} : { file: binding.file }),
+          everyCaller: true,
+        }),
       );
     }
     const refused = asked.find((one) => one !== undefined);

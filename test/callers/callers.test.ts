@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  canBind,
+  bindingRefusal,
   type CallerBinding,
   type CallerFact,
   describeCallers,
@@ -30,7 +30,7 @@ function only(facts: readonly CallerFact[]): CallerFact {
 test("bake files in HCL are refused until their grammar is loaded", async () => {
   const file = { path: "docker-bake.hcl", text: 'target "app" { args = { NPM_TOKEN = NPM_TOKEN } }\n' };
   const before = only(readCallers([file], builds));
-  expect(canBind(before, { id: "npm_token", argument: "NPM_TOKEN" })?.reason).toBe("hcl-not-loaded");
+  expect(bindingRefusal(before, { id: "npm_token", argument: "NPM_TOKEN" })?.reason).toBe("hcl-not-loaded");
   expect(await prepareCallers([{ path: "Makefile", text: "all:\n\tdocker build .\n" }])).toBe(true);
   expect(only(readCallers([file], builds)).rewrite).not.toBe("yes");
   expect(await prepareCallers([file])).toBe(true);
@@ -48,15 +48,15 @@ test("an id need not be the variable's name", () => {
 test("a refusal names the secret's id and variable in what is to do", () => {
   const file = { path: "build.ps1", text: "docker build --build-arg NPM_TOKEN=$env:NPM_TOKEN .\n" };
   const fact = only(readCallers([file], builds));
-  const refusal = canBind(fact, { id: "npm_token", env: "CI_TOKEN", argument: "NPM_TOKEN" });
+  const refusal = bindingRefusal(fact, { id: "npm_token", env: "CI_TOKEN", argument: "NPM_TOKEN" });
   expect(refusal?.todo).toContain("--secret id=npm_token,env=CI_TOKEN");
 });
 
 test("a caller that cannot be changed does not hinder a flow it passes nothing for", () => {
   const file = { path: "build.ps1", text: "docker build --build-arg NODE_VERSION=22 .\n" };
   const fact = only(readCallers([file], builds));
-  expect(canBind(fact, { id: "npm_token", argument: "NPM_TOKEN" })).toBeUndefined();
-  expect(canBind(fact, { id: "npmrc", file: ".npmrc" })?.reason).toBe("changed-by-hand");
+  expect(bindingRefusal(fact, { id: "npm_token", argument: "NPM_TOKEN" })).toBeUndefined();
+  expect(bindingRefusal(fact, { id: "npmrc", file: ".npmrc" })?.reason).toBe("changed-by-hand");
 });
 
 test("a caller of another Dockerfile is left alone", () => {

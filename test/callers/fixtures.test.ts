@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
-  canBind,
+  bindingRefusal,
   prepareCallers,
   type CallerBinding,
   type CallerFact,
@@ -90,7 +90,7 @@ function refusals(
   return bindings.flatMap((binding) =>
     facts.flatMap((fact) => {
       const [argument] = binding.replaces;
-      const refused = canBind(fact, {
+      const refused = bindingRefusal(fact, {
         id: binding.id,
         everyCaller: binding.everyCaller,
         boundIn: bindings.filter((other) => other.id === binding.id).map((other) => other.dockerfile),

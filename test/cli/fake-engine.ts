@@ -5,7 +5,7 @@ import type { Build, BuildResult, FileChange, Finding, FixResult, Project } from
 /** Knows one secret, NPM_TOKEN, and one way out: the command line is tested without the core. */
 export const fakeCore: Core = {
   transformNames: ["build-argument-to-secret-mount"],
-  fix: (project) => fixProject(project),
+  fix: (project) => Promise.resolve(fixProject(project)),
 };
 
 export const fakeEngine: Engine = {

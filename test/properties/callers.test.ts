@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { array, assert, constantFrom, double, nat, pre, property, tuple } from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { canBind, describeCallers, prepareCallers, readCallers, writeCallers } from "../../src/callers/index.ts";
+import { bindingRefusal, describeCallers, prepareCallers, readCallers, writeCallers } from "../../src/callers/index.ts";
 import { applyEdits } from "../../src/text/edits.ts";
 import type { SourceFile } from "../../src/text/source.ts";
 
@@ -96,7 +96,7 @@ test("no file, however broken, makes the callers throw, and every edit fits its 
       for (const { dockerfile } of builds) {
         const bindings = bindingsFor(dockerfile);
         const refused = facts.some((fact) =>
-          canBind(fact, { id: "NPM_TOKEN", argument: "NPM_TOKEN", env: "NPM_TOKEN" }),
+          bindingRefusal(fact, { id: "NPM_TOKEN", argument: "NPM_TOKEN", env: "NPM_TOKEN" }),
         );
         const { edits } = writeCallers([file], facts, bindings.slice(refused ? 1 : 0), builds);
         applyEdits(file.text, edits.get(file.path) ?? []);
@@ -115,7 +115,7 @@ test("what was written is not written again", () => {
     property(mutated, (file) => {
       const facts = readCallers([file], builds);
       const bindings = bindingsFor("Dockerfile").slice(0, 1);
-      pre(!facts.some((fact) => canBind(fact, { id: "NPM_TOKEN", argument: "NPM_TOKEN", env: "NPM_TOKEN" })));
+      pre(!facts.some((fact) => bindingRefusal(fact, { id: "NPM_TOKEN", argument: "NPM_TOKEN", env: "NPM_TOKEN" })));
       const first = writeCallers([file], facts, bindings, builds).edits.get(file.path) ?? [];
       const written = { path: file.path, text: applyEdits(file.text, first) };
       const again = writeCallers([written], readCallers([written], builds), bindings, builds).edits;
