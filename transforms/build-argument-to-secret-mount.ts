@@ -21,7 +21,7 @@ export const buildArgumentToSecretMount = defineTransform({
   references: ["https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/"],
 
   remedy(flow, scene) {
-    const account = accountPassword(flow) ?? defaultOfTheImage(flow, scene);
+    const account = accountPassword(flow, scene) ?? defaultOfTheImage(flow, scene);
     if (account) return account;
     // FROM, LABEL and the rest copy the value into the image; a mount cannot reach them.
     const inTheWay = obstacle(flow, scene);

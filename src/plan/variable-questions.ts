@@ -3,7 +3,8 @@ import type { NamedPair } from "../dockerfile/instructions.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
-import { isOfItsOwn } from "../flow/variable-aliases.ts";
+import { judgePair } from "../flow/judge-pair.ts";
+import { aliasSources, isAlias, isOfItsOwn } from "../flow/variable-aliases.ts";
 import { refuse } from "./plan-types.ts";
 import type { BindingRequest, Refusal, Remark, Scene } from "./plan-types.ts";
 import { remark } from "./plan-types.ts";
@@ -122,12 +123,26 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
 }
 
 /** A weak default that becomes an account's or a local service's own password: its purpose is to stay. */
-export function accountPassword(flow: VariableFlow): Remark | undefined {
-  if (standingValue(flow) === "none" || standingValue(flow) === "credential") return undefined;
+export function accountPassword(flow: VariableFlow, scene: Scene): Remark | undefined {
+  const standing = standingValue(flow);
+  if (standing === "credential" || (standing === "none" && !takesDefault(flow, scene))) return undefined;
   const makesAccount = runUses(flow).some((use) => (use.facts?.accounts.length ?? 0) > 0);
   return makesAccount
     ? remark("account-password", `${flow.name} is a default that an account is made with: it is meant to stay`)
     : undefined;
+}
+
+/** `ARG USER_PASSWORD=$ROOT_PASSWORD`, where the other one has a default that everybody can read. */
+function takesDefault({ declarations, name }: VariableFlow, { model }: Scene): boolean {
+  const sources = declarations
+    .filter((own) => own.name === name && isAlias(own))
+    .flatMap(({ pair }) => aliasSources(pair));
+  return model.steps.some((step) =>
+    step.pairs.some((pair) => {
+      if (step.keyword !== "ARG" || !sources.includes(pair.name) || pair.rawValue === undefined) return false;
+      return /^(?:weak|placeholder)$/.test(judgePair(pair, model.lines.escape).says);
+    }),
+  );
 }
 
 /** A default that everybody knows, baked into the image for the program there: no RUN reads it for certain. */
