@@ -42,6 +42,8 @@ export interface ShellCommand {
   readonly words: readonly ShellWord[];
   /** `X=(…)` and `X+=(…)`, in front or behind `local` and its like. */
   readonly arrays: readonly { readonly name: string; readonly elements: readonly ShellWord[]; readonly span: Span }[];
+  /** `X="--build-arg A=$A"` and `X+=" …"`: the words that an unquoted `$X` becomes. */
+  readonly strings: readonly { readonly name: string; readonly elements: readonly ShellWord[]; readonly span: Span }[];
   /** False inside backticks, where offsets are not the file's. */
   readonly editable: boolean;
 }
@@ -89,7 +91,20 @@ function commandOf(text: string, command: Command, editable: boolean): ShellComm
       ? [{ name: one.name, elements: elementsOf(text, one.value), span: { start: one.pos, end: one.end } }]
       : [],
   );
-  return { span: { start: command.pos, end: command.end }, assignments, words, arrays, editable };
+  const strings = command.prefix.flatMap((one) => (one.type === "Assignment" ? stringOf(text, one) : []));
+  return { span: { start: command.pos, end: command.end }, assignments, words, arrays, strings, editable };
+}
+
+/** The words of a text in double quotes, each where it stands. */
+function stringOf(text: string, { name, pos, end }: Assignment): ShellCommand["strings"] {
+  const [, front = "", inner = ""] = /^(\w+\+?=")([^"\\`]*)"$/.exec(text.slice(pos, end)) ?? [];
+  if (front === "" || inner.includes("$(")) return [];
+  const start = pos + front.length;
+  const padded = `${" ".repeat(start - 2)}x ${inner}`;
+  const [statement] = parse(padded).commands;
+  const words = statement?.command.type === "Command" ? statement.command.args : [];
+  const elements = words.flatMap((word) => (word.type === "Word" ? [wordOf(padded, word)] : []));
+  return words.length === elements.length ? [{ name, elements, span: { start: pos, end } }] : [];
 }
 
 function elementsOf(text: string, { elements }: ArrayValue): readonly ShellWord[] {

@@ -1,3 +1,4 @@
 #!/bin/bash
 BUILD_ARGS="--pull --build-arg NPM_TOKEN=$NPM_TOKEN"
 docker build $BUILD_ARGS -t app .
+docker build $BUILD_ARGS -t other other

@@ -1,0 +1,3 @@
+#!/bin/bash
+BUILD_ARGS="--pull --build-arg NPM_TOKEN=$NPM_TOKEN"
+docker build $BUILD_ARGS -t app .
