@@ -95,7 +95,10 @@ function uncertain(
   for (const pair of model.steps.flatMap((step) => (step.keyword === "ARG" ? step.pairs : []))) {
     const { name } = pair;
     const { says, because } = judgeName(name);
-    if (says !== "may-carry" || seen.has(name) || isPublicAddress(pair, model.lines.escape)) continue;
+    if (says !== "may-carry" || seen.has(name)) continue;
+    // What a stage declares anew without a value has the one that stands in front of all stages.
+    if (isPublicAddress(pair, model.lines.escape)) seen.add(name);
+    if (seen.has(name)) continue;
     const trace = (why: string) => variableFlow(model, files, { name, because: why, byName: true }, undefined, false);
     const flow = trace(because);
     const file = flow && fileMadeOf(flow, model);

@@ -67,6 +67,8 @@ export function saysOtherwise(pair: NamedPair, keyword: string, escape: "\\" | "
   if (/^v?\d+(?:\.\d+)+(?:[-+]\w+)?$|^[^A-Za-z0-9$]+$|^(?:all|any|basic|auto)$/i.test(value)) return true;
   const { says } = judgePair(pair, escape);
   if (says === "path" || says === "url") return true;
+  // `MAIL_AUTH=plain` is a way to sign in.
+  if (says === "weak" && /_auth$/i.test(pair.name) && /^[a-z]+$/.test(value)) return true;
   if (/^(?:true|false|yes|no|on|off|[01])$/i.test(value)) return true;
   return says === "public" || isFingerprint(pair.name, value) || /^id_[a-z0-9]+(?:[._-]\w+)*$/i.test(value);
 }

@@ -15,10 +15,11 @@ const standIn =
 
 /** Certificates and parameters that share the endings of private keys. */
 const publicPem =
-  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dh\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive)(?![a-z])[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\//;
+  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dhe?\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive)(?![a-z])[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\/|\/ca-(?:trust|certificates)\//;
 
 /** Folders of programs whose files only share a name with a tool's. */
-const otherProgram = /tomcat|catalina|\/ivy-settings|\/addon_data\/|seeddms|\/\.idea\/|\/\.vscode\/|\/\.settings\//;
+const otherProgram =
+  /tomcat|catalina|pentaho|\/(?:fontset|hibernate|init|ivy)-settings|\/addon_data\/|seeddms|\/\.idea\/|\/\.vscode\/|\/\.settings\//;
 
 /** What most paths are not: one test for all rows. */
 const anyKind = new RegExp(fileKinds.map(({ paths }) => paths.source).join("|"));
