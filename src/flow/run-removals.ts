@@ -7,7 +7,6 @@ import type { PlainWrite, SecretWrite } from "./flow-types.ts";
 import { forgetsTold } from "./forgotten.ts";
 import { removedBy } from "./removed-files.ts";
 import type { RunState } from "./run-state.ts";
-import type { ShellPaths } from "./shell-paths.ts";
 
 interface Removal {
   /** The number of the command from which on it is gone. */
@@ -59,14 +58,14 @@ function removalsOf(command: ShellCommand, run: RunState, writes: readonly Plain
     const loggingOut = forgotten.some((write) => forgetsTold(command, run.script.commands[write.command]) === "all");
     return [{ from: command.number, covers, loggingOut }];
   }
-  const atExit = removedAtExit(command, run.paths);
+  const atExit = removedAtExit(command, run);
   if (atExit) return [{ from: Infinity, covers: atExit }];
   const covers = removedBy(command, run.paths);
   return covers && isCertain(command, run.step, run.script) ? [{ from: command.number, covers }] : [];
 }
 
 /** `trap 'rm -f f' EXIT` and `trap 'cp -p kept f' EXIT`: what stood there before is back when the RUN ends. */
-function removedAtExit(command: ShellCommand, { home }: ShellPaths): ((path: string) => boolean) | undefined {
+function removedAtExit(command: ShellCommand, { paths, script }: RunState): ((path: string) => boolean) | undefined {
   const [action, ...signals] = command.args.map((word) => word.value);
   const exits = signals.some((signal) => signal === "EXIT" || signal === "0");
   if (command.program !== "trap" || action === undefined || !exits) return undefined;
@@ -81,7 +80,14 @@ function removedAtExit(command: ShellCommand, { home }: ShellPaths): ((path: str
     const restores = words[0] === "cp" && words[1] === "-p" && words[2]?.startsWith("/dev/shm/");
     return restores ? words.slice(3, 4) : [];
   });
-  return (path) => targets.some((target) => (home === undefined ? target : target.replace(/^~(?=\/)/, home)) === path);
+  // By then it may be in another folder.
+  const moves = script.commands.some(({ program, at }) => program === "cd" && at.subshell === 0);
+  const { home = "~" } = paths;
+  const absolute = targets.map((target) => {
+    const named = target.replace(/^~(?=\/)/, home);
+    return /^[/~]/.test(named) || moves ? named : paths.resolve(named, command);
+  });
+  return (path) => absolute.includes(path);
 }
 
 /** It runs whenever the RUN ends well: nothing lets the list go on without it. */

@@ -8,6 +8,7 @@ import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.
 export class ShellPaths {
   readonly #step: Step;
   readonly #folders = new Map<number, string | undefined>();
+  readonly #assumed = new Set<number>();
   readonly #assigned = new Map<string, string | undefined>();
   readonly #home: string | undefined;
 
@@ -36,6 +37,11 @@ export class ShellPaths {
   /** The folder in which a command starts. */
   folderOf(command: ShellCommand): string | undefined {
     return this.#folders.get(command.number);
+  }
+
+  /** Whether that folder hangs on the one that the base image starts in, which the Dockerfile does not tell. */
+  isAssumed(command: ShellCommand): boolean {
+    return this.#assumed.has(command.number);
   }
 
   get home(): string | undefined {
@@ -88,19 +94,31 @@ export class ShellPaths {
 
   #follow(commands: readonly ShellCommand[]): void {
     // An image sets its own folder; where the Dockerfile says none, `/` is what most bases have.
-    const bySubshell = new Map<number, string | undefined>();
-    let outer: string | undefined = this.#step.workdir;
+    const bySubshell = new Map<number, Folder>();
+    let outer: Folder = { path: this.#step.workdir, assumed: this.#step.workdirAssumed };
     for (const command of commands) {
       const { subshell } = command.at;
-      const folder = bySubshell.has(subshell) ? bySubshell.get(subshell) : outer;
-      this.#folders.set(command.number, folder);
-      let next = folder;
-      if (command.program === "cd" || command.program === "pushd") {
-        const [target] = operandsOf(command);
-        next = target ? this.pathOf(target, command) : this.#home;
-      } else if (command.program === "popd") next = undefined;
+      const folder = bySubshell.get(subshell) ?? outer;
+      this.#folders.set(command.number, folder.path);
+      if (folder.assumed) this.#assumed.add(command.number);
+      const next = this.#behind(command, folder);
       bySubshell.set(subshell, next);
       if (subshell === 0) outer = next;
     }
   }
+
+  #behind(command: ShellCommand, folder: Folder): Folder {
+    if (command.program === "popd") return { path: undefined, assumed: false };
+    if (command.program !== "cd" && command.program !== "pushd") return folder;
+    const [target] = operandsOf(command);
+    if (!target) return { path: this.#home, assumed: false };
+    const absolute = this.textOf(target)?.startsWith("/") ?? false;
+    return { path: this.pathOf(target, command), assumed: folder.assumed && !absolute };
+  }
+}
+
+/** Where a command is. */
+interface Folder {
+  readonly path: string | undefined;
+  readonly assumed: boolean;
 }

@@ -211,17 +211,24 @@ function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal
 }
 
 /** Removes the file when the RUN ends, however it ends. */
-function removal(step: Step, { path, byHome, folder, settings }: ScopedFile): readonly Change[] {
-  const written = byHome ? asWritten(step, path) : quoted(path);
+function removal(step: Step, file: ScopedFile): readonly Change[] {
+  const { path, byHome, folder, settings } = file;
+  const written = byHome ? asWritten(step, path) : spelled(file);
   if (settings.length === 0) return atExit(step, `rm ${folder ? "-rf" : "-f"} ${written}`);
   const others = `for f in ${written}/* ${written}/.[!.]*; do case "$f" in`;
   return atExit(step, `${others} ${settings.map((name) => `*/${name}`).join("|")}) ;; *) rm -rf "$f" ;; esac; done`);
 }
 
 /** Puts back what stood there before, owner, mode and times included. */
-function restoring(step: Step, { path, before }: ScopedFile): readonly Change[] {
-  const back = `cp -p ${keptCopy(path)} ${quoted(path)}`;
-  return atExit(step, before === "unknown" ? `rm -f ${quoted(path)}; [ ! -e ${keptCopy(path)} ] || ${back}` : back);
+function restoring(step: Step, file: ScopedFile): readonly Change[] {
+  const kept = keptCopy(file.path);
+  const back = `cp -p ${kept} ${spelled(file)}`;
+  return atExit(step, file.before === "unknown" ? `rm -f ${spelled(file)}; [ ! -e ${kept} ] || ${back}` : back);
+}
+
+/** The path as the RUN can name it: one that hangs on the folder of the base image is told from there. */
+function spelled({ path, byFolder }: ScopedFile): string {
+  return quoted(byFolder ? path.slice(1) : path);
 }
 
 /** Whether an earlier RUN writes what the image keeps to the file. */
@@ -238,12 +245,12 @@ function saved(file: ScopedFile, joined: "&&" | "||"): string {
   return joined === "&&" ? `${saving(file, joined)} && ` : `${saving(file, joined)}; `;
 }
 
-function saving({ path, before }: ScopedFile, joined: "&&" | "||"): string {
-  const copy = `cp -p ${quoted(path)} ${keptCopy(path)}`;
-  if (before === "unknown")
+function saving(file: ScopedFile, joined: "&&" | "||"): string {
+  const copy = `cp -p ${spelled(file)} ${keptCopy(file.path)}`;
+  if (file.before === "unknown")
     return joined === "&&"
-      ? `{ [ ! -e ${quoted(path)} ] || ${copy}; }`
-      : `[ ! -e ${quoted(path)} ] || ${copy} || exit 1`;
+      ? `{ [ ! -e ${spelled(file)} ] || ${copy}; }`
+      : `[ ! -e ${spelled(file)} ] || ${copy} || exit 1`;
   return joined === "&&" ? copy : `${copy} || exit 1`;
 }
 

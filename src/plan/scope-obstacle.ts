@@ -18,6 +18,8 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
   if (path.endsWith("/.git/config") && flow.writes.some((write) => write.how === "tool"))
     return refuse("still-exposed", `${stays}, the project's own configuration`);
   if (/['"\n]/.test(path)) return refuse("still-exposed", stays);
+  if (file.byFolder && steps.some((own) => !staysInFolder(own)))
+    return refuse("still-exposed", `${stays}, below a folder of the base image that is not known`);
   // What else the tool keeps in its folder would go with it.
   if (file.folder && file.settings.length === 0 && (file.before !== "nothing" || isFilledBefore(file, flow, scene)))
     return refuse("still-exposed", `${stays}, a folder with other files in it`);
@@ -34,6 +36,15 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
   if (overwritten)
     return refuse("still-exposed", `${stays}, and COPY writes to the same path`, overwritten.instruction.span);
   return runTimeObstacle(file, flow, scene);
+}
+
+/** It begins and ends in the folder that the base image starts in. */
+function staysInFolder({ step, reads, writes }: FileStep): boolean {
+  if (!reads && writes.length === 0) return true;
+  const moves = step.script?.commands.some(
+    ({ program, at }) => /^(?:cd|pushd|popd)$/.test(program ?? "") && at.subshell === 0,
+  );
+  return step.workdirAssumed && step.workdir === "/" && moves !== true;
 }
 
 function isFilledBefore({ steps }: ScopedFile, flow: WrittenFlow, scene: Scene): boolean {

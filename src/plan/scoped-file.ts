@@ -11,6 +11,7 @@ import { targetOf } from "../model/context-files.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
+import { isNamedFromBase } from "./scope-names.ts";
 import { filesOfUnit } from "./unit-files.ts";
 import type { FilesOfUnit } from "./unit-files.ts";
 
@@ -46,6 +47,8 @@ export interface ScopedFile {
   readonly before: "nothing" | "something" | "unknown";
   /** What writes it says `~`, `$HOME` or leaves the home to the tool. */
   readonly byHome: boolean;
+  /** What writes it names it from the folder that the base image starts in, which the Dockerfile does not tell. */
+  readonly byFolder: boolean;
   /** A folder that a tool fills. */
   readonly folder: boolean;
   /** Of such a folder, what the image keeps: the Dockerfile gives the tool settings. */
@@ -105,7 +108,8 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
   const settings = place?.settings && isSet(flow, scene) ? place.settings : [];
   const byHome = flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
   const before = settings.length > 0 ? "nothing" : stateBefore(origin, path, kind, flow, scene);
-  return { path, steps, before, byHome, folder: place !== undefined, settings };
+  const byFolder = flow.writes.some((write) => isNamedFromBase(write, scene.step(write.step)));
+  return { path, steps, before, byHome, byFolder, folder: place !== undefined, settings };
 }
 
 /** `gcloud config set`, `az extension add`: a tool that logs in is given settings too. */

@@ -137,7 +137,7 @@ export class SplitArtifacts {
     if (path.startsWith("/")) return resolvePath("/", path);
     const folder = this.#paths.folderOf(command);
     // The base image's own WORKDIR is not known.
-    if (folder === undefined || (this.#step.workdirAssumed && folder === this.#step.workdir)) return undefined;
+    if (folder === undefined || this.#paths.isAssumed(command)) return undefined;
     return resolvePath(folder, path);
   }
 }

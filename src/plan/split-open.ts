@@ -17,6 +17,7 @@ export interface OpenFile {
   readonly path: string;
   readonly steps: readonly FileStep[];
   readonly before: ScopedFile["before"];
+  readonly byFolder: boolean;
 }
 
 /** The open files of a flow; a refusal when one cannot be followed, or is there for the running container. */
@@ -37,7 +38,7 @@ export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly 
       return refuse("read-at-run-time", `${stays}, which may be read when the container runs`, place);
     if (file.steps.some((own) => own.plainWrites.length > 0))
       return refuse("still-exposed", `${stays}, beside lines that the image keeps`, place);
-    found.push({ flow, path: file.path, steps: file.steps, before: file.before });
+    found.push({ flow, path: file.path, steps: file.steps, before: file.before, byFolder: file.byFolder });
   }
   return found;
 }
@@ -45,11 +46,12 @@ export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly 
 /** The changes of the builder's own text that leave no copy there: the file is gone when the RUN that reads it ends. */
 export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Change[]): readonly Change[] | Refusal {
   if (file.flow.writes.some(({ how }) => how === "clone")) return cleanedClone(file, scene);
-  const { steps, path } = file;
+  const { steps, path, byFolder } = file;
   const working = steps.filter((own) => own.writes.length > 0 || own.reads);
   const [first] = working;
   const stays = `a copy of ${file.flow.parent.name} stays in ${path}, and the steps of its life cannot be joined`;
   if (!first) return [];
+  if (byFolder) return refuse("still-exposed", stays, first.step.instruction.keywordSpan);
   const dropped: Change[] = [];
   const lines: string[] = [];
   const changes: Change[] = [];
@@ -135,7 +137,7 @@ function atEnd(step: Step, text: string): readonly Change[] {
 }
 
 /** The clone's own configuration gets the address without the credential. */
-function cleanedClone({ flow, path, steps }: OpenFile, scene: Scene): readonly Change[] | Refusal {
+function cleanedClone({ flow, path, steps, byFolder }: OpenFile, scene: Scene): readonly Change[] | Refusal {
   const changes: Change[] = [];
   for (const write of flow.writes) {
     const step = scene.step(write.step);
@@ -152,7 +154,8 @@ function cleanedClone({ flow, path, steps }: OpenFile, scene: Scene): readonly C
     const later = steps.some((own) => own.step.id !== step.id && own.reads);
     // Under another user the clean-up would be refused by git, and nobody would notice.
     const other = /^(?:sudo|su|gosu|su-exec|runuser|doas|setpriv)$/.test(command?.words[0]?.value ?? "");
-    if (!command || !url || recursive || later || other || !canPrefix(step) || handsOverEarly(step)) return no;
+    if (!command || !url || byFolder || recursive || later || other || !canPrefix(step) || handsOverEarly(step))
+      return no;
     const folder = path.replace(/\/\.git\/config$/, "");
     changes.push(...atEnd(step, `git -C ${folder} remote set-url origin ${url[1]}${url[2]}`));
   }
