@@ -55,6 +55,8 @@ export interface SecretList {
   ): { readonly block: readonly string[]; readonly flow: readonly string[] };
 }
 
+type Item = ReturnType<SecretList["item"]>;
+
 /** Moves entries of a map of build arguments to a list of secrets beside it. */
 export function moveToList(
   file: SourceFile,
@@ -67,8 +69,7 @@ export function moveToList(
   const editor = new YamlEditor(file.text);
   const args = findPair(holder, list.from, yaml);
   const present = findPair(holder, list.to, yaml);
-  const edits: Edit[] = [];
-  const items: ReturnType<SecretList["item"]>[] = [];
+  const items: Item[] = [];
   const gone: FoundPair["pair"][] = [];
   for (const binding of work.bindings) {
     const own = pairsOf(args?.value, yaml).filter((pair) => binding.replaces.includes(keyOf(pair.pair) ?? ""));
@@ -81,31 +82,30 @@ export function moveToList(
       continue;
     const from = work.fact.passes.find((passed) => binding.replaces.includes(passed.name))?.from;
     const env = from?.kind === "environment" ? from.variable : (binding.env ?? binding.id);
-    items.push(
-      list.item(
-        binding.id,
-        binding.file === undefined ? { env } : { file: relativeTo(list.base ?? ".", binding.file) },
-      ),
-    );
+    const source = binding.file === undefined ? { env } : { file: relativeTo(list.base ?? ".", binding.file) };
+    items.push(list.item(binding.id, source));
   }
-  if (args && isMap(args.value)) {
-    if (gone.length === args.value.items.length && gone.length > 0)
-      edits.push(...editor.removePair(args.map, args.pair));
-    else edits.push(...editor.removeItems(args.value, gone));
+  const isWhole = gone.length > 0 && isMap(args?.value) && gone.length === args.value.items.length;
+  if (isWhole && args && items.length > 0 && !present) {
+    const { lines, flow } = newList(editor, list, items);
+    return editor.replacePair(args.map, args.pair, lines, flow);
   }
-  if (items.length > 0) edits.push(...addItems(editor, holder, list, items, present, args));
-  return edits;
+  const removed = isWhole && args ? editor.removePair(args.map, args.pair) : withoutPairs(editor, args, gone);
+  return [...removed, ...(items.length > 0 ? addItems(editor, holder, list, items, present, args) : [])];
+}
+
+function withoutPairs(editor: YamlEditor, args: FoundPair | undefined, gone: readonly FoundPair["pair"][]) {
+  return isMap(args?.value) ? editor.removeItems(args.value, gone) : [];
 }
 
 function addItems(
   editor: YamlEditor,
   holder: Parameters<YamlEditor["addPair"]>[0],
   list: SecretList,
-  items: readonly ReturnType<SecretList["item"]>[],
+  items: readonly Item[],
   present: FoundPair | undefined,
   args: FoundPair | undefined,
 ): readonly Edit[] {
-  const step = " ".repeat(editor.step);
   const value = present?.value;
   if (value && !isMap(value) && "items" in value) {
     return items.flatMap((item) =>
@@ -114,10 +114,15 @@ function addItems(
         : [editor.addItem(value, item.block.join(`\n${" ".repeat(editor.dashColumn(value) + 2)}`))],
     );
   }
+  const { lines, flow } = newList(editor, list, items);
+  return [editor.addPair(holder, lines, flow, args?.pair)];
+}
+
+function newList(editor: YamlEditor, list: SecretList, items: readonly Item[]) {
+  const step = " ".repeat(editor.step);
   const lines = [
     `${list.to}:`,
     ...items.flatMap((item) => item.block.map((line, index) => `${step}${index === 0 ? "- " : "  "}${line}`)),
   ];
-  const flow = `"${list.to}": [${items.flatMap((item) => item.flow).join(", ")}]`;
-  return [editor.addPair(holder, lines, flow, args?.pair)];
+  return { lines, flow: `"${list.to}": [${items.flatMap((item) => item.flow).join(", ")}]` };
 }

@@ -29,6 +29,14 @@ export class YamlEditor {
     return span ? [{ span, text: "{}" }] : this.removeItems(map, [pair]);
   }
 
+  /** Puts a new pair in the place of one; `lines` and `flow` are as for `addPair`. */
+  replacePair(map: YAMLMap, pair: Pair, lines: readonly string[], flow: string): readonly Edit[] {
+    const span = spanOfNode(pair, this.#text);
+    if (!span) return [];
+    const indent = this.newline + " ".repeat(this.column(span.start));
+    return [{ span, text: map.flow ? flow : lines.join(indent) }];
+  }
+
   /**
    * Puts a new pair behind `after` (behind the last pair without it). `lines` are relative to the key's own column;
    * `flow` is the same pair for a map in braces.

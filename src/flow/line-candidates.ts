@@ -2,7 +2,7 @@ import { readArguments, readCopy, readPairs, unquote } from "../dockerfile/instr
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import type { DockerfileLines, Instruction } from "../dockerfile/lines.ts";
 import { fileMarks } from "../knowledge/credential-files/file-marks.ts";
-import { credentialFileKind, credentialFileToldBy } from "../knowledge/credential-files.ts";
+import { credentialFileKind, credentialFileToldBy, inspectCredentialFile } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
@@ -101,12 +101,16 @@ class CandidateSearch {
     const inside = folder.endsWith("/") ? copy.sources.map(({ path }) => `${folder}${path.replace(/^.*\//, "")}`) : [];
     const paths = [...copy.sources.map(({ path }) => path), folder, ...inside];
     const kinds = paths.flatMap(kindsOf);
-    // What counts by its content alone counts only where that can be read.
-    return kinds.some((kind) => !kind.rare) || (kinds.length > 0 && this.#canBeRead(copy.sources));
+    return kinds.some((kind) => !kind.rare) || (kinds.length > 0 && this.#rareMay(copy.sources, kinds));
   }
 
-  #canBeRead(sources: readonly { readonly path: string }[]): boolean {
-    return this.context.list(".") !== undefined || sources.some(({ path }) => this.context.read(path) !== undefined);
+  /** What counts by its content alone counts only where that can be read. */
+  #rareMay(sources: readonly { readonly path: string }[], kinds: readonly CredentialFileKind[]): boolean {
+    return sources.some(({ path }) => {
+      if (/[$*?[]|\/$/.test(path)) return this.context.list(".") !== undefined;
+      const text = this.context.read(path.replace(/^(?:\.?\/)+/, ""));
+      return text !== undefined && kinds.some((kind) => inspectCredentialFile(kind, text).holdsCredential);
+    });
   }
 }
 
@@ -149,8 +153,15 @@ function contextMay(context: Context): boolean {
       const path = folder === "." ? entry : `${folder}/${entry}`;
       if (entry.endsWith("/")) {
         if (!/^(?:\.git|node_modules)\/$/.test(entry)) pending.push(path.slice(0, -1));
-      } else if (credentialFileKind(path)) return true;
+      } else if (mayCount(context, path)) return true;
     }
   }
   return false;
+}
+
+function mayCount(context: Context, path: string): boolean {
+  const kind = credentialFileKind(path);
+  if (!kind?.rare) return kind !== undefined;
+  const text = context.read(path);
+  return text !== undefined && inspectCredentialFile(kind, text).holdsCredential;
 }

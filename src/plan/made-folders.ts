@@ -37,7 +37,7 @@ function making(
   mode: number | undefined,
 ): string {
   const given = (path: string): string =>
-    (owner === undefined ? "" : ` && chown ${owner} ${path}`) +
+    (owner === undefined ? "" : ` && chown ${withGroup(owner)} ${path}`) +
     (mode === undefined ? "" : ` && chmod ${mode.toString(8)} ${path}`);
   const above = folderOf(folder);
   // The base image may have the one above: what is there keeps its owner.
@@ -45,6 +45,12 @@ function making(
   const folders = [folder];
   for (let at = above; !known.has(at); at = folderOf(at)) folders.unshift(at);
   return `for folder in ${folders.join(" ")}; do [ -d $folder ] || { mkdir $folder${given("$folder")}; } || exit 1; done`;
+}
+
+/** COPY takes the group of the same number as the user, or the one that a user of that name has. */
+function withGroup(owner: string): string {
+  if (owner.includes(":")) return owner;
+  return /^\d+$/.test(owner) ? `${owner}:${owner}` : `${owner}:`;
 }
 
 /** It ships, or a later step works in it; not when a later step removes it. */

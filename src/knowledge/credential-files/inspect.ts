@@ -90,6 +90,7 @@ const looks: Readonly<Record<string, Look>> = {
     comment: xml,
   },
   "pip-conf": { urls: true },
+  "pip-requirements": { urls: true, expands: /\$\{([A-Z0-9_]+)\}/g },
   "private-key": privateKey,
   pypirc: { values: [/^\s*password\s*[:=]\s*(.+)$/gm], urls: true },
   "r-environment": { named: true, urls: true, expands: getenv },

@@ -135,6 +135,18 @@ export const packageFiles: readonly FileKindRow[] = [
     usual: ["pip.conf", "pip.ini"],
     source: "https://pip.pypa.io/en/stable/topics/configuration/#location",
   }),
+  row(
+    "pip-requirements",
+    "content",
+    /\/(?:requirements|constraints)(?:[-_.][\w-]+)*\.txt$|\/requirements\/[\w.-]+\.txt$/,
+    {
+      rare: true,
+      readers: ["pip", "uv", "pipenv"],
+      places: [cwd("requirements.txt")],
+      usual: ["requirements.txt"],
+      source: "https://pip.pypa.io/en/stable/reference/requirements-file-format/",
+    },
+  ),
   row("poetry-auth", "name", /\/pypoetry\/auth\.toml$/, {
     readers: ["poetry"],
     places: [home(".config/pypoetry/auth.toml")],
