@@ -4,6 +4,7 @@ import { removes } from "../flow/file-flows.ts";
 import { shippedStages } from "../model/build-model.ts";
 import { targetOf } from "../model/context-files.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
 import { patternOf } from "../text/names.ts";
 import { findersOf, isForDevelopers, isWorkedIn } from "./file-finders.ts";
 import { madeFolders } from "./made-folders.ts";
@@ -96,6 +97,7 @@ export function mayBeReadAtRunTime(flow: FileFlow, scene: Scene): boolean {
   if (!needed && places.some((path) => namedByEnvironment(scene, path))) return true;
   if (readers.every((use) => !use.sure && (use.found === false || isOthersCode(use, flow, scene)))) return true;
   if (!readers.some((use) => use.sure) && opensTheContainer(flow, scene)) return true;
+  if (isKeptByChoice(flow, scene)) return true;
   if (isForDevelopers(scene) || isForContainerAlone(flow, scene)) return true;
   if (flow.fileKind.time === "build") return false;
   const steps = flow.copies.map((copy) => scene.step(copy.step));
@@ -122,6 +124,19 @@ function isForContainerAlone(flow: FileFlow, scene: Scene): boolean {
   if (!flow.fileKind.key && flow.fileKind.name !== "ssh-directory") return false;
   const { build, container } = findersOf(flow, scene);
   return build === "possible" && container !== "none";
+}
+
+/** `if [ "$KEEP" = no ]; then rm FILE; fi`: who builds decides whether the image has it. */
+function isKeptByChoice(flow: FileFlow, scene: Scene): boolean {
+  return flow.uses.some((use) => {
+    const commands = scene.step(use.step).script?.commands ?? [];
+    const isTest = ({ program, words }: ShellCommand): boolean =>
+      /^(?:\[\[?|test)$/.test(program ?? "") && words.some(({ text }) => /^-[efrs]$/.test(text));
+    return [...(use.facts?.handlers ?? [])].some((number) => {
+      const command = commands[number];
+      return command?.program === "rm" && command.at.branch === true && !commands.some(isTest);
+    });
+  });
 }
 
 /** Its public half is let in: the key is there for containers of this image to reach one another. */
