@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { ProjectPaths } from "../project/load.ts";
 import type { FileProblem } from "../result.ts";
+import type { Core } from "./engine.ts";
 import type { Fixed } from "./fix-projects.ts";
+import { fixWork } from "./fix-work.ts";
 import { isThreadAnswer, type ThreadAnswer, type ThreadSetup, type ThreadWork } from "./thread-messages.ts";
 
 /** Projects of one message: few enough that all threads end together. */
@@ -15,8 +18,12 @@ const limits = { maxYoungGenerationSizeMb: 6 };
 /** Left alone, each heap lets garbage grow to several times of what it holds before it looks. */
 const heapFlags = ["--heap-growing-percent=25", "--semi-space-growth-factor=1"];
 
+/** How many pieces of work lie ready in a thread, so that it never waits for this one. */
+const ready = 2;
+
 /** Fixes projects on all processors; the outcomes come in the order of the projects. */
 export async function fixInThreads(
+  core: Core,
   setup: ThreadSetup,
   groups: readonly ProjectPaths[],
 ): Promise<Fixed & { readonly problems: readonly FileProblem[] }> {
@@ -26,14 +33,32 @@ export async function fixInThreads(
     works.push({ number: works.length, groups: groups.slice(at, at + atOnce) });
   const pending = works.values();
   const answers: ThreadAnswer[] = [];
-  const threads = Math.min(availableParallelism(), works.length);
-  await Promise.all(Array.from({ length: threads }, async () => runThread(setup, pending, answers)));
+  // This thread does its share: one heap less.
+  const others = Math.min(availableParallelism(), works.length) - 1;
+  const threads = Array.from({ length: others }, async () => runThread(setup, pending, answers));
+  await Promise.all([...threads, runHere(core, setup, pending, answers)]);
   const sorted = answers.sort((a, b) => a.number - b.number);
   return {
     outcomes: sorted.flatMap(({ outcomes }) => outcomes),
-    clean: sorted.flatMap(({ clean }) => clean),
+    clean: sorted.flatMap(({ number, clean }) => {
+      const builds = works[number]?.groups.flatMap((group) => group.builds) ?? [];
+      return clean.flatMap((at) => builds[at] ?? []);
+    }),
     problems: sorted.flatMap(({ problems }) => problems),
   };
+}
+
+/** Works in this thread until no work is left; between two pieces the other threads are heard. */
+async function runHere(
+  core: Core,
+  setup: ThreadSetup,
+  pending: IterableIterator<ThreadWork>,
+  answers: ThreadAnswer[],
+): Promise<void> {
+  for (const work of pending) {
+    answers.push(await fixWork(core, setup, work));
+    await setImmediate();
+  }
 }
 
 /** One thread until no work is left; rejects with what it threw. */
@@ -45,17 +70,22 @@ async function runThread(
   const worker = new Worker(new URL("./fix-thread.js", import.meta.url), { workerData: setup, resourceLimits: limits });
   try {
     await new Promise<void>((resolve, reject) => {
-      const next = (): void => {
+      let open = 0;
+      const hand = (): void => {
         const { value, done } = pending.next();
-        if (done) resolve();
-        else worker.postMessage(value, []);
+        if (done) return;
+        open += 1;
+        worker.postMessage(value, []);
       };
       worker.once("error", reject);
       worker.on("message", (answer: unknown) => {
         if (isThreadAnswer(answer)) answers.push(answer);
-        next();
+        open -= 1;
+        hand();
+        if (open === 0) resolve();
       });
-      next();
+      for (let count = 0; count < ready; count += 1) hand();
+      if (open === 0) resolve();
     });
   } finally {
     await worker.terminate();

@@ -1,17 +1,17 @@
-import { join, posix, resolve } from "node:path";
-import type { BuildResult, FileProblem, Options } from "../result.ts";
+import { join, resolve } from "node:path";
+import type { FileProblem, Options } from "../result.ts";
 import { defaultOptions } from "../options.ts";
 import { emptyConfig } from "../project/config-schema.ts";
 import { loadConfig, type ConfigRequest, type FoundConfig } from "../project/config.ts";
 import { findRoot, pathFrom } from "../project/discover.ts";
 import { isInside, realPath } from "../project/disk-context.ts";
-import type { BuildPaths } from "../project/join-builds.ts";
 import { loadProjects, type Loaded } from "../project/load.ts";
 import { readTextIfAny } from "../project/read-text.ts";
 import { leaks, type Report } from "../report/report.ts";
 import type { SourceFile } from "../text/source.ts";
 import { version } from "../version.ts";
 import type { Engine } from "./engine.ts";
+import { CleanBuild } from "./clean-build.ts";
 import { changesOf, chooseTransforms, fixProjects, writeOutcomes, type Fixed, type Outcome } from "./fix-projects.ts";
 import type { Io } from "./io.ts";
 import { present } from "./present.ts";
@@ -79,7 +79,7 @@ async function fixedOf(
   // Functions of the user's modules cannot be sent to a thread.
   if (loaded.groups.length > mostInOneThread && choice.exported.length === 0) {
     const { fixInThreads } = await import("./fix-threads.ts");
-    return fixInThreads({ root: loaded.root, options, off: [...choice.off] }, loaded.groups);
+    return fixInThreads(core, { root: loaded.root, options, off: [...choice.off] }, loaded.groups);
   }
   return { ...(await fixProjects(core, loaded.projects, choice)), problems: [] };
 }
@@ -106,7 +106,7 @@ export async function reportOf(
   const sources = sourcesOf(outcomes);
   const builds = [
     ...results.flatMap((result) => result.builds),
-    ...loaded.clean.map((build) => cleanBuild(build, options)),
+    ...loaded.clean.map((build) => new CleanBuild(build, options.builder)),
   ];
   const changes = changesOf(outcomes);
   return {
@@ -136,20 +136,6 @@ async function maskOf(outcomes: readonly Outcome[], sources: ReadonlyMap<string,
 
 function sourcesOf(outcomes: readonly Outcome[]): ReadonlyMap<string, string> {
   return new Map(outcomes.flatMap(({ sources }) => sources.map(({ path, text }) => [path, text])));
-}
-
-function cleanBuild({ dockerfile, contextPath }: BuildPaths, { builder }: Options): BuildResult {
-  const file = posix.relative(contextPath, dockerfile);
-  const flag = file === "Dockerfile" ? "" : ` -f ${file}`;
-  const build = `${builder === "buildx" ? "docker buildx" : builder} build${flag} .`;
-  return {
-    dockerfile,
-    context: contextPath,
-    changed: false,
-    findings: [],
-    bindings: [],
-    commands: { cwd: contextPath, build },
-  };
 }
 
 function withNoneFound(report: Report, loaded: Loaded, settings: Settings, io: Io): Report {

@@ -1,6 +1,6 @@
 import type { FileProblem, Options } from "../result.ts";
 import type { ProjectPaths } from "../project/load.ts";
-import type { Fixed } from "./fix-projects.ts";
+import type { Outcome } from "./fix-projects.ts";
 
 /** What a thread is told once. */
 export interface ThreadSetup {
@@ -18,8 +18,11 @@ export interface ThreadWork {
 }
 
 /** What became of them. */
-export interface ThreadAnswer extends Fixed {
+export interface ThreadAnswer {
   readonly number: number;
+  readonly outcomes: readonly Outcome[];
+  /** Builds of which there is nothing to say, by their places among those of the work. */
+  readonly clean: readonly number[];
   /** What could not be read. */
   readonly problems: readonly FileProblem[];
 }

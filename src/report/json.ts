@@ -7,8 +7,14 @@ export interface ReportDocument {
   readonly version: 1;
   readonly written: boolean;
   readonly builds: readonly BuildRow[];
-  readonly files: readonly { readonly path: string; readonly changed: boolean }[];
+  readonly files: readonly FileRow[];
   readonly errors: readonly FileProblem[];
+}
+
+/** One file that was looked at or changed. */
+export interface FileRow {
+  readonly path: string;
+  readonly changed: boolean;
 }
 
 /** One build of the document. */
@@ -42,18 +48,26 @@ export function jsonReport(report: Report): string {
 
 /** The same document piece by piece: of thousands of builds only one is in memory as text. */
 export function* jsonPieces(report: Report): Generator<string> {
-  const around = printed(documentOf(report, []));
-  const empty = '"builds": []';
-  const at = around.indexOf(empty);
-  yield around.slice(0, at);
-  let before = '"builds": [';
-  for (const build of report.builds) {
-    const row = JSON.stringify(buildRow(build, report), undefined, 2).replaceAll("\n", "\n    ");
-    yield `${before}\n    ${row}`;
+  const { version, written, errors } = documentOf(report, [], []);
+  yield `{\n  "version": ${version},\n  "written": ${written},\n  "builds": `;
+  yield* listed(report.builds, (build) => buildRow(build, report));
+  yield ',\n  "files": ';
+  yield* listed(pathsOf(report), fileRowOf(report));
+  yield `,\n  "errors": ${indented(errors, "  ")}\n}\n`;
+}
+
+function* listed<Item>(items: readonly Item[], rowOf: (item: Item) => unknown): Generator<string> {
+  if (items.length === 0) return yield "[]";
+  let before = "[";
+  for (const item of items) {
+    yield `${before}\n    ${indented(rowOf(item), "    ")}`;
     before = ",";
   }
-  yield report.builds.length === 0 ? empty : "\n  ]";
-  yield around.slice(at + empty.length);
+  yield "\n  ]";
+}
+
+function indented(value: unknown, by: string): string {
+  return JSON.stringify(value, undefined, 2).replaceAll("\n", `\n${by}`);
 }
 
 /** What the document of a report says, as data. */
@@ -61,17 +75,25 @@ export function reportDocument(report: Report): ReportDocument {
   return documentOf(
     report,
     report.builds.map((build) => buildRow(build, report)),
+    pathsOf(report).map(fileRowOf(report)),
   );
 }
 
-function documentOf(report: Report, builds: readonly BuildRow[]): ReportDocument {
-  const changed = new Set(report.changes.map((change) => change.path));
-  const paths = [...new Set([...report.builds.map((build) => build.dockerfile), ...changed])].sort();
+function pathsOf({ builds, changes }: Report): readonly string[] {
+  return [...new Set([...builds.map((build) => build.dockerfile), ...changes.map((change) => change.path)])].sort();
+}
+
+function fileRowOf({ changes }: Report): (path: string) => FileRow {
+  const changed = new Set(changes.map((change) => change.path));
+  return (path) => ({ path, changed: changed.has(path) });
+}
+
+function documentOf(report: Report, builds: readonly BuildRow[], files: readonly FileRow[]): ReportDocument {
   return {
     version: 1,
     written: report.written,
     builds,
-    files: paths.map((path) => ({ path, changed: changed.has(path) })),
+    files,
     errors: report.problems.map(({ path, line, column, message }) => ({
       path,
       ...(line === undefined ? {} : { line }),
