@@ -5,6 +5,7 @@ import { applyEdits } from "../text/edits.ts";
 import type { Edit } from "../text/edits.ts";
 import { copiedHeredocs } from "./copied-heredocs.ts";
 import type { CopiedHeredoc } from "./copied-heredocs.ts";
+import { offsetBefore } from "./exec-forms.ts";
 import { lineEndOf } from "../text/source.ts";
 
 /**
@@ -33,7 +34,7 @@ export function liftLiterals(model: BuildModel, left: ReadonlySet<number>): Lift
     text: applyEdits(model.text, edits),
     literals,
     heredocs,
-    originalOffset: (offset) => backwards(edits, offset),
+    originalOffset: (offset) => offsetBefore(edits, offset),
   };
 }
 
@@ -49,15 +50,4 @@ function editsFor(model: BuildModel, literals: readonly FoundLiteral[]): readonl
     const at = step.instruction.lines.start;
     return [{ span: { start: at, end: at }, text: `ARG ${literal.name}${lineEnd}` }, replaced];
   });
-}
-
-function backwards(edits: readonly Edit[], offset: number): number {
-  let shift = 0;
-  for (const { span, text } of edits) {
-    const start = span.start + shift;
-    if (offset < start) break;
-    if (offset < start + text.length) return span.start;
-    shift += text.length - (span.end - span.start);
-  }
-  return offset - shift;
 }

@@ -4,10 +4,13 @@ import type { BuildModel } from "../model/build-model.ts";
 import { readModel } from "../model/read-model.ts";
 import type { Build, FileChange, Finding, Project } from "../result.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
+import type { Span } from "../text/source.ts";
 import { InputError } from "../text/input-error.ts";
 import { conflicts } from "./conflicts.ts";
 import { unusedHeredocs } from "./copied-heredocs.ts";
 import { evidenceOf, withoutUnboundCallers } from "./caller-bindings.ts";
+import { offsetBefore, openedForms } from "./exec-forms.ts";
+import type { OpenedForm } from "./exec-forms.ts";
 import { findingsOf } from "./findings.ts";
 import { ignoreFileChange } from "./ignore-file.ts";
 import { liftLiterals } from "./lift-literals.ts";
@@ -38,6 +41,8 @@ export interface Settled {
   readonly output: BuildModel;
   readonly findings: readonly Finding[];
   readonly changes: readonly FileChange[];
+  /** Where the instructions begin that change. */
+  readonly changed: readonly number[];
 }
 
 /** What was found on the way not to hold. */
@@ -52,8 +57,55 @@ interface Lessons {
 /** Each round refuses at least one flow more. */
 const mostRounds = 200;
 
-/** Tries until all that is planned holds: what cannot be bound, lifted or verified is refused, and the rest planned again. */
+/**
+ * A plan that holds. Where something is refused, the plan for the file with its exec forms in shell form is taken if it
+ * refuses less; only those forms change that the plan needs.
+ */
 export function settle(request: Case): Settled {
+  const first = settleText(request);
+  const forms = refusals(first) === 0 ? [] : openedForms(request.model);
+  const opened = settleOpened(request, forms);
+  if (!opened || refusals(opened) >= refusals(first)) return first;
+  return (
+    settleOpened(
+      request,
+      forms.filter(({ start }) => opened.changed.includes(start)),
+    ) ?? first
+  );
+}
+
+function refusals({ findings }: Settled): number {
+  return findings.filter(({ status }) => status === "refused").length;
+}
+
+/** The plan for the file with some RUNs in shell form, told of the file as it is. */
+function settleOpened(request: Case, forms: readonly OpenedForm[]): Settled | undefined {
+  if (forms.length === 0) return undefined;
+  const { build, model } = request;
+  const { path, text: before } = build.dockerfile;
+  const edits = forms.map(({ edit }) => edit);
+  const text = applyEdits(before, edits);
+  const settled = settleText({
+    ...request,
+    build: { ...build, dockerfile: { ...build.dockerfile, text } },
+    model: readModel({ path, text }, undefined, model.readings),
+  });
+  const back = ({ start, end }: Span): Span => ({ start: offsetBefore(edits, start), end: offsetBefore(edits, end) });
+  return {
+    ...settled,
+    findings: settled.findings.map((finding) => ({
+      ...finding,
+      span: back(finding.span),
+      uses: finding.uses.map((use) => ({ ...use, span: back(use.span) })),
+      ...(finding.values ? { values: finding.values.map((own) => ({ ...own, span: back(own.span) })) } : {}),
+    })),
+    changes: settled.changes.map((change) => (change.path === path ? { ...change, before } : change)),
+    changed: settled.changed.map((start) => offsetBefore(edits, start)),
+  };
+}
+
+/** Tries until all that is planned holds: what cannot be bound, lifted or verified is refused, and the rest planned again. */
+function settleText(request: Case): Settled {
   const lessons: Lessons = { refused: new Map(), left: new Map(), copied: new Set() };
   for (let round = 0; round < mostRounds; round += 1) {
     const settled = attempt(request, lessons);
@@ -107,7 +159,8 @@ function attempt(
   // A literal that stays is seen once more where it stands.
   const seen = findings.filter(({ kind, span }) => kind !== "literal" || !left.has(span.start));
   const all = [...seen, ...left.values()].sort((a, b) => a.span.start - b.span.start);
-  return { scene, plan, output, findings: all, changes: changesOf(build, after, ignored) };
+  const changed = plan.changes.flatMap((change) => ("step" in change ? (startOf(change.step) ?? []) : []));
+  return { scene, plan, output, findings: all, changes: changesOf(build, after, ignored), changed };
 }
 
 function addAll(refused: Map<string, Refusal>, more: ReadonlyMap<string, Refusal>): undefined {
