@@ -43,6 +43,7 @@ const opensFile = new RegExp(
     /write_(?:text|bytes)|[wW]rite[fF]ile|append[fF]ile|[wW]riteStream|outputFile|file_put_contents|fopen\(|openSync/,
     /File\.(?:write|open|rename|symlink)|IO\.(?:bin)?write|FileUtils|shutil|copyFile|rename(?:Sync)?\(|symlink/,
     /mkdirs?(?:Sync)?\(|makedirs|mkdir_p|\bmkdir\b|\.touch\(|sqlite3|\b(?:json|yaml|pickle|toml)\.dump\(|\.to_csv|save\(/,
+    /\blogin\(|save_token|keyring/,
     /\bprintf?\b[^"|]*>\s*\\?["']/,
   ]
     .map(({ source }) => source)
@@ -93,6 +94,12 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
       return opensFile.test(text) ? `what ${program} writes` : undefined;
     }
   }
+}
+
+/** Laravel writes the settings that it makes of its environment to a file, for the image to start from. */
+export function cachesSettings({ program = "", args }: ShellCommand): boolean {
+  if (program !== "php" && program !== "artisan") return false;
+  return args.some(({ value }) => /^(?:config:cache|optimize)$/.test(value ?? ""));
 }
 
 /** Commands that print their whole environment. */

@@ -1,14 +1,15 @@
 import { keepsCredential } from "../knowledge/tools.ts";
-import type { Keeps } from "../knowledge/tools.ts";
+import type { FilePlace, Keeps } from "../knowledge/tools.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
-import { isInside, resolvePath } from "../model/paths.ts";
+import { isInside, isPattern, resolvePath } from "../model/paths.ts";
 import { namedWords } from "../shell/command-parts.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import type { FileWrite, RunFacts } from "./flow-types.ts";
 import type { RunState } from "./run-state.ts";
+import { ShellPaths } from "./shell-paths.ts";
 
 /** What a program that no table knows keeps of its login; nothing of a function or script whose text is at hand. */
 export function guessedLogin(command: ShellCommand, run: RunState, keeps: Keeps): readonly FileWrite[] {
@@ -32,22 +33,45 @@ export function loginsByName(command: ShellCommand, run: RunState, inFront: bool
   return inFront || isTold ? guessedLogin(command, run, keeps) : [];
 }
 
-/** Without what a program that is not known keeps in a stage that does not ship, and that nothing copies from there. */
-export function withoutGuessedBehind(facts: RunFacts, step: Step, model: BuildModel): RunFacts {
-  const writes = facts.writes.filter(({ keeps }) => keeps?.guessed !== true);
-  return writes.length === facts.writes.length || homeMayShip(step, model) ? facts : { ...facts, writes };
+/**
+ * Without what a program that is not known keeps, and what a tool writes down for good, in a stage that does not ship,
+ * where nothing copies it on.
+ */
+export function withoutLeftBehind(facts: RunFacts, step: Step, model: BuildModel): RunFacts {
+  const writes = facts.writes.filter(({ keeps, command }) => {
+    if (keeps?.guessed) return homeMayShip(step, model);
+    return !(keeps?.lasting && keeps.placed) || placeMayShip(keeps.files[0], command, step, model);
+  });
+  return writes.length === facts.writes.length ? facts : { ...facts, writes };
 }
 
 /** The home folder of a step, a folder around it or one in it with a dot, is in the image or is copied on. */
 function homeMayShip(step: Step, model: BuildModel): boolean {
-  if (shippedStages(model).has(step.stage)) return true;
   const { home = "/root" } = step.user;
+  return mayShip(
+    step,
+    model,
+    (path) => isInside(path, home) || path.startsWith(`${home}/.`) || path.startsWith(`${home}/*`),
+  );
+}
+
+function placeMayShip(place: FilePlace | undefined, number: number, step: Step, model: BuildModel): boolean {
+  const { script } = step;
+  const command = script?.commands[number];
+  const paths = script && ShellPaths.of(step, script);
+  // Where the base image starts elsewhere, the path is another.
+  const known = place && command && !(place.in === "cwd" && paths?.isAssumed(command));
+  const path = known ? paths?.placed(place, command) : undefined;
+  return mayShip(step, model, (copied) => path === undefined || isInside(copied, path) || isPattern(copied));
+}
+
+function mayShip(step: Step, model: BuildModel, takes: (path: string) => boolean): boolean {
+  if (shippedStages(model).has(step.stage)) return true;
   const stages = lineageOf(model, step.stage);
   return model.steps.some(({ copy }) => {
     const from = copy?.from?.value.toLowerCase();
     const stage = model.stages.find((own) => from !== undefined && (own.name === from || String(own.number) === from));
     if (!copy || !stage || !stages.includes(stage.number)) return false;
-    const paths = copy.sources.map((source) => resolvePath("/", source.path));
-    return paths.some((path) => isInside(path, home) || path.startsWith(`${home}/.`) || path.startsWith(`${home}/*`));
+    return copy.sources.some((source) => takes(resolvePath("/", source.path)));
   });
 }

@@ -4,7 +4,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { baseName, isInside, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
-import { withoutGuessedBehind } from "./guessed-logins.ts";
+import { withoutLeftBehind } from "./guessed-logins.ts";
 import { kindOf } from "./carriers.ts";
 import { traceRun } from "./trace-run.ts";
 
@@ -72,7 +72,7 @@ function useOf(model: BuildModel, mount: PresentMount): Use[] {
   if (!step) return [];
   const files = mount.target === undefined ? [] : [{ path: mount.target, kind: kindOf(mount.target) }];
   const names = new Set(mount.env === undefined ? [] : [mount.env]);
-  const facts = withoutGuessedBehind(traceRun(step, { names, files }), step, model);
+  const facts = withoutLeftBehind(traceRun(step, { names, files }), step, model);
   return [
     {
       step: step.id,

@@ -4,7 +4,7 @@ import { resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { patternOf, speaksOfAny } from "../text/names.ts";
 import { more, readsAny } from "./carriers.ts";
-import { dumpers } from "./command-effects.ts";
+import { cachesSettings, dumpers } from "./command-effects.ts";
 import { isAskedBy, tellsName } from "./named-reads.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -29,6 +29,7 @@ export function isNamed({ script, step, carriers, contextFiles, files, names }: 
     script.commands.some(
       (command) =>
         isTemplateEngine(command) ||
+        cachesSettings(command) ||
         command.program === "envsubst" ||
         dumpers(command, carriers.names) ||
         contextFiles?.scriptAt(step, command) !== undefined,

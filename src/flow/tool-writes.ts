@@ -3,6 +3,7 @@ import { baseName, resolvePath } from "../model/paths.ts";
 import { hasOption, namedWords, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import type { FileWrite, WriteHow } from "./flow-types.ts";
+import { cachesSettings } from "./command-effects.ts";
 import { guessedLogin } from "./guessed-logins.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -16,6 +17,7 @@ export interface Told {
 
 /** Package managers that write down the URL of a git dependency, and where. */
 const storedUrls: ReadonlyMap<string, string> = new Map([
+  ["bun", "package.json"],
   ["npm", "package.json"],
   ["pip", "direct_url.json"],
   ["pip3", "direct_url.json"],
@@ -28,11 +30,7 @@ const storedUrls: ReadonlyMap<string, string> = new Map([
 
 /** Files that a command itself writes, beside its standard output. */
 export function toolWrites(command: ShellCommand, run: RunState, how: Told): readonly FileWrite[] {
-  return [
-    ...coreWrites(startedByFind(command) ?? command, run, how.told),
-    ...compiled(command, run),
-    ...remembered(command, run, how),
-  ];
+  return [...coreWrites(startedByFind(command) ?? command, run, how.told), ...remembered(command, run, how)];
 }
 
 /** `find … -exec sed -i … {} +`: what it starts, as a command of its own. */
@@ -43,8 +41,13 @@ function startedByFind(command: ShellCommand): ShellCommand | undefined {
   return program === undefined ? undefined : { ...command, program, args };
 }
 
-/** `composer dump-env` makes `.env.local.php` of the `.env` that it finds. */
+/** Variables of those who fetch packages, which no setting of an application is made of. */
+const ofPackages = /^(?:COMPOSER|FONTAWESOME|GIT|GITHUB|GITLAB|NODE|NOVA|NPM|SPARK|YARN)/;
+
+/** `composer dump-env` makes `.env.local.php` of the `.env` that it finds; settings that are cached hold the environment. */
 export function environmentDumps(command: ShellCommand, { carriers }: RunState): readonly FileWrite[] {
+  if (cachesSettings(command) && [...carriers.names].some((name) => !ofPackages.test(name)))
+    return [{ path: undefined, name: "bootstrap/cache/config.php", how: "dump" }];
   const dumps =
     command.program === "composer" && command.args.some(({ value }) => /^(?:symfony:)?dump-env$/.test(value ?? ""));
   return dumps && carriers.files.some(({ kind }) => kind === "env-file")
@@ -162,13 +165,17 @@ function copyOf(command: ShellCommand, { paths }: RunState, source: ShellWord, t
 }
 
 /** A value that a compiler defines is part of what it makes. */
-function compiled(command: ShellCommand, run: RunState): readonly FileWrite[] {
-  const { program = "", args } = command;
+export function compiled(command: ShellCommand, run: RunState): readonly FileWrite[] {
+  const { program = "", args, assignments } = command;
+  const flags = assignments.some(
+    ({ name, value }) => /^(?:GO|CGO_C|CGO_LD|C|CPP|CXX|LD|RUST)FLAGS$/.test(name) && value && run.carries(value),
+  );
+  if (flags && command.words.length > 0) return [{ path: undefined, name: "what is compiled", how: "dump" }];
   if (!/^(?:go|gcc|g\+\+|cc|c\+\+|clang|cmake|dart|flutter|rustc)$/.test(program)) return [];
   const defines = (word: ShellWord, index: number): boolean =>
     run.carries(word) &&
     (/^["']?-(?:-dart-define|ldflags|X|D)|-X /.test(word.text) ||
-      (program === "go" && args[index - 1]?.text === "-ldflags"));
+      (program === "go" && /^-(?:asmflags|gcflags|ldflags|tags)$/.test(args[index - 1]?.text ?? "")));
   return args.some(defines) ? [{ path: undefined, name: "what is compiled", how: "dump" }] : [];
 }
 
@@ -179,7 +186,8 @@ function remembered(command: ShellCommand, run: RunState, { told, file }: Told):
   if (program === "git" && told && operands[0]?.value === "clone") return cloned(command, run, operands.slice(1));
   const remote = told && program === "git" ? remoteUrl(command, run, operands) : [];
   if (remote.length > 0) return remote;
-  if (file && /^(?:gcloud|az|gh|helm|docker|oras)$/.test(program)) return kept(command, run);
+  const guessed = keepsCredential(namedWords(command))?.guessed ?? false;
+  if (file && (guessed || /^(?:gcloud|az|gh|helm|docker|oras)$/.test(program))) return kept(command, run);
   return told ? [...kept(command, run), ...storedUrl(command, run), ...committed(command, run)] : [];
 }
 
@@ -214,7 +222,7 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
   if (keeps?.guessed) return guessedLogin(command, run, keeps);
   const [place] = keeps?.files ?? [];
   if (!keeps || !place) return [];
-  if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump" }];
+  if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump", keeps }];
   return [{ path: paths.placed(place, command), name: place.path, how: "tool", keeps }];
 }
 

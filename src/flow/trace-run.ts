@@ -23,7 +23,7 @@ import { RunState } from "./run-state.ts";
 import { RunWrites } from "./run-writes.ts";
 import { isTraced } from "./standard-error.ts";
 import { composedScript, isToldInput, toldScripts } from "./told-scripts.ts";
-import { environmentDumps, toolWrites } from "./tool-writes.ts";
+import { compiled, environmentDumps, toolWrites } from "./tool-writes.ts";
 
 /** Follows a secret through the commands of one RUN. */
 export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): RunFacts {
@@ -141,8 +141,8 @@ class RunWalk {
       (command.program === "getopts" && names.has("@"));
     if (fills) this.#run.fill(command);
     linkMade(command, this.#run);
-    for (const write of [...pathWrites(command, this.#run), ...gathered(command, this.#run)])
-      this.#writes.add(command, write);
+    const made = [pathWrites, gathered, compiled].flatMap((question) => question(command, this.#run));
+    for (const write of made) this.#writes.add(command, write);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#byItself(command);
     if (words) this.#implicit = more(this.#implicit, readsOtherNames(command, this.#run));

@@ -14,7 +14,7 @@ import { resolvePath } from "../model/paths.ts";
 import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
 import type { Declaration, Use, VariableFlow } from "./flow-types.ts";
-import { withoutGuessedBehind } from "./guessed-logins.ts";
+import { withoutLeftBehind } from "./guessed-logins.ts";
 import { isOptional } from "./optional-uses.ts";
 import { hasProjectFiles } from "./project-files.ts";
 import type { SecretName } from "./secret-names.ts";
@@ -88,7 +88,7 @@ function useOf(model: BuildModel, files: ContextFiles, scopes: Scopes, step: Ste
 }
 
 function runUse(model: BuildModel, files: ContextFiles, step: Step, names: ReadonlySet<string>): Use[] {
-  const facts = withoutGuessedBehind(traceRun(step, { names, files: [] }, files), step, model);
+  const facts = withoutLeftBehind(traceRun(step, { names, files: [] }, files), step, model);
   const mounts = step.instruction.flags.filter((flag) => flag.name === "mount" && expandsAny(flag.value, names, model));
   const outside: Use[] = mounts.map((flag) => ({
     step: step.id,

@@ -5,6 +5,7 @@ import { operandsOf, toldLiterals, toldWords } from "./keeps/keeping.ts";
 import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
 import { loginForm } from "./keeps/login-forms.ts";
 import { packageKeepings } from "./keeps/package-keepings.ts";
+import { recordKeepings } from "./keeps/record-keepings.ts";
 import { serviceKeepings } from "./keeps/service-keepings.ts";
 import type { Word } from "./keeps/shell-text.ts";
 import { cloudTools } from "./tools/cloud-tools.ts";
@@ -28,12 +29,20 @@ export interface Keeps {
   environment(words: readonly Word[], around?: Around): SaidByEnvironment | undefined;
   /** What was installed needs the file when the container runs: nothing may take it away. */
   readonly lasting: boolean;
+  /** The first of the files is where it is for certain. */
+  readonly placed?: true;
   /** The program is not known: where it keeps it is a guess, and `files` are the likely places. */
   readonly guessed?: true;
   readonly source: string;
 }
 
-const keepings: readonly Keeping[] = [...packageKeepings, ...gitKeepings, ...serviceKeepings, ...applicationKeepings];
+const keepings: readonly Keeping[] = [
+  ...packageKeepings,
+  ...gitKeepings,
+  ...serviceKeepings,
+  ...recordKeepings,
+  ...applicationKeepings,
+];
 
 const byProgram = new Map<string, Keeping[]>();
 for (const keeping of keepings) {
@@ -62,8 +71,9 @@ function keepsAnew(command: CommandWords): Keeps | undefined {
     const valued = keeping.valued ?? [];
     const told = toldLiterals(args, valued, depth);
     if (keeping.unless?.(told)) return undefined;
+    const files = keeping.files(told);
     return {
-      files: keeping.files(told),
+      files,
       environment: (words, around = {}) =>
         // A wrapper's words stand in front of the tool's own.
         shifted(
@@ -71,6 +81,7 @@ function keepsAnew(command: CommandWords): Keeps | undefined {
           words.length - args.length,
         ),
       lasting: applicationKeepings.includes(keeping) || (keeping.lasting?.(told) ?? false),
+      ...(applicationKeepings.includes(keeping) || files[0]?.in === "root" ? {} : { placed: true }),
       source: keeping.source,
     };
   }

@@ -10,6 +10,7 @@ interface Wrapper {
 
 const wrappers: Readonly<Record<string, Wrapper>> = {
   builtin: { valued: [], operands: 0 },
+  ccache: { valued: [], operands: 0 },
   chronic: { valued: [], operands: 0 },
   command: { valued: [], operands: 0 },
   doas: { valued: ["-u", "-C"], operands: 0 },

@@ -78,6 +78,17 @@ const leaving: readonly string[] = [
   "echo $V > /opt/f; python3 -c \"open('/opt/g', 'w').write(open('/opt/f').read())\"; rm /opt/f",
   'echo "Q=$V" > /opt/f; . /opt/f; echo $Q > /opt/g; rm /opt/f',
   "ln -s /opt/real /opt/f; echo $V > /opt/f; rm /opt/f",
+  "python3 -c \"from huggingface_hub import login; login('$V')\"",
+  "GOFLAGS=-ldflags=-X=main.t=$V go build -o /opt/x",
+  "ccache gcc -DT=$V -o /opt/x x.c",
+  "conda install -c https://conda.example.com/t/$V/acme x",
+  "dotnet restore --source https://u:$V@feed.example.com/v3/index.json",
+  "pip-compile --extra-index-url https://u:$V@pypi.example.com/simple requirements.in",
+  "pipenv install --index https://u:$V@pypi.example.com/simple x",
+  "uv add --default-index https://u:$V@pypi.example.com/simple x",
+  "bundle add x --source https://u:$V@gems.example.com",
+  "terraform plan -out /opt/plan -var token=$V",
+  "echo $V > /tmp/t; acme login --token-file /tmp/t; rm /tmp/t",
 ];
 
 /** What a copied file's text comes through, beside the names of variables. */
@@ -89,6 +100,9 @@ const ofFiles: readonly string[] = [
   "X=$(cat /tmp/token.txt) env > /opt/f",
   "X=$(cat /tmp/token.txt) sh <<'E'\necho $X > /opt/f\nE",
 ];
+
+/** Commands that keep what they find in the environment. */
+const ofEnvironment: readonly string[] = ["php artisan config:cache", "php artisan optimize"];
 
 /** Commands of the same kinds that leave nothing. */
 const clean: readonly string[] = [
@@ -122,6 +136,11 @@ describe("a copy that stays is never called fixed", () => {
 
   test.each(leaving)("%s", (commands) => {
     expect(statusesOf(commands.replaceAll("$V", "$TOKEN"))).toEqual(["refused"]);
+  });
+
+  test.each(ofEnvironment)("%s", (commands) => {
+    expect(statusesOf(commands, "ARG APP_SECRET")).toEqual(["refused"]);
+    expect(statusesOf(commands, "ARG COMPOSER_TOKEN")).toEqual(["fixed"]);
   });
 
   test.each(ofFiles)("%s", (commands) => {
