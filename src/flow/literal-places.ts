@@ -17,11 +17,18 @@ export interface LiteralPlace {
 
 /** Names for tokens that are told by their format. */
 const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[] = [
+  { pattern: /AWS/, name: "AWS_ACCESS_KEY_ID" },
+  { pattern: /Anthropic/, name: "ANTHROPIC_API_KEY" },
   { pattern: /GitHub/, name: "GITHUB_TOKEN" },
   { pattern: /GitLab/, name: "GITLAB_TOKEN" },
   { pattern: /npm/i, name: "NPM_TOKEN" },
   { pattern: /PyPI/, name: "PYPI_TOKEN" },
   { pattern: /Hugging/, name: "HF_TOKEN" },
+  { pattern: /OpenAI/, name: "OPENAI_API_KEY" },
+  { pattern: /SendGrid/, name: "SENDGRID_API_KEY" },
+  { pattern: /Sentry/, name: "SENTRY_AUTH_TOKEN" },
+  { pattern: /Slack/, name: "SLACK_TOKEN" },
+  { pattern: /Stripe/, name: "STRIPE_SECRET_KEY" },
 ];
 
 /** The credentials in a text, by their own format and by what is around them. */

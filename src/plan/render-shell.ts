@@ -18,13 +18,22 @@ export function shellEdits(rendering: Rendering, step: Step): readonly Edit[] | 
     ...operands.whole,
   ]);
   const removed = step.script && gone.size > 0 ? removeCommands(step.script, gone) : [];
-  if (removed === "empty") return "empty";
+  if (removed === "empty" || (gone.size > 0 && isIdle(rendering, step, gone))) return "empty";
   // A splice inside of what goes, goes with it.
   const left = splices.filter(
     (splice) => !removed.some((edit) => edit.start <= splice.start && splice.end <= edit.end),
   );
   return [...removed, ...left].map((edit) => placed(rendering, step, edit));
 }
+
+/** What only sets up the shell has nothing to set up for. */
+function isIdle(rendering: Rendering, step: Step, gone: ReadonlySet<number>): boolean {
+  const added = changesOf(rendering, "prefix", step).length + changesOf(rendering, "at-exit", step).length;
+  const left = (step.script?.commands ?? []).filter(({ number }) => !gone.has(number));
+  return added === 0 && left.every(({ program, redirects }) => redirects.length === 0 && setups.test(program ?? ""));
+}
+
+const setups = /^(?:cd|set|umask)$/;
 
 /** Commands that lose all of their operands, and the operands that the others lose. */
 function droppedOperands(
