@@ -10,6 +10,7 @@ import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { atExit, reachesItsEnd } from "./at-exit.ts";
 import { reads } from "./file-questions.ts";
 import { isReadByAnother } from "./file-readers.ts";
+import { doesWithout } from "./others-code.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
@@ -33,7 +34,7 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
     if (handled === undefined)
       return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
     changes.push(...handled);
-    if (!reads(use, flow)) continue;
+    if (!reads(use, flow) || doesWithout(use, flow, scene)) continue;
     const swept = sweepChanges(step, use, alone);
     if ("answer" in swept) return swept;
     changes.push(...swept, ...quietJournals(step, use.facts), {

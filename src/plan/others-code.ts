@@ -32,13 +32,33 @@ export function readByOthers(step: Step, facts: RunFacts | undefined, kind: stri
   });
 }
 
+/**
+ * Whether a RUN does as well without the file: another one surely reads it, and this one brings published packages,
+ * builds what it fetched or sets up a language.
+ */
+export function doesWithout(use: Use, { uses, fileKind }: FileFlow, { model, step }: Scene): boolean {
+  const { script } = step(use.step);
+  const readers = [...(use.facts?.implicitReaders ?? [])];
+  if (!script || use.sure || readers.length === 0 || (use.facts?.readers.size ?? 0) > 0) return false;
+  if (!uses.some((other) => other.sure && other.how === "file")) return false;
+  // What git is told may lead from a public address to a private one.
+  if (/insteadOf|submodule|--recurs/.test(model.text)) return false;
+  return readers.every((number) => {
+    const command = script.commands[number];
+    if (command === undefined) return false;
+    return takesFromRegistry(command) || isFetched(command, script) || isStranger(command, fileKind.name);
+  });
+}
+
 /** An installer that is told nothing but names of packages, and a clone of a public repository. */
 function takesFromRegistry({ program, args }: ShellCommand): boolean {
   const words = args.map((word) => word.text.replace(/^["']|["']$/g, ""));
   if (program === "git") return words.some((word) => /^(?:https?|git):/.test(word));
   if (!installers.test(program ?? "")) return false;
-  const [, ...named] = words.filter((word) => !word.startsWith("-"));
-  const all = program?.startsWith("easy_install") ? words : named;
+  const [first = "", ...named] = words.filter((word) => !word.startsWith("-"));
+  const direct = /^(?:easy_install|cpan)/.test(program ?? "");
+  if (!direct && !/^(?:add|download|global|i|install|require)$/.test(first)) return false;
+  const all = direct ? [first, ...named] : named;
   const project = words.some((word) => /^(?:-[re]|--requirement|--editable|-c|--constraint)/.test(word));
   return all.length > 0 && !project && all.every((word) => packageName.test(word));
 }
