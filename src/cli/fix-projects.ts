@@ -11,7 +11,7 @@ import type { Core, TransformChoice } from "./engine.ts";
 
 /** What became of a project, as data that a thread can send. */
 export interface Outcome {
-  /** Texts of the files that the result speaks of. */
+  /** Texts of the files that the result speaks of, but for those that it changes: a change has the text before it. */
   readonly sources: readonly SourceFile[];
   /** Where secretlint sees credentials in them. */
   readonly judged: Options["judged"];
@@ -63,11 +63,13 @@ function hasNews({ builds, changes, advice = [], problems }: FixResult): boolean
 }
 
 function sourcesOf({ callers, builds }: Project, { changes }: FixResult): readonly SourceFile[] {
-  return [
-    ...callers,
-    ...builds.map((build) => build.dockerfile),
-    ...changes.map(({ path, before = "" }) => ({ path, text: before })),
-  ];
+  const changed = new Set(changes.map(({ path }) => path));
+  return [...callers, ...builds.map((build) => build.dockerfile)].filter(({ path }) => !changed.has(path));
+}
+
+/** The files of an outcome with their texts as they were. */
+export function filesOf({ sources, result }: Outcome): readonly SourceFile[] {
+  return [...sources, ...result.changes.map(({ path, before = "" }) => ({ path, text: before }))];
 }
 
 async function fixOne(core: Core, project: Project, choice: TransformChoice): Promise<FixResult> {
@@ -84,7 +86,8 @@ export function writeOutcomes(root: string, outcomes: readonly Outcome[]): reado
   return outcomes.map((outcome) => {
     const { result } = outcome;
     const problems = result.changes.length === 0 ? [] : writeChanges(root, result.changes);
-    return problems.length === 0 ? outcome : { ...outcome, result: notWritten(result, problems), notWritten: true };
+    if (problems.length === 0) return outcome;
+    return { ...outcome, sources: filesOf(outcome), result: notWritten(result, problems), notWritten: true };
   });
 }
 

@@ -13,10 +13,10 @@ import { isThreadAnswer, type ThreadAnswer, type ThreadSetup, type ThreadWork } 
 const atOnce = 200;
 
 /** In MiB. Nearly all that a thread makes is garbage soon. */
-const limits = { maxYoungGenerationSizeMb: 6 };
+const limits = { maxYoungGenerationSizeMb: 3 };
 
 /** Left alone, each heap lets garbage grow to several times of what it holds before it looks. */
-const heapFlags = ["--heap-growing-percent=25", "--semi-space-growth-factor=1"];
+const heapFlags = ["--heap-growing-percent=15", "--semi-space-growth-factor=1"];
 
 /** How many pieces of work lie ready in a thread, so that it never waits for this one. */
 const ready = 2;

@@ -12,7 +12,15 @@ import type { SourceFile } from "../text/source.ts";
 import { version } from "../version.ts";
 import type { Engine } from "./engine.ts";
 import { CleanBuild } from "./clean-build.ts";
-import { changesOf, chooseTransforms, fixProjects, writeOutcomes, type Fixed, type Outcome } from "./fix-projects.ts";
+import {
+  changesOf,
+  chooseTransforms,
+  fixProjects,
+  filesOf,
+  writeOutcomes,
+  type Fixed,
+  type Outcome,
+} from "./fix-projects.ts";
 import type { Io } from "./io.ts";
 import { present } from "./present.ts";
 import type { Settings } from "./settings.ts";
@@ -103,7 +111,7 @@ export async function reportOf(
   options: Options,
 ): Promise<Report> {
   const results = outcomes.map(({ result }) => result);
-  const sources = sourcesOf(outcomes);
+  const sources = new Map(outcomes.flatMap(filesOf).map(({ path, text }) => [path, text]));
   const builds = [
     ...results.flatMap((result) => result.builds),
     ...loaded.clean.map((build) => new CleanBuild(build, options.builder)),
@@ -132,10 +140,6 @@ async function maskOf(outcomes: readonly Outcome[], sources: ReadonlyMap<string,
     { judged },
     outcomes.map(({ result }) => result),
   );
-}
-
-function sourcesOf(outcomes: readonly Outcome[]): ReadonlyMap<string, string> {
-  return new Map(outcomes.flatMap(({ sources }) => sources.map(({ path, text }) => [path, text])));
 }
 
 function withNoneFound(report: Report, loaded: Loaded, settings: Settings, io: Io): Report {

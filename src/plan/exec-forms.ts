@@ -1,6 +1,7 @@
 import type { BuildModel, Stage, Step } from "../model/build-model.ts";
 import type { Edit } from "../text/edits.ts";
 import { quoted } from "../text/shell-quotes.ts";
+import type { Span } from "../text/source.ts";
 
 /** A RUN in exec form as one in shell form, which takes text in front of its command. */
 export interface OpenedForm {
@@ -49,6 +50,23 @@ function baseOf({ stages }: BuildModel, { stage }: Step): Stage | undefined {
   let own = stages[stage];
   while (own?.parent !== undefined) own = stages[own.parent];
   return own;
+}
+
+/**
+ * The place in the file as it is, of one behind the edits; what stands in the text of an edit is looked for in what the
+ * edit replaced, which says the same in other quotes, and is all of that where it is not found.
+ */
+export function placeBefore(edits: readonly Edit[], before: string, { start, end }: Span): Span {
+  let shift = 0;
+  for (const { span, text } of edits) {
+    const from = span.start + shift;
+    if (start >= from && end <= from + text.length) {
+      const at = before.indexOf(text.slice(start - from, end - from), span.start);
+      return at === -1 || at + end - start > span.end ? span : { start: at, end: at + end - start };
+    }
+    shift += text.length - (span.end - span.start);
+  }
+  return { start: offsetBefore(edits, start), end: offsetBefore(edits, end) };
 }
 
 /** The offset in the file as it is, of one behind the edits. */

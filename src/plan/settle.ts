@@ -9,7 +9,7 @@ import { InputError } from "../text/input-error.ts";
 import { conflicts } from "./conflicts.ts";
 import { unusedHeredocs } from "./copied-heredocs.ts";
 import { evidenceOf, withoutUnboundCallers } from "./caller-bindings.ts";
-import { offsetBefore, openedForms } from "./exec-forms.ts";
+import { offsetBefore, openedForms, placeBefore } from "./exec-forms.ts";
 import type { OpenedForm } from "./exec-forms.ts";
 import { findingsOf } from "./findings.ts";
 import { ignoreFileChange } from "./ignore-file.ts";
@@ -90,7 +90,7 @@ function settleOpened(request: Case, forms: readonly OpenedForm[]): Settled | un
     build: { ...build, dockerfile: { ...build.dockerfile, text } },
     model: readModel({ path, text }, undefined, model.readings),
   });
-  const back = ({ start, end }: Span): Span => ({ start: offsetBefore(edits, start), end: offsetBefore(edits, end) });
+  const back = (span: Span): Span => placeBefore(edits, before, span);
   return {
     ...settled,
     findings: settled.findings.map((finding) => ({

@@ -85,8 +85,8 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
     .filter((group) => group.builds.some(({ candidate }) => candidate))
     .map(({ builds: own, callers: ownCallers }) => ({
       builds: own.filter(({ asked }) => asked).map(pathsOf),
-      others: own.filter(({ asked }) => !asked).map(pathsOf),
-      callers: ownCallers,
+      others: orNone(own.filter(({ asked }) => !asked).map(pathsOf)),
+      callers: orNone(ownCallers),
       links,
     }));
   const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
@@ -108,6 +108,13 @@ function linksTo(builds: readonly BuildPaths[], near: readonly Found[]): Readonl
     for (let path = dockerfile; !above.has(path); path = posix.dirname(path)) above.add(path);
   }
   return Object.fromEntries(all.filter(([, target]) => above.has(target)));
+}
+
+const none: readonly never[] = [];
+
+/** Of thousands of groups most have neither: one empty list for all of them. */
+function orNone<Item>(items: readonly Item[]): readonly Item[] {
+  return items.length === 0 ? none : items;
 }
 
 function pathsOf({ dockerfile, contextPath }: BuildPaths): BuildPaths {
