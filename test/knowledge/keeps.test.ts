@@ -184,6 +184,7 @@ const guesses: readonly string[] = [
   "acme configure set token x",
   "acme config set api-key x",
   "acme --profile ci signin",
+  "acme identity create deployer key --private-key x",
   "acme credentials add x",
   "acme remote add x y",
   "bundle exec acme login",

@@ -9,8 +9,8 @@ const signsInWith = /^(?:[\w-]+:)*auth$/i;
 
 /** What a program remembers things in, and what is done to it. */
 const stores =
-  /^(?:c|conf|config|configure|configuration|settings?|accounts?|alias(?:es)?|auth|connections?|contexts?|cred(?:ential)?s?|feeds?|keyring|keychain|profiles?|registr(?:y|ies)|remotes?|repo(?:s|sitory|sitories)?|servers?|sources?)$/i;
-const fills = /^(?:add|put|save|set|store|update|write|set-[\w-]+|add-[\w-]+)$/i;
+  /^(?:c|conf|config|configure|configuration|settings?|accounts?|alias(?:es)?|auth|connections?|contexts?|cred(?:ential)?s?|feeds?|identit(?:y|ies)|keyring|keychain|profiles?|registr(?:y|ies)|remotes?|repo(?:s|sitory|sitories)?|servers?|sources?)$/i;
+const fills = /^(?:add|create|import|put|save|set|store|update|write|set-[\w-]+|add-[\w-]+)$/i;
 
 /** `configure --token $T`, `set api-key $T`. */
 const configures = /^(?:config|configure|settings?)$/i;
