@@ -21,6 +21,7 @@ const variables: readonly (readonly [line: string, variable: string, reads: Read
   ["yarn install", "YARN_NPM_AUTH_TOKEN", "yes", "yarn takes its settings from such names"],
   ["npx semantic-release", "GITHUB_TOKEN", "maybe", "it runs a program"],
   ["node build.js", "TOKEN", "maybe", "a script may read it"],
+  ["mise install", "GITHUB_TOKEN", "yes", "it asks GitHub for releases"],
   ["next build", "SENTRY_AUTH_TOKEN", "maybe", "a plugin may read it"],
   ["sentry-cli releases new x", "SENTRY_AUTH_TOKEN", "yes", "it logs in with it"],
   ["pip --version", "PIP_INDEX_URL", "no", "it prints a version"],

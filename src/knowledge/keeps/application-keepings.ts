@@ -3,6 +3,12 @@ import type { Keeping } from "./keeping.ts";
 /** Installers that write the settings of what they install, passwords and all, for it to read when it runs; sorted by name. */
 export const applicationKeepings: readonly Keeping[] = [
   {
+    names: ["add-apt-repository", "apt-add-repository"],
+    subcommands: [[]],
+    files: () => [{ in: "root", path: "etc/apt/sources.list.d" }],
+    source: "https://manpages.ubuntu.com/manpages/noble/man1/add-apt-repository.1.html",
+  },
+  {
     names: ["asadmin"],
     subcommands: [
       ["create-auth-realm"],

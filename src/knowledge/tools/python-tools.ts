@@ -91,8 +91,14 @@ export const pythonTools: readonly Tool[] = [
     source: "https://docs.python.org/3/using/cmdline.html#environment-variables",
   },
   {
-    names: ["pyenv", "rbenv", "nodenv", "asdf", "mise", "rvm", "sdk"],
-    reads: [/^(?:PYENV|RBENV|NODENV|ASDF|MISE|RVM|SDKMAN)_/, proxies],
+    names: ["asdf", "mise"],
+    reads: ["GITHUB_TOKEN", "GITHUB_API_TOKEN", /^(?:ASDF|MISE)_/, proxies],
+    runs: "always",
+    source: "https://mise.jdx.dev/configuration/settings.html",
+  },
+  {
+    names: ["pyenv", "rbenv", "nodenv", "rvm", "sdk"],
+    reads: [/^(?:PYENV|RBENV|NODENV|RVM|SDKMAN)_/, proxies],
     runs: "never",
     source: "https://github.com/pyenv/pyenv#environment-variables",
   },
