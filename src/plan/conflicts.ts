@@ -1,13 +1,13 @@
 import { isOfItsOwn } from "../flow/variable-aliases.ts";
 import type { Decision, Plan } from "./plan-remedies.ts";
-import type { Change, Refusal } from "./plan-types.ts";
+import type { Change, Declined, Refusal } from "./plan-types.ts";
 
 /** Variables that hold one list: a second remedy that sets one wipes out the first. */
 const lists = /\b(GIT_CONFIG_COUNT|COMPOSER_AUTH)=/g;
 
 /** Refuses flows that cannot be taken out as the others are. */
-export function conflicts(plan: Plan): ReadonlyMap<string, Refusal> {
-  return new Map([...listsSetTwice(plan), ...aliasesApart(plan)]);
+export function conflicts(plan: Plan): ReadonlyMap<string, Declined> {
+  return new Map<string, Declined>([...listsSetTwice(plan), ...aliasesApart(plan)]);
 }
 
 /** Refuses the later of two remedies that set the same list in one RUN to different values. */
@@ -58,14 +58,22 @@ function standBeside(texts: ReadonlyMap<string, string>, entry: string, text: st
 }
 
 /** Of an argument and one that it falls back on both go, or none: each is a part of what RUN reads. */
-function aliasesApart({ decisions }: Plan): ReadonlyMap<string, Refusal> {
+function aliasesApart({ decisions }: Plan): ReadonlyMap<string, Declined> {
   const own = new Map(
     decisions.flatMap((one) => (one.flow.type === "variable" ? [[one.flow.name, one] as const] : [])),
   );
-  const refused = new Map<string, Refusal>();
+  const refused = new Map<string, Declined>();
   const refuseBeside = ({ flow, answer }: Decision, { flow: other, answer: stays }: Decision): void => {
     if (answer.answer === "remedy" && stays.answer === "refusal" && other.type === "variable")
       refused.set(flow.key, { ...stays, message: `it goes together with ${other.name}: ${stays.message}` });
+    // What nobody surely reads is what its default is.
+    if (
+      answer.answer === "remedy" &&
+      stays.answer === "remark" &&
+      flow.type === "variable" &&
+      !flow.uses.some(({ sure }) => sure)
+    )
+      refused.set(flow.key, stays);
   };
   for (const decision of own.values()) {
     if (decision.flow.type !== "variable") continue;

@@ -4,7 +4,17 @@ import { lineageOf } from "../model/build-model.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import type { Binding } from "../result.ts";
-import type { Answer, BindingRequest, Change, Refusal, Remedy, Scene, Transform, WrittenFlow } from "./plan-types.ts";
+import type {
+  Answer,
+  BindingRequest,
+  Change,
+  Declined,
+  Refusal,
+  Remedy,
+  Scene,
+  Transform,
+  WrittenFlow,
+} from "./plan-types.ts";
 
 /** What will be done about one flow, and by whom. */
 export interface Decision {
@@ -26,7 +36,7 @@ export function planRemedies(
   flows: readonly SecretFlow[],
   transforms: readonly Transform[],
   scene: Scene,
-  refused: ReadonlyMap<string, Refusal> = new Map(),
+  refused: ReadonlyMap<string, Declined> = new Map(),
 ): Plan {
   // Asked by few: what is only reported is not traced for it.
   let writes: readonly SecretWrite[] | undefined;

@@ -144,6 +144,9 @@ export interface Remark {
   readonly message: string;
 }
 
+/** Nothing is done about a flow, and why. */
+export type Declined = Refusal | Remark;
+
 /** What a transform says of a flow; undefined: it is not its own, and the next one is asked. */
 export type Answer = Remedy | Refusal | Remark | undefined;
 

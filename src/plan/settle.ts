@@ -17,7 +17,7 @@ import { liftLiterals } from "./lift-literals.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import { planRemedies } from "./plan-remedies.ts";
 import type { Plan } from "./plan-remedies.ts";
-import type { Refusal, Scene, Transform } from "./plan-types.ts";
+import type { Declined, Refusal, Scene, Transform } from "./plan-types.ts";
 import { render } from "./render.ts";
 import { sceneOf } from "./scene.ts";
 import { everythingOf, stillThere, unverified } from "./verify.ts";
@@ -47,7 +47,7 @@ export interface Settled {
 
 /** What was found on the way not to hold. */
 interface Lessons {
-  readonly refused: Map<string, Refusal>;
+  readonly refused: Map<string, Declined>;
   /** Literals that stay, by their place. */
   readonly left: Map<number, Finding>;
   /** COPY with here-documents that stay, by their place. */
@@ -163,7 +163,7 @@ function attempt(
   return { scene, plan, output, findings: all, changes: changesOf(build, after, ignored), changed };
 }
 
-function addAll(refused: Map<string, Refusal>, more: ReadonlyMap<string, Refusal>): undefined {
+function addAll(refused: Map<string, Declined>, more: ReadonlyMap<string, Declined>): undefined {
   for (const [key, refusal] of more) refused.set(key, refusal);
 }
 

@@ -6,7 +6,7 @@ import type { Build, FileChange } from "../result.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import { planRemedies } from "./plan-remedies.ts";
 import type { Plan } from "./plan-remedies.ts";
-import type { Refusal, Scene, Transform } from "./plan-types.ts";
+import type { Declined, Refusal, Scene, Transform } from "./plan-types.ts";
 import { sceneOf, withFile } from "./scene.ts";
 
 /** Refuses all that a plan would do. */
@@ -29,7 +29,7 @@ export function unverified(
   ignored: FileChange | undefined,
   transforms: readonly Transform[],
   evidence: CallerEvidence,
-  refused: ReadonlyMap<string, Refusal>,
+  refused: ReadonlyMap<string, Declined>,
 ): ReadonlyMap<string, Refusal> {
   const remedied = remediedFlows(plan);
   const context = ignored ? withFile(build, ignored) : build.context;
