@@ -7,6 +7,7 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import { dropsEnvironment } from "../shell/wrappers.ts";
 import { baseOf, hasOldGit } from "./git-age.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
+import { mountedNames } from "./scope-moves.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { isIdleWithout, namesInFront, withGivers } from "./unit-names.ts";
@@ -44,7 +45,7 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     if (own.reads && own.step.script?.commands.some((command) => readsWithout(command, own))) return undefined;
     if (!own.reads || earlier.length === 0) continue;
     const settings = settingsOf(earlier, flow, scene);
-    const names = namesFor(earlier, own.step);
+    const names = namesFor(earlier, own.step, flow);
     if (!canPrefix(own.step) || !settings || !names) return undefined;
     changes.push(
       ...[...settings, ...names].map((text) => ({ change: "prefix" as const, step: own.step.id, text })),
@@ -87,9 +88,10 @@ function settingsOf(earlier: readonly Said[], flow: WrittenFlow, scene: Scene): 
 }
 
 /** What the telling RUNs themselves put into the names that their commands expand; undefined where it cannot be said. */
-function namesFor(earlier: readonly Said[], target: Step): readonly string[] | undefined {
+function namesFor(earlier: readonly Said[], target: Step, flow: WrittenFlow): readonly string[] | undefined {
+  const secret = mountedNames(flow);
   const lines = new Set(
-    earlier.flatMap(({ own, command }) => namesInFront(own.step, unitOf(own.step, command), target)),
+    earlier.flatMap(({ own, command }) => namesInFront(own.step, unitOf(own.step, command), target, secret)),
   );
   return lines.has(undefined) ? undefined : [...lines].map((line) => `${line ?? ""} || exit 1; `);
 }

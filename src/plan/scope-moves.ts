@@ -17,11 +17,8 @@ export interface MovedWriting {
 
 /** The writing of one RUN in front of the commands of another; undefined where it cannot stand there. */
 export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, scene: Scene): MovedWriting | undefined {
-  const names = namesInFront(
-    writer.step,
-    writer.units.flatMap(({ commands }) => commands),
-    step,
-  );
+  const moved = writer.units.flatMap(({ commands }) => commands);
+  const names = namesInFront(writer.step, moved, step, mountedNames(flow));
   const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
   const settings = settingsOf(writer, flow, scene);
   if (!names || !settings || writer.shared) return undefined;
@@ -73,4 +70,9 @@ function settingsOf(writer: FileStep, { parent }: WrittenFlow, scene: Scene): re
   const uses = parent.uses.filter((use) => use.step === writer.step.id && use.facts !== undefined);
   const prefixes = uses.flatMap((use) => prefixesOf(parent, use, scene));
   return prefixes.some((text) => text === undefined) ? undefined : prefixes.flatMap((text) => text ?? []);
+}
+
+/** Names under which a RUN has the secret. */
+export function mountedNames({ parent }: WrittenFlow): ReadonlySet<string> {
+  return new Set(parent.type === "variable" ? parent.uses.flatMap(({ names }) => names) : []);
 }

@@ -12,6 +12,7 @@ import { elementOf } from "../shell/command-parts.ts";
 import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 import { isNamedFromBase } from "./scope-names.ts";
+import { isSet } from "./tool-settings.ts";
 import { filesOfUnit } from "./unit-files.ts";
 import type { FilesOfUnit } from "./unit-files.ts";
 
@@ -95,6 +96,7 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
     if (writes.length === 0 && idle) continue;
     const behind = steps.some((own) => own.writes.length > 0);
     const around = filesOfUnit(
+      scene.model,
       step,
       writes.map(({ command }) => command),
       flow.parent,
@@ -110,17 +112,6 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
   const before = settings.length > 0 ? "nothing" : stateBefore(origin, path, kind, flow, scene);
   const byFolder = flow.writes.some((write) => isNamedFromBase(write, scene.step(write.step)));
   return { path, steps, before, byHome, byFolder, folder: place !== undefined, settings };
-}
-
-/** `gcloud config set`, `az extension add`: a tool that logs in is given settings too. */
-function isSet(flow: WrittenFlow, scene: Scene): boolean {
-  const programs = new Set(flow.writes.map(({ step, command }) => scene.step(step).script?.commands[command]?.program));
-  return scene.model.steps.some(({ script }) =>
-    script?.commands.some(
-      ({ program, args }) =>
-        programs.has(program) && /^(?:cloud|config|configure|extension)$/.test(args[0]?.value ?? ""),
-    ),
-  );
 }
 
 /** Stages built on one another share a file; others have one of their own. */

@@ -9,6 +9,8 @@ import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { scopedFile } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { mountedNames } from "./scope-moves.ts";
+import { meansTheSame } from "./unit-names.ts";
 import { canPrefix } from "./variable-questions.ts";
 
 /** A written file that nothing lighter closes, with the steps of its life. */
@@ -54,15 +56,15 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
   if (byFolder) return refuse("still-exposed", stays, first.step.instruction.keywordSpan);
   const dropped: Change[] = [];
   const lines: string[] = [];
+  const moved: Step[] = [];
   const changes: Change[] = [];
   for (const own of steps) {
     const { step } = own;
     const no = refuse("still-exposed", stays, step.instruction.keywordSpan);
     if (step.user.name !== first.step.user.name || !step.editable) return no;
     if (own.reads) {
-      const copies = copiesIn(own, path);
-      const again = steps.some((other) => other.step.id < step.id && other.reads && other.writes.length > 0);
-      if (!copies || again || !canPrefix(step) || handsOverEarly(step)) return no;
+      const copies = copiesOfReader(own, file, moved);
+      if (!copies) return no;
       if (lines.length > 0) {
         changes.push({ change: "prefix", step: step.id, text: lines.join("") });
         changes.push(...mounts.flatMap((change) => (change.change === "mount" ? [{ ...change, step: step.id }] : [])));
@@ -77,11 +79,20 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
     if (own.writes.length > 0) {
       const text = step.script?.source.text.trim() ?? "";
       if (text.includes("\n") || text.includes("<<")) return no;
+      moved.push(step);
       lines.push(`( ${text.replace(/;$/, "")} ) || exit 1; `);
     }
     dropped.push({ change: "drop-step", step: step.id });
   }
   return [...dropped, ...changes];
+}
+
+/** Where else a reader puts the file; undefined also where the writing in front of it would not be what it was. */
+function copiesOfReader(own: FileStep, file: OpenFile, moved: readonly Step[]): readonly string[] | undefined {
+  const { step } = own;
+  const again = file.steps.some((other) => other.step.id < step.id && other.reads && other.writes.length > 0);
+  const same = moved.every((other) => meansTheSame(other, step, mountedNames(file.flow)));
+  return again || !same || !canPrefix(step) || handsOverEarly(step) ? undefined : copiesIn(own, file.path);
 }
 
 const shellState = /^(?:cd|set|export|umask|true|:|mkdir|echo|printf|cat|tee|chmod|chown)$/;

@@ -1,7 +1,9 @@
 import { removedBy } from "../flow/removed-files.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
-import type { Step } from "../model/build-model.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import { knownFolders } from "../model/known-folders.ts";
+import { folderOf } from "../model/paths.ts";
 import { elementOf, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 
@@ -10,12 +12,18 @@ export interface FilesOfUnit {
   readonly commands: readonly number[];
   /** Paths of those that no command takes away again. */
   readonly left: readonly string[];
-  /** Another command of the RUN needs one of them. */
+  /** Another command of the RUN needs one of them, or the RUN makes its folder. */
   readonly shared: boolean;
 }
 
 /** What writes, sets up and removes the secret's other files that some commands of a RUN read: they go together. */
-export function filesOfUnit(step: Step, numbers: readonly number[], flow: SecretFlow, path: string): FilesOfUnit {
+export function filesOfUnit(
+  model: BuildModel,
+  step: Step,
+  numbers: readonly number[],
+  flow: SecretFlow,
+  path: string,
+): FilesOfUnit {
   const { script } = step;
   const unit = new Set(numbers.flatMap((number) => (script && elementOf(script, number)?.commands) ?? number));
   const writes = flow.uses
@@ -35,7 +43,9 @@ export function filesOfUnit(step: Step, numbers: readonly number[], flow: Secret
   return {
     commands,
     left: [...own].filter((target) => !removes(target)),
-    shared: read.flatMap(naming).some((command) => !known.has(command.number) && !removedBy(command, paths)),
+    shared:
+      [...own].some((target) => !knownFolders(model, step).has(folderOf(target) || "/")) ||
+      read.flatMap(naming).some((command) => !known.has(command.number) && !removedBy(command, paths)),
   };
 }
 

@@ -5,16 +5,57 @@ import { unitText } from "./unit-text.ts";
 
 /**
  * The lines that give the names which some commands of a RUN expand the values that they have there, as they can stand
- * in front of another RUN; undefined where no text does.
+ * in front of another RUN; undefined where no text does. `secret` are names that are mounted.
  */
-export function namesInFront(from: Step, numbers: readonly number[], target: Step): readonly string[] | undefined {
+export function namesInFront(
+  from: Step,
+  numbers: readonly number[],
+  target: Step,
+  secret: ReadonlySet<string>,
+): readonly string[] | undefined {
   const { script } = from;
   if (!script) return [];
   const givers = giversOf(script, numbers);
+  const moved = [...script.commands.filter(({ number }) => numbers.includes(number)), ...givers];
   if (givers.some((giver) => !isPlain(giver) || isTakenBy(giver, target))) return undefined;
+  if (callsFunction(script, moved) || readsElse(from, moved, givers, target, secret)) return undefined;
   const elements = new Set(givers.flatMap(({ number }) => elementOf(script, number) ?? []));
   const lines = [...elements].sort((a, b) => a.start - b.start).map((element) => lineOf(from, element, target));
   return lines.some((line) => line === undefined) ? undefined : lines.flatMap((line) => line ?? []);
+}
+
+/** A function is defined in one place and called in another. */
+function callsFunction({ functions }: ShellScript, moved: readonly ShellCommand[]): boolean {
+  return moved.some(({ program, start, end }) =>
+    functions.some((body) => body.name === program || (body.start <= start && end <= body.end)),
+  );
+}
+
+/** Names with another value there, and those that a sourced file, `eval` or `set --` may have given. */
+function readsElse(
+  from: Step,
+  moved: readonly ShellCommand[],
+  givers: readonly ShellCommand[],
+  target: Step,
+  secret: ReadonlySet<string>,
+): boolean {
+  const told = new Set([...givers.flatMap(given), ...moved.flatMap(given), ...secret]);
+  const names = [...new Set(moved.flatMap(namesIn))].filter((name) => !told.has(name));
+  const opens = from.script?.commands.some(({ program, args }) => {
+    const sets = program === "set" && args.some(({ text }) => !text.startsWith("-") || text === "--");
+    return sets || /^(?:\.|source|eval|shift)$/.test(program ?? "");
+  });
+  return names.some((name) => {
+    const own = from.variables.get(name);
+    return own === undefined ? opens : own.declared !== target.variables.get(name)?.declared;
+  });
+}
+
+/** Whether the whole text of a RUN means the same in another one: the folder, and the variables that it expands. */
+export function meansTheSame(from: Step, target: Step, secret: ReadonlySet<string>): boolean {
+  const same = (name: string): boolean =>
+    secret.has(name) || from.variables.get(name)?.declared === target.variables.get(name)?.declared;
+  return from.workdir === target.workdir && (from.script?.expansions ?? []).every(({ name }) => same(name));
 }
 
 /** The numbers of some commands and of those that give them names. */
