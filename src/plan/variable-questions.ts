@@ -5,6 +5,7 @@ import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { judgePair } from "../flow/judge-pair.ts";
 import { aliasSources, isAlias, isOfItsOwn } from "../flow/variable-aliases.ts";
+import { countedSetting } from "./counted-settings.ts";
 import { refuse } from "./plan-types.ts";
 import type { BindingRequest, Refusal, Remark, Scene } from "./plan-types.ts";
 import { remark } from "./plan-types.ts";
@@ -107,6 +108,8 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
       onbuild.pair.span,
     );
   }
+  const counted = countedSetting(flow, scene);
+  if (counted) return counted;
   const outside = flow.uses.find((use) => use.how === "outside-run");
   if (outside) {
     const { keyword } = scene.step(outside.step);
