@@ -4,7 +4,7 @@ import { defineConfig } from "rolldown";
 const groups = [
   {
     name: "every-run",
-    test: /rolldown\/runtime|src\/(?:text\/|(?:options|version)\.ts|cli\/(?:clean-build|fix-projects|io|plain-settings|present|quick-look|run|scan|start|usage-error)\.ts|dockerfile\/|flow\/candidates\.ts|project\/(?!gather-callers\.ts|write-changes\.ts)|report\/(?:places|printable|report|text)\.ts|knowledge\/values\/(?:credential-hint|token-formats)\.ts)/,
+    test: /rolldown\/runtime|src\/(?:text\/|(?:options|version)\.ts|cli\/(?:clean-build|fix-projects|io|plain-settings|present|quick-look|run|scan|start|tight-heap|usage-error)\.ts|dockerfile\/|flow\/candidates\.ts|project\/(?!gather-callers\.ts|write-changes\.ts)|report\/(?:places|printable|report|text)\.ts|knowledge\/values\/(?:credential-hint|token-formats)\.ts)/,
     priority: 3,
   },
   {

@@ -1,22 +1,19 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { ProjectPaths } from "../project/load.ts";
 import type { FileProblem } from "../result.ts";
 import type { Core } from "./engine.ts";
 import type { Fixed } from "./fix-projects.ts";
 import { fixWork } from "./fix-work.ts";
+import { holdHeapsTight } from "./tight-heap.ts";
 import { isThreadAnswer, type ThreadAnswer, type ThreadSetup, type ThreadWork } from "./thread-messages.ts";
 
 /** Projects of one message: few enough that all threads end together. */
 const atOnce = 200;
 
 /** In MiB. Nearly all that a thread makes is garbage soon. */
-const limits = { maxYoungGenerationSizeMb: 3 };
-
-/** Left alone, each heap lets garbage grow to several times of what it holds before it looks. */
-const heapFlags = ["--heap-growing-percent=15", "--semi-space-growth-factor=1"];
+const limits = { maxYoungGenerationSizeMb: 6 };
 
 /** How many pieces of work lie ready in a thread, so that it never waits for this one. */
 const ready = 2;
@@ -27,7 +24,7 @@ export async function fixInThreads(
   setup: ThreadSetup,
   groups: readonly ProjectPaths[],
 ): Promise<Fixed & { readonly problems: readonly FileProblem[] }> {
-  for (const flag of heapFlags) setFlagsFromString(flag);
+  holdHeapsTight();
   const works: ThreadWork[] = [];
   for (let at = 0; at < groups.length; at += atOnce)
     works.push({ number: works.length, groups: groups.slice(at, at + atOnce) });
@@ -77,6 +74,7 @@ async function runThread(
         open += 1;
         worker.postMessage(value, []);
       };
+      worker.once("online", holdHeapsTight);
       worker.once("error", reject);
       worker.on("message", (answer: unknown) => {
         if (isThreadAnswer(answer)) answers.push(answer);

@@ -25,6 +25,8 @@ export interface LoadRequest {
   readonly closerLook?: () => Promise<(text: string, context: Context) => boolean>;
   /** With more Dockerfiles than this none is read ahead of its turn: all count as ones that may hold a secret. */
   readonly mostAhead?: number;
+  /** Is called when there are more than that. */
+  readonly tooMany?: () => void;
   /** Why the builder would not read such a one. */
   readonly faultOf?: (text: string) => { readonly message: string; readonly offset: number } | undefined;
 }
@@ -66,6 +68,7 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const reader = new Reader(root, context === undefined ? undefined : pathFrom(root, resolve(cwd, context)), problems);
 
   const ahead = found.dockerfiles.length <= (request.mostAhead ?? Infinity);
+  if (!ahead) request.tooMany?.();
   const read = found.dockerfiles.flatMap((path) => (ahead ? reader.read(path, request) : reader.trust(path)) ?? []);
   const dockerfiles = [...found.dockerfiles, ...found.problems.map(({ path }) => path)];
   const seen = { root, problems, dockerfiles, named: found.named };
