@@ -7,7 +7,7 @@ import { diskContext, isFolder } from "./disk-context.ts";
 import { findDockerfiles, findNear, findRoot, folderOf, pathFrom, type Found } from "./discover.ts";
 import { contextOf, gatherCallers } from "./gather-callers.ts";
 import { judgeLiterals } from "./judge-literals.ts";
-import { joinBuilds, type BuildPaths } from "./join-builds.ts";
+import { joinBuilds, type BuildPaths, type Joined } from "./join-builds.ts";
 import { largestDockerfile, readText } from "./read-text.ts";
 
 /** What to load. */
@@ -86,12 +86,7 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const groups = joinBuilds(builds, files, facts);
   const live = groups
     .filter((group) => group.builds.some(({ candidate }) => candidate))
-    .map(({ builds: own, callers: ownCallers }) => ({
-      builds: own.filter(({ asked }) => asked).map(pathsOf),
-      others: orNone(own.filter(({ asked }) => !asked).map(pathsOf)),
-      callers: orNone(ownCallers),
-      links,
-    }));
+    .map((group) => projectPathsOf(group, links));
   const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
   return {
     ...seen,
@@ -111,6 +106,15 @@ function linksTo(builds: readonly BuildPaths[], near: readonly Found[]): Readonl
     for (let path = dockerfile; !above.has(path); path = posix.dirname(path)) above.add(path);
   }
   return Object.fromEntries(all.filter(([, target]) => above.has(target)));
+}
+
+function projectPathsOf({ builds, callers }: Joined<ReadBuild>, links: ProjectPaths["links"] & object): ProjectPaths {
+  return {
+    builds: builds.filter(({ asked }) => asked).map(pathsOf),
+    others: orNone(builds.filter(({ asked }) => !asked).map(pathsOf)),
+    callers: orNone(callers),
+    links,
+  };
 }
 
 const none: readonly never[] = [];
