@@ -9,7 +9,7 @@ import type { Options } from "../result.ts";
 import { namedWords } from "../shell/command-parts.ts";
 import { ShellPaths } from "./shell-paths.ts";
 import { isClosedStep } from "./closed-scripts.ts";
-import { isFoundAt } from "./file-places.ts";
+import { isBeside, isFoundAt } from "./file-places.ts";
 import { copiedFiles } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
 import type { FileFlow, RunFacts, Use } from "./flow-types.ts";
@@ -161,6 +161,7 @@ function useOf(step: Step, path: string, { files, kind, whole }: Journey): Use[]
   const facts: RunFacts = closed ? { ...traced, implicit: "no", implicitReaders: new Set() } : traced;
   const touched = facts.readers.size + facts.handlers.size + facts.modifies.size + facts.sweeps.size;
   if (touched === 0 && facts.implicit === "no" && facts.opaque === undefined) return [];
+  if (isBeside(step, path, kind, facts)) return [];
   const found = isFoundAt(step, path, kind);
   const sure = facts.readers.size > 0 || (facts.implicit === "yes" && found);
   const placed = whole ? looksAt(step, path) : found;
