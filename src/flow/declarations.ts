@@ -74,9 +74,14 @@ function followStage(
         if (step.onbuild) triggered.add(pair.name);
         else names.add(pair.name);
         if (!step.onbuild && step.keyword === "ENV") environment.add(pair.name);
-      } else if (step.keyword === "ENV") names.delete(pair.name);
+      } else if (step.keyword === "ENV" || givesAnother(step, pair)) names.delete(pair.name);
     }
   }
+}
+
+/** `ARG X=other`: without an ENV of its name, which comes first, X is something else from here on. */
+function givesAnother(step: Step, { name, rawValue }: NamedPair): boolean {
+  return step.keyword === "ARG" && rawValue !== undefined && step.variables.get(name)?.kind !== "ENV";
 }
 
 function declare(

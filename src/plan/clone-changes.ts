@@ -10,7 +10,7 @@ import { baseOf, mayHaveOldGit } from "./git-age.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
-import { canPrefix } from "./variable-questions.ts";
+import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /**
  * The changes that give git its credential as a header by the environment, and the URL without it. Git sends a
@@ -237,7 +237,7 @@ function broughtTo(
   const use = parent.uses.find((own) => own.step === id);
   if (parent.type !== "variable" || !use) return { mounts: [], settings: [] };
   const settings = prefixesOf(parent, use, scene, use.names).flatMap((text) => text ?? []);
-  const nowhere = { target: undefined, uid: undefined, mode: undefined, required: true };
+  const nowhere = { target: undefined, uid: undefined, mode: undefined, required: requiredAt(parent, use, scene) };
   const mounts = sourcesOf(parent, use, use.names, scene).map((env) => ({ key: parent.key, env, ...nowhere }));
   return { mounts, settings };
 }
