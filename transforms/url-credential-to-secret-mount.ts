@@ -1,6 +1,6 @@
-import { defineTransform } from "../src/plan/plan-types.ts";
+import { defineTransform, refuse } from "../src/plan/plan-types.ts";
 import { cloneChanges } from "../src/plan/clone-changes.ts";
-import { mayIgnoreHeaders } from "../src/plan/git-age.ts";
+import { baseOf, ignoresHeaders } from "../src/plan/git-age.ts";
 
 /** A credential in a URL that a tool stores is sent as a header instead; the stored URL is clean. */
 export const urlCredentialToSecretMount = defineTransform({
@@ -14,17 +14,25 @@ export const urlCredentialToSecretMount = defineTransform({
     if (!flow.writes.every((write) => write.how === "clone")) return undefined;
     const changes = cloneChanges(flow, scene);
     if ("answer" in changes) return changes;
-    const isOld = mayIgnoreHeaders(flow, scene);
-    const age = isOld ? ", if it is 2.9 or newer, which the one of this base image is not" : "";
+    const steps = flow.writes.map((write) => scene.step(write.step));
+    const old = steps.find((step) => ignoresHeaders(baseOf(step, scene)));
+    const says = (text: string): boolean => changes.some((own) => own.change === "splice" && own.text.includes(text));
+    if (old && says(".extraHeader="))
+      return refuse(
+        "still-exposed",
+        `the git of this base image knows no headers, and ${flow.parent.name} is no variable that it could be asked for`,
+        old.instruction.keywordSpan,
+      );
+    const how = says("credential.") ? "git asks the environment for it" : "git sends it as a header";
 
     return {
       answer: "remedy",
       binding: undefined,
       changes,
       runTime: [],
-      review: isOld,
+      review: false,
       rotate: false,
-      message: `the URL that stays holds no ${flow.parent.name}: git sends it as a header${age}`,
+      message: `the URL that stays holds no ${flow.parent.name}: ${how}`,
     };
   },
 });

@@ -76,7 +76,8 @@ function removedAtExit(command: ShellCommand, { paths, script }: RunState): ((pa
     const [, folder] = /^for f in (\S+)\/\* /.exec(one) ?? [];
     if (folder !== undefined && /\brm -rf "\$f"/.test(action)) return [folder];
     // The address that a clone keeps is written anew.
-    if (/^git -C \S+ remote set-url /.test(one)) return [`${words[2]}/.git/config`];
+    const anew = /^git (?:-C (\S+)|--git-dir=(\S+)\/\.git) remote set-url /.exec(one);
+    if (anew) return [`${anew[1] ?? anew[2]}/.git/config`];
     const restores = words[0] === "cp" && words[1] === "-p" && words[2]?.startsWith("/dev/shm/");
     return restores ? words.slice(3, 4) : [];
   });

@@ -6,7 +6,7 @@ import { isInside, resolvePath } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { credentialUrls } from "./clone-urls.ts";
 import type { CredentialUrl } from "./clone-urls.ts";
-import { baseOf, mayHaveOldGit } from "./git-age.ts";
+import { baseOf, ignoresHeaders, mayHaveOldGit } from "./git-age.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
@@ -63,6 +63,8 @@ interface Clone {
   readonly url: CredentialUrl;
   /** On the command line; otherwise the environment says it. */
   readonly told: boolean;
+  /** Its git knows no headers: a helper on the command line answers when it asks for the login. */
+  readonly asks: boolean;
 }
 
 /** One for each address that a command is told; undefined where the command cannot be changed. */
@@ -78,9 +80,11 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
     storesOnly(command) ||
     write.conditional ||
     mayHaveOldGit(baseOf(step, scene)) ||
+    ignoresHeaders(baseOf(step, scene)) ||
     urls.some((url) => url.own.some((name) => !step.variables.has(name)));
   const possible = told ? takesOptions(command) : hasEnvironment(command, step);
-  return possible ? urls.map((url) => ({ step, command, url, told })) : undefined;
+  const asks = (url: CredentialUrl): boolean => ignoresHeaders(baseOf(step, scene)) && canBeAsked(url, flow, step);
+  return possible ? urls.map((url) => ({ step, command, url, told, asks: asks(url) })) : undefined;
 }
 
 /** `git remote add`: what asks the server comes behind it. */
@@ -122,19 +126,33 @@ function onCommandLines(clones: readonly Clone[]): readonly Change[] {
   return [
     ...told
       .filter(({ command }) => !storesOnly(command))
-      .flatMap(({ step, command, url }) => optionIn(command, step, url)),
-    ...firsts.flatMap(({ step, command, url }) =>
+      .flatMap(({ step, command, url, asks }) => optionIn(command, step, url, asks)),
+    ...firsts.flatMap(({ step, command, url, asks }) =>
       (step.script?.commands ?? [])
         .filter((own) => own.number > command.number && fetches(own) && !told.some((other) => other.command === own))
-        .flatMap((own) => optionIn(own, step, url)),
+        .flatMap((own) => optionIn(own, step, url, asks)),
     ),
   ];
 }
 
-function optionIn({ words }: ShellCommand, step: Step, url: CredentialUrl): readonly Change[] {
+function optionIn({ words }: ShellCommand, step: Step, url: CredentialUrl, asks: boolean): readonly Change[] {
   const name = words.find((word) => word.value === "git");
-  const text = ` -c "http.${url.base}.extraHeader=Authorization: Basic $(${url.login} | base64 | tr -d '\\n')"`;
+  const text = asks
+    ? ` -c "credential.${url.base}.helper="'${helperOf(url)}'`
+    : ` -c "http.${url.base}.extraHeader=Authorization: Basic $(${url.login} | base64 | tr -d '\\n')"`;
   return name ? [{ change: "splice", step: step.id, start: name.end, end: name.end, text }] : [];
+}
+
+/** A shell of git's own prints the login as git wants it. Source: https://git-scm.com/docs/gitcredentials */
+function helperOf({ login }: CredentialUrl): string {
+  return `!f() { l="$(${login})"; printf "username=%s\\npassword=%s\\n" "\${l%%:*}" "\${l#*:}"; }; f`;
+}
+
+/** All that the login is made of is in the environment, where a shell of git's own finds it. */
+function canBeAsked({ login, own }: CredentialUrl, { parent }: WrittenFlow, { variables, script }: Step): boolean {
+  const made =
+    script?.commands.some(({ assignments }) => assignments.some(({ name }) => login.includes(name))) ?? false;
+  return parent.type === "variable" && !login.includes("'") && !made && own.every((name) => variables.has(name));
 }
 
 function exposed(step: Step, message: string): Refusal {
@@ -194,9 +212,11 @@ function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene)
       );
     changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
     const commands = step.script?.commands.filter(fetches) ?? [];
-    const options = commands.length > 0 && (mayHaveOldGit(baseOf(step, scene)) || commands.some(isWrapped));
+    const old = mayHaveOldGit(baseOf(step, scene)) || ignoresHeaders(baseOf(step, scene));
+    const options = commands.length > 0 && (old || commands.some(isWrapped));
     if (options)
-      for (const { url } of byBase(clones)) changes.push(...commands.flatMap((own) => optionIn(own, step, url)));
+      for (const { url, asks } of byBase(clones))
+        changes.push(...commands.flatMap((own) => optionIn(own, step, url, asks)));
     else changes.push(...headers(step, bases));
     if (calls === "yes") changes.push(...mounts.map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   }

@@ -1,5 +1,5 @@
 import type { Step } from "../model/build-model.ts";
-import type { Scene, WrittenFlow } from "./plan-types.ts";
+import type { Scene } from "./plan-types.ts";
 
 /** Base images whose git is older than 2.31, which knows no GIT_CONFIG_COUNT. Source: https://git-scm.com/docs/git-config */
 const oldGit =
@@ -9,9 +9,9 @@ const oldGit =
 const gitWithoutHeaders =
   /^(?:debian:(?:[78]\b|wheezy|jessie)|ubuntu:(?:1[0-6]\.|precise|trusty|xenial)|centos:(?:centos)?[67]\b|alpine:3\.[0-3](?:\.|$)|java:)/;
 
-/** Whether a clone is by a git that knows no headers, unless the Dockerfile brings a newer one. */
-export function mayIgnoreHeaders(flow: WrittenFlow, scene: Scene): boolean {
-  return flow.writes.some((write) => gitWithoutHeaders.test(officialName(baseOf(scene.step(write.step), scene))));
+/** Whether the git of the base image is known to leave headers unread, unless the Dockerfile brings a newer one. */
+export function ignoresHeaders(image: string): boolean {
+  return gitWithoutHeaders.test(officialName(image));
 }
 
 function officialName(image: string): string {

@@ -168,7 +168,12 @@ function cleanedClone({ flow, path, steps, byFolder }: OpenFile, scene: Scene): 
     if (!command || !url || byFolder || recursive || later || other || !canPrefix(step) || handsOverEarly(step))
       return no;
     const folder = path.replace(/\/\.git\/config$/, "");
-    changes.push(...atEnd(step, `git -C ${folder} remote set-url origin ${url[1]}${url[2]}`));
+    // Up to 2.27 git writes the address as it was given to the log of the clone; `-C` is not known to all of these.
+    const clean = [
+      `git --git-dir=${folder}/.git remote set-url origin ${url[1]}${url[2]}`,
+      `rm -rf ${folder}/.git/logs`,
+    ];
+    changes.push(...clean.flatMap((text) => atEnd(step, text)));
   }
   return changes;
 }

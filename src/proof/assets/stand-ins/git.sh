@@ -122,6 +122,11 @@ EOF
   [ -z "${GIT_ASKPASS:-}" ] || found askpass "$("$GIT_ASKPASS" "Password for '$plain_': " 2>/dev/null)"
 }
 
+# `username=` and `password=` as a helper prints them, in one.
+helper_login() {
+  awk '/^username=/ { user = substr($0, 10) ":" } /^password=/ { print user substr($0, 10) }'
+}
+
 # The answer of the credential helpers: the store's file, or a command after `!`.
 git_helper() {
   printf '%s\n' "$settings" | while IFS='	' read -r from_ key_ value_; do
@@ -136,7 +141,7 @@ git_helper() {
           [ "$(host_of "$line_")" = "$(host_of "$1")" ] && userinfo "$line_" && break
         done <"$file_"
         ;;
-      '!'*) printf 'protocol=https\nhost=%s\n' "$(host_of "$1")" | sh -c "${value_#!} get" 2>/dev/null | sed -n 's/^password=//p' ;;
+      '!'*) printf 'protocol=https\nhost=%s\n' "$(host_of "$1")" | sh -c "${value_#!} get" 2>/dev/null | helper_login ;;
     esac
   done | head -n 1
 }
