@@ -1,4 +1,8 @@
+import { removedBy } from "../flow/removed-files.ts";
+import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
+import { folderOf } from "../model/paths.ts";
+import { hasOption } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep } from "./scoped-file.ts";
@@ -21,7 +25,7 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   const names = namesInFront(writer.step, moved, step, mountedNames(flow));
   const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
   const settings = settingsOf(writer, flow, scene);
-  if (!names || !settings || writer.shared) return undefined;
+  if (!names || !settings || writer.shared || needsGoneFolder(writer)) return undefined;
   const mask = umaskOf(writer);
   const lines = [...names];
   const changes: Change[] = [];
@@ -34,6 +38,23 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
   changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   return { lines, changes };
+}
+
+/** `mkdir d && echo … > d/f && cp d/f g && rm -r d`: the writing needs a folder that its own RUN takes away. */
+function needsGoneFolder({ step, units }: FileStep): boolean {
+  const { script } = step;
+  if (!script) return false;
+  const paths = ShellPaths.of(step, script);
+  const moved = units.flatMap(({ commands }) => commands.flatMap((number) => script.commands[number] ?? []));
+  const named = moved.flatMap((command) =>
+    [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])].flatMap(
+      (word) => paths.pathOf(word, command) ?? [],
+    ),
+  );
+  return script.commands.some((command) => {
+    const covers = hasOption(command, /^-\w*[rR]/) ? removedBy(command, paths) : undefined;
+    return covers !== undefined && named.some((path) => folderOf(path) !== "/" && covers(folderOf(path)));
+  });
 }
 
 /** The umask that the writing RUN set for its files. */
