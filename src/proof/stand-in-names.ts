@@ -24,7 +24,6 @@ export const otherNames: Readonly<Record<string, readonly string[]>> = {
     "psql",
     "pulumi",
     "sentry-cli",
-    "snyk",
     "sonar-scanner",
     "twine",
     "vault",

@@ -43,8 +43,14 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
   [
     "npx, pnpm: as npm",
     `echo '//npm.example.com/:_authToken=\${T}' >.npmrc; export T=$A; pnpm install --frozen-lockfile
-     unset T; pnpm config set //npm.example.com/:_authToken $A; rm .npmrc; pnpm i`,
-    ["pnpm install: A by project", "pnpm i: A by userconfig"],
+     unset T; pnpm config set //npm.example.com/:_authToken $A; rm .npmrc; pnpm i; npx --yes snyk@1 auth $B && npx snyk test`,
+    [
+      "pnpm install: A by project",
+      "pnpm i: A by userconfig",
+      "npx snyk: A by userconfig",
+      "npx snyk: A by userconfig",
+      "snyk test: B by config",
+    ],
   ],
   [
     "yarn 1: npm's files; a variable that is not set stops it, an empty one does not",
@@ -103,7 +109,7 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
      pip install -t lib git+https://$B@git.example.com/a/left.git; see $(cat lib/left/direct_url.json)`,
     [
       "SEE [global] index-url = https://u:<A>@pypi.example.com/simple",
-      "pip install git+https://git.example.com/a/left.git: B by requirement",
+      "pip install git+https://git.example.com/a/left.git: B by url",
       "pip install git+https://git.example.com/a/left.git: A by pip.conf",
       'SEE {"url": "https://git.example.com/a/left.git"}',
     ],
@@ -174,7 +180,9 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
     `mkdir -p $HOME/.ssh; printf '%s\\n' "$KEY" >$HOME/.ssh/id_rsa; git clone git@git.example.com:a/b.git
      chmod 600 $HOME/.ssh/id_rsa; git clone git@git.example.com:a/b.git c; mv $HOME/.ssh/id_rsa /tmp/row/k
      git clone git@git.example.com:a/b.git d; GIT_SSH_COMMAND='ssh -i /tmp/row/k -o StrictHostKeyChecking=no' git clone ssh://git@git.example.com/a/b.git e
-     printf 'Host git.example.com\\n  IdentityFile /tmp/row/k\\n' >$HOME/.ssh/config; git clone git@git.example.com:a/b.git f; git clone git@other.example.com:a/b.git g`,
+     printf 'Host git.example.com\\n  IdentityFile /tmp/row/k\\n' >$HOME/.ssh/config; git clone git@git.example.com:a/b.git f; git clone git@other.example.com:a/b.git g
+     pip install git+ssh://git@git.example.com/a/b.git
+     rm $HOME/.ssh/config; git clone -c core.sshCommand='ssh -i /tmp/row/k' git@git.example.com:a/b.git h; see $(grep ssh h/.git/config)`,
     [
       "git clone git@git.example.com:a/b.git: -",
       "git clone git@git.example.com:a/b.git c: A by key",
@@ -182,6 +190,9 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
       "git clone ssh://git.example.com/a/b.git e: A by key",
       "git clone git@git.example.com:a/b.git f: A by key",
       "git clone git@other.example.com:a/b.git g: -",
+      "pip install git+ssh://git.example.com/a/b.git: A by key",
+      "git clone git@git.example.com:a/b.git h: A by key",
+      "SEE sshCommand = ssh -i /tmp/row/k",
     ],
   ],
   [
@@ -454,6 +465,11 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
     ],
   ],
   [
+    "psql: a password file that others may read is ignored",
+    `echo "db.example.com:5432:*:root:$A" >$HOME/.pgpass; psql -h db.example.com -c x; chmod 600 $HOME/.pgpass; psql -h db.example.com -c x`,
+    ["psql x: -", "psql x: A by pgpass"],
+  ],
+  [
     "programs that run the project's code: the variables that they name",
     `echo 'x(process.env.T)' >a.js; T=$A U=$B node a.js; T=$A node -e 'process.env.T'; T=$A python3 -c 'print(1)'
      echo 'ENV["T"]' >r.rb; T=$A ruby r.rb; unset A KEY; rake assets:precompile; python -m pytest; SENTRY_AUTH_TOKEN=$B sentry-cli releases new 1`,
@@ -483,7 +499,7 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
     `echo '//npm.example.com/:_authToken=\${T}' >.npmrc; export T=$A; sudo npm ci; sudo -E npm ci; sudo --preserve-env=T npm ci
      groupadd -g 1500 g && useradd -m -u 1500 -g g -s /bin/bash joe && see $(grep joe /etc/passwd) $(stat -c %u:%g /home/joe)
      adduser -D -u 1600 ann; addgroup -S web; adduser ann web; see $(id -G ann)
-     chmod -R 777 /tmp/row; gosu joe npm ci; su joe -c 'id -un >who'; see $(cat who)`,
+     chmod -R 777 /tmp/row; gosu joe npm ci; gosu joe sh -c 'id -un >who'; see $(cat who); su joe -c 'id -un >who'; see $(cat who)`,
     [
       "npm ci: -",
       "npm ci: A by project",
@@ -491,6 +507,7 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
       "SEE joe:x:1500:1500::/home/joe:/bin/bash 1500:1500",
       "SEE 1600 100",
       "npm ci: A by project",
+      "SEE joe",
       "SEE joe",
     ],
   ],

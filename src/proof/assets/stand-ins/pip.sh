@@ -46,7 +46,15 @@ pip_file_setting() {
     END { print found }' "$1"
 }
 
-pip_url() { # FROM URL: the credential of an address, its own or netrc's
+pip_url() { # FROM URL: the credential of an address, its own or netrc's; git is asked for what it fetches
+  case $2 in
+    git+*)
+      answer_=$(. /usr/lib/stand-in/git.sh; credentials=; git_credentials "${2#git+}"; printf '%s' "$credentials")
+      credentials=$credentials${credentials:+${answer_:+
+}}$answer_
+      return 0
+      ;;
+  esac
   login_=$(userinfo "$2")
   if [ -n "$login_" ]; then
     found "$1" "$login_"
