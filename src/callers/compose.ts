@@ -48,6 +48,8 @@ function readCompose(file: SourceFile, world: CallerWorld): readonly CallerFact[
 interface Located {
   readonly dockerfile: string | undefined;
   readonly context: string | undefined;
+  /** The folder that the paths of the file start from is not its own. */
+  readonly elsewhere?: true;
 }
 
 const nowhere: Located = { dockerfile: undefined, context: undefined };
@@ -77,16 +79,22 @@ function factOf(
     tags: service.image === undefined || !builds ? [] : [service.image],
     starts: { image: builds ? undefined : service.image, environment: environmentNames(service, own.yaml) },
     rewrite: refused ?? "yes",
-    ...elsewhere(own, service, world),
+    ...elsewhere(own, service, place, world),
     ...(own.included.length > 0 ? { includes: own.included } : {}),
     ...(service.extends ? { covers: { files: [service.extends.path], names: [service.extends.service] } } : {}),
   };
 }
 
-/** Its paths start from a folder that the including file names, which a path written here would not. */
-function elsewhere(own: ComposeFile, service: ComposeService, world: CallerWorld): Pick<CallerFact, "fileRefusal"> {
-  if (projectFolders(own.file, world).length === 1) return {};
-  const todo = "declare the file as a secret {id} by hand: the paths start from the project_directory of its include";
+/** Its paths start from a folder that an including file or the command line names, which a path written here would not. */
+function elsewhere(
+  own: ComposeFile,
+  service: ComposeService,
+  place: Located,
+  world: CallerWorld,
+): Pick<CallerFact, "fileRefusal"> {
+  if (projectFolders(own.file, world).length === 1 && !place.elsewhere) return {};
+  const todo =
+    "declare the file as a secret {id} by hand: the paths start from the project's directory, not this file's";
   return { fileRefusal: { reason: "project-directory-elsewhere", at: placeOf(own, service.pair.pair.key), todo } };
 }
 
@@ -217,7 +225,19 @@ function locate(
     const context = joinPath(folder, said);
     return context === undefined ? [] : [{ context, dockerfile: dockerfileIn(context, named, world) }];
   });
-  return places.find(({ dockerfile }) => isDockerfile(dockerfile, world)) ?? places.at(-1) ?? nowhere;
+  const there = places.find(({ dockerfile }) => isDockerfile(dockerfile, world));
+  return there ?? fromAbove(base.file.file, said, named, world) ?? places.at(-1) ?? nowhere;
+}
+
+/** `docker compose --project-directory . -f deploy/compose.yaml`: a folder above from which the paths lead to a build. */
+function fromAbove(file: SourceFile, said: string, named: string | undefined, world: CallerWorld): Located | undefined {
+  for (let folder = folderOf(file.path); folder !== ".";) {
+    folder = folderOf(folder);
+    const context = joinPath(folder, said);
+    const dockerfile = context === undefined ? undefined : dockerfileIn(context, named, world);
+    if (isDockerfile(dockerfile, world)) return { context, dockerfile, elsewhere: true };
+  }
+  return undefined;
 }
 
 function onlyBuild(world: CallerWorld): Located {

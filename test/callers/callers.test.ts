@@ -105,3 +105,24 @@ test("rows say where, how and from what, and never a value", () => {
     },
   ]);
 });
+
+test("a compose file whose paths start from a folder above it starts the build that they lead to", () => {
+  const file = {
+    path: "deploy/compose.yaml",
+    text: "services:\n  app:\n    build:\n      context: .\n      args:\n        NPM_TOKEN: ${NPM_TOKEN}\n",
+  };
+  const facts = readCallers([file], builds);
+  expect(only(facts)).toMatchObject({ dockerfile: "Dockerfile", context: ".", rewrite: "yes" });
+  // A path written there would start elsewhere.
+  expect(bindingRefusal(only(facts), { id: "npmrc", file: ".npmrc" })?.reason).toBe("project-directory-elsewhere");
+  const [edits = []] = writeCallers([file], facts, [token], builds).edits.values();
+  expect(applyEdits(file.text, edits)).toBe(
+    "services:\n  app:\n    build:\n      context: .\n      secrets:\n        - npm_token\n\nsecrets:\n  npm_token:\n    environment: NPM_TOKEN\n",
+  );
+});
+
+test("a compose file beside its Dockerfile keeps to it, whatever stands above", () => {
+  const file = { path: "app/compose.yaml", text: "services:\n  app:\n    build: .\n" };
+  const both = [...builds, { dockerfile: "app/Dockerfile", context: "app" }];
+  expect(only(readCallers([file], both)).dockerfile).toBe("app/Dockerfile");
+});
