@@ -119,6 +119,8 @@ const live: readonly Live[] = [
   { fixture: "shell/moves-a-parameter-in-an-array", command: ["bash", "build.sh"], variables: token, images: ["app"] },
   { fixture: "shell/moves-an-address-made-of-parts", command: ["sh", "-e", "build.sh"], ...address, images: ["app"] },
   { fixture: "shell/moves-inside-a-quoted-script", command: ["sh", "build.sh"], variables: token },
+  { fixture: "shell/moves-in-a-text", command: ["bash", "build.sh"], variables: token, images: ["app"] },
+  { fixture: "shell/moves-in-a-text", command: ["sh", "more.sh"], variables: token },
   { fixture: "shell/keeps-variables-through-sudo", command: ["sh", "build.sh", "$CANARY"], variables: token },
   {
     fixture: "package-json/keeps-escaped-quotes",

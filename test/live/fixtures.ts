@@ -15,6 +15,8 @@ interface Live extends RequestOptions {
   readonly brokenBefore?: boolean;
   /** Files that a tool leaves behind empty of the login, and the rewritten step does not. */
   readonly gone?: readonly string[];
+  /** Logins that the new build does without, as `tool words`: what they were for is still compared. */
+  readonly needless?: readonly string[];
 }
 
 interface Expected {

@@ -1,3 +1,3 @@
 #!/bin/bash
-BUILD_ARGS="--pull --build-arg NPM_TOKEN=$NPM_TOKEN"
+BUILD_ARGS="--no-cache --build-arg NPM_TOKEN=$NPM_TOKEN"
 docker build $BUILD_ARGS -t app .

@@ -4,4 +4,4 @@ if [ -n "$NPM_TOKEN" ]; then
   ARGS="$ARGS --build-arg NPM_TOKEN=${NPM_TOKEN}"
 fi
 export NPM_TOKEN
-docker build $ARGS --pull .
+docker build $ARGS --no-cache .
