@@ -43,13 +43,16 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
   [
     "npx, pnpm: as npm",
     `echo '//npm.example.com/:_authToken=\${T}' >.npmrc; export T=$A; pnpm install --frozen-lockfile
-     unset T; pnpm config set //npm.example.com/:_authToken $A; rm .npmrc; pnpm i; npx --yes snyk@1 auth $B && npx snyk test`,
+     unset T; pnpm config set //npm.example.com/:_authToken $A; rm .npmrc; pnpm i; npx --yes snyk@1 auth $B && npx snyk test
+     rm $HOME/.npmrc; npm-cli-login -u u -p $B -e u@example.com -r https://npm.example.com; npm ci`,
     [
       "pnpm install: A by project",
       "pnpm i: A by userconfig",
       "npx snyk: A by userconfig",
       "npx snyk: A by userconfig",
       "snyk test: B by config",
+      "npm-cli-login login: B by login",
+      "npm ci: B by userconfig",
     ],
   ],
   [
