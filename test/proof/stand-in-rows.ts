@@ -312,7 +312,9 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
     "maven: settings in the home folder, by option, with variables and properties",
     `mkdir -p $HOME/.m2; echo "<settings><servers><server><id>x</id><username>u</username><password>$A</password></server></servers></settings>" >$HOME/.m2/settings.xml; mvn -B package; see $(ls target)
      echo '<settings><servers><server><password>\${env.T}</password></server></servers></settings>' >s.xml; T=$B mvn -s s.xml verify; mvn --settings s.xml verify
-     echo '<settings><server><password>\${pw}</password></server></settings>' >s.xml; mvn -s s.xml -Dpw=$A dependency:go-offline; (mvn -s missing.xml package) || see stopped`,
+     echo '<settings><server><password>\${pw}</password></server></settings>' >s.xml; mvn -s s.xml -Dpw=$A dependency:go-offline; (mvn -s missing.xml package) || see stopped
+     rm $HOME/.m2/settings.xml; mkdir -p maven/conf; echo "<settings><server><password>$B</password></server></settings>" >maven/conf/settings.xml
+     PATH=$PATH:$PWD/maven/bin mvn compile; mvn compile`,
     [
       "mvn package: A by settings",
       "SEE app-1.0.jar",
@@ -320,6 +322,8 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
       "mvn verify: -",
       "mvn dependency:go-offline: A by settings",
       "SEE stopped",
+      "mvn compile: B by global",
+      "mvn compile: -",
     ],
   ],
   [
