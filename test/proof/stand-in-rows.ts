@@ -231,7 +231,9 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
      curl https://u:$A@api.example.com/x >/dev/null; echo "machine api.example.com login u password $B" >n
      curl --netrc-file n https://api.example.com/x >/dev/null; cp n $HOME/.netrc; curl https://api.example.com/x >/dev/null; curl -n https://api.example.com/x >/dev/null
      printf 'user = "u:%s"\\n' $A | curl -K /dev/stdin https://api.example.com/x >/dev/null; curl -H "PRIVATE-TOKEN: $A" https://api.example.com/x >/dev/null
-     curl "https://api.example.com/x?token=$B" >/dev/null`,
+     curl "https://api.example.com/x?token=$B" >/dev/null
+     T=$A curl --variable %T --expand-header "Authorization: Bearer {{T}}" https://api.example.com/x >/dev/null
+     T=$B openssl enc -d -pass env:T -in x`,
     [
       "curl https://api.example.com/x: A by header",
       "SEE x",
@@ -245,6 +247,8 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
       "curl https://api.example.com/x: A by option",
       "curl https://api.example.com/x: A by header",
       "curl https://api.example.com/x: B by query",
+      "curl https://api.example.com/x: A by header",
+      "openssl enc env:T x: B by env:T",
     ],
   ],
   [

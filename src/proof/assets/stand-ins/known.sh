@@ -36,7 +36,12 @@ fi
 done
 for word in "$@"; do
   found url "$(userinfo "$word")"
-  case $word in *"$mark"*) found option "$word" ;; esac
+  case $word in
+    *"$mark"*) found option "$word" ;;
+    # Where openssl takes a passphrase from.
+    env:*[!A-Za-z0-9_]*) ;;
+    env:?*) found_variable "${word#env:}" ;;
+  esac
 done
 # A credential among the words is another word elsewhere: only the rest names the command.
 report_all "$(printf '%s\n' $words | grep -v -F "$mark" | tr '\n' ' ')" "$credentials"
