@@ -43,8 +43,6 @@ class CandidateSearch {
   ) {}
 
   found(): boolean {
-    // A token counts wherever it stands.
-    if (holdsToken(this.lines.text)) return true;
     for (const outer of this.lines.instructions) {
       if (this.#may(outer.onbuild ?? outer) || (this.#named && this.#valued)) return true;
     }
@@ -54,6 +52,8 @@ class CandidateSearch {
   }
 
   #may(instruction: Instruction): boolean {
+    // A token counts wherever it stands, also in a file that COPY or another language's RUN writes.
+    if (instruction.heredocs.some(({ content }) => holdsToken(content.text))) return true;
     switch (instruction.keyword) {
       case "ARG":
         return readArguments(instruction, this.lines.escape).some((pair) => this.#pairMay(pair, true));
@@ -90,7 +90,7 @@ class CandidateSearch {
 
   #copyMay(instruction: Instruction): boolean {
     const { text } = instruction.body;
-    if (/:\/\/\S*[@?]/.test(text) && credentialHint.test(text)) return true;
+    if ((/:\/\/\S*[@?]/.test(text) && credentialHint.test(text)) || holdsToken(text)) return true;
     this.#folders = true;
     this.#fromVariables ||= text.includes("$");
     // Most paths can be told without taking them apart.
