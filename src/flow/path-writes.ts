@@ -1,6 +1,7 @@
 import { baseName, folderOf, isInside, resolvePath } from "../model/paths.ts";
 import { hasOption, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
+import { isExpandedIn } from "../text/names.ts";
 import type { FileWrite } from "./flow-types.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -40,7 +41,7 @@ function downloadedTo({ program, args }: ShellCommand, run: RunState): readonly 
     const path = /^["']?\w+:\/\/[^/]*\/(.*)$/s.exec(word.text)?.[1] ?? "";
     const folder = path.replace(/\?.*$/s, "").lastIndexOf("/") + 1;
     const name = wget ? path.slice(folder) : path.replace(/\?.*$/s, "").slice(folder);
-    return word.expands.some((own) => run.names.has(own) && new RegExp(`\\$\\{?${own}(?!\\w)`).test(name));
+    return word.expands.some((own) => run.names.has(own) && isExpandedIn(name, own));
   };
   return [...told, ...args.filter((word) => run.carries(word) && address(word))];
 }

@@ -1,6 +1,7 @@
 import { loginPlaces } from "../knowledge/login-words.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import { expansionOf } from "../text/names.ts";
 import { mayHoldLogin } from "./literal-hints.ts";
 import { kindOfOutput, placesIn, placesInFile } from "./literal-places.ts";
 
@@ -65,9 +66,7 @@ function filled(text: string, names: readonly string[], expands?: readonly strin
   return names
     .reduce(
       (done, name, index) =>
-        expands && !expands.includes(name)
-          ? done
-          : done.replace(new RegExp(`\\$(?:${name}(?!\\w)|\\{${name}(?::?[-?][^}]*)?\\})`, "g"), valueFor(index)),
+        expands && !expands.includes(name) ? done : done.replace(new RegExp(expansionOf(name), "g"), valueFor(index)),
       text,
     )
     .replaceAll('\\"', '"');

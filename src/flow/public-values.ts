@@ -1,5 +1,6 @@
 import type { BuildModel } from "../model/build-model.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { expansionOf } from "../text/names.ts";
 import type { VariableFlow } from "./flow-types.ts";
 
 /** Whether what the steps do with a value shows that it is public, whatever its name says. */
@@ -10,7 +11,7 @@ export function isShownPublic(flow: VariableFlow, model: BuildModel): boolean {
 /** `download.oracle.com/otn-pub/java/jdk/8u131-b11/$JAVA_TOKEN/jdk-…`: a folder's name, the same for everybody. */
 function isFolderOfOracle({ declarations }: VariableFlow, { text }: BuildModel): boolean {
   if (!text.includes("/otn-pub/")) return false;
-  return declarations.some(({ name }) => new RegExp(`/otn-pub/\\S*/\\$(?:${name}\\b|\\{${name}\\})`).test(text));
+  return declarations.some(({ name }) => new RegExp(`/otn-pub/\\S*/${expansionOf(name)}`).test(text));
 }
 
 /** What goes into authorized_keys is the public half. */

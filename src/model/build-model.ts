@@ -79,6 +79,13 @@ export interface BuildModel {
   readonly readings: ScriptReadings;
 }
 
+/** The stage at the bottom of a step's own: the one that is built on an image; undefined in front of the first FROM. */
+export function baseStageOf({ stages }: BuildModel, { stage }: Step): Stage | undefined {
+  let own = stages[stage];
+  while (own?.parent !== undefined) own = stages[own.parent];
+  return own;
+}
+
 /** The stages built on a stage, itself first. */
 export function lineageOf(model: BuildModel, stage: number): readonly number[] {
   const found = [stage];

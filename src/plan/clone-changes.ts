@@ -6,25 +6,27 @@ import { isInside, resolvePath } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { credentialUrls } from "./clone-urls.ts";
 import type { CredentialUrl } from "./clone-urls.ts";
-import { baseOf, ignoresHeaders, mayHaveOldGit } from "./git-age.ts";
+import { ignoresHeaders, mayHaveOldGit } from "./git-age.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
+
+/** Clones whose URL holds no credential, and how git gets it. */
+export interface CleanClones {
+  readonly changes: readonly Change[];
+  /** Git asks the environment for it; otherwise it sends it as a header. */
+  readonly asks: boolean;
+}
 
 /**
  * The changes that give git its credential as a header by the environment, and the URL without it. Git sends a
  * header for all requests below its base, submodules and later fetches too, and stores none of it.
  * Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpextraHeader
  */
-export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
+export function cloneChanges(flow: WrittenFlow, scene: Scene): CleanClones | Refusal {
   const later = fetchesAtRunTime(scene);
-  if (later)
-    return refuse(
-      "read-at-run-time",
-      `the container runs git on what was cloned with ${flow.parent.name}: hand it over there`,
-      later,
-    );
+  if (later) return fetchedByContainer(flow, later);
   const changes: Change[] = [];
   const bases = new Map<string, string>();
   const clones: Clone[] = [];
@@ -47,7 +49,27 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): readonly Change[]
     clones.push(...found);
   }
   const fetched = laterFetches(clones, flow, scene);
-  return "answer" in fetched ? fetched : [...changes, ...onCommandLines(clones), ...fetched];
+  if ("answer" in fetched) return fetched;
+  const deaf = clones.find((own) => ignoresHeaders(own.step, scene) && needsHeader(own, fetched.length > 0));
+  if (deaf)
+    return exposed(
+      deaf.step,
+      `the git of this base image knows no headers, and ${flow.parent.name} is no variable that it could be asked for`,
+    );
+  return { changes: [...changes, ...onCommandLines(clones), ...fetched], asks: clones.some(({ asks }) => asks) };
+}
+
+/** Nobody asks for its login, and something asks the server: the command itself, or what fetches behind it. */
+function needsHeader({ step, command, asks }: Clone, fetchedLater: boolean): boolean {
+  return !asks && (!storesOnly(command) || fetchedLater || fetchesBehind(step, command).length > 0);
+}
+
+function fetchedByContainer({ parent }: WrittenFlow, at: Span): Refusal {
+  return refuse(
+    "read-at-run-time",
+    `the container runs git on what was cloned with ${parent.name}: hand it over there`,
+    at,
+  );
 }
 
 function withoutLogin({ id }: Step, { start, end, setAnew }: CredentialUrl): Change {
@@ -79,11 +101,11 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
     isWrapped(command) ||
     storesOnly(command) ||
     write.conditional ||
-    mayHaveOldGit(baseOf(step, scene)) ||
-    ignoresHeaders(baseOf(step, scene)) ||
+    mayHaveOldGit(step, scene) ||
+    ignoresHeaders(step, scene) ||
     urls.some((url) => url.own.some((name) => !step.variables.has(name)));
   const possible = told ? takesOptions(command) : hasEnvironment(command, step);
-  const asks = (url: CredentialUrl): boolean => ignoresHeaders(baseOf(step, scene)) && canBeAsked(url, flow, step);
+  const asks = (url: CredentialUrl): boolean => ignoresHeaders(step, scene) && canBeAsked(url, flow, step);
   return possible ? urls.map((url) => ({ step, command, url, told, asks: asks(url) })) : undefined;
 }
 
@@ -128,11 +150,16 @@ function onCommandLines(clones: readonly Clone[]): readonly Change[] {
       .filter(({ command }) => !storesOnly(command))
       .flatMap(({ step, command, url, asks }) => optionIn(command, step, url, asks)),
     ...firsts.flatMap(({ step, command, url, asks }) =>
-      (step.script?.commands ?? [])
-        .filter((own) => own.number > command.number && fetches(own) && !told.some((other) => other.command === own))
+      fetchesBehind(step, command)
+        .filter((own) => !told.some((other) => other.command === own))
         .flatMap((own) => optionIn(own, step, url, asks)),
     ),
   ];
+}
+
+/** What the same RUN fetches with the stored address. */
+function fetchesBehind({ script }: Step, { number }: ShellCommand): readonly ShellCommand[] {
+  return script?.commands.filter((own) => own.number > number && fetches(own)) ?? [];
 }
 
 function optionIn({ words }: ShellCommand, step: Step, url: CredentialUrl, asks: boolean): readonly Change[] {
@@ -212,7 +239,7 @@ function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene)
       );
     changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
     const commands = step.script?.commands.filter(fetches) ?? [];
-    const old = mayHaveOldGit(baseOf(step, scene)) || ignoresHeaders(baseOf(step, scene));
+    const old = mayHaveOldGit(step, scene) || ignoresHeaders(step, scene);
     const options = commands.length > 0 && (old || commands.some(isWrapped));
     if (options)
       for (const { url, asks } of byBase(clones))

@@ -5,7 +5,7 @@ import type { Step } from "../model/build-model.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { dropsEnvironment } from "../shell/wrappers.ts";
-import { baseOf, hasOldGit } from "./git-age.ts";
+import { hasOldGit } from "./git-age.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { mountedNames } from "./scope-moves.ts";
 import { elementOf } from "../shell/command-parts.ts";
@@ -134,7 +134,7 @@ function saidBy(file: ScopedFile, scene: Scene): readonly Said[] | undefined {
       const one = saidOnce(own, write, said.length);
       // An older git reads no counted variables.
       const unread = one?.environment.variables.some(({ name }) => name === "GIT_CONFIG_COUNT");
-      if (!one || (unread && file.steps.some(({ step }) => hasOldGit(baseOf(step, scene))))) return undefined;
+      if (!one || (unread && file.steps.some(({ step }) => hasOldGit(step, scene)))) return undefined;
       said.push(one);
     }
   }

@@ -1,4 +1,5 @@
-import type { BuildModel, Stage, Step } from "../model/build-model.ts";
+import { baseStageOf } from "../model/build-model.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
 import type { Edit } from "../text/edits.ts";
 import { quoted } from "../text/shell-quotes.ts";
 import type { Span } from "../text/source.ts";
@@ -36,20 +37,14 @@ function shellForm({ instruction, posix }: Step, plain: boolean): string | undef
 const withoutShell = /^scratch$|distroless|cgr\.dev\/|chainguard\//;
 
 function hasShell(model: BuildModel, step: Step): boolean {
-  const base = baseOf(model, step);
+  const base = baseStageOf(model, step);
   return base !== undefined && !base.windows && !withoutShell.test(base.image);
 }
 
 /** No SHELL makes it another than `/bin/sh -c`: Docker's official images, whose names have no slash, set none. */
 function isPlainShell(model: BuildModel, step: Step): boolean {
-  const image = baseOf(model, step)?.image ?? "/";
+  const image = baseStageOf(model, step)?.image ?? "/";
   return !model.steps.some(({ keyword }) => keyword === "SHELL") && !image.includes("/") && !image.includes("$");
-}
-
-function baseOf({ stages }: BuildModel, { stage }: Step): Stage | undefined {
-  let own = stages[stage];
-  while (own?.parent !== undefined) own = stages[own.parent];
-  return own;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Step } from "../model/build-model.ts";
+import { baseStageOf } from "../model/build-model.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
 import type { Scene } from "./plan-types.ts";
 
 /** Base images whose git is older than 2.31, which knows no GIT_CONFIG_COUNT. Source: https://git-scm.com/docs/git-config */
@@ -10,28 +11,21 @@ const gitWithoutHeaders =
   /^(?:debian:(?:[78]\b|wheezy|jessie)|ubuntu:(?:1[0-6]\.|precise|trusty|xenial)|centos:(?:centos)?[67]\b|alpine:3\.[0-3](?:\.|$)|java:)/;
 
 /** Whether the git of the base image is known to leave headers unread, unless the Dockerfile brings a newer one. */
-export function ignoresHeaders(image: string): boolean {
-  return gitWithoutHeaders.test(officialName(image));
-}
-
-function officialName(image: string): string {
-  return image.replace(/^(?:docker\.io\/)?library\//, "");
+export function ignoresHeaders(step: Step, { model }: Scene): boolean {
+  return gitWithoutHeaders.test(baseImage(step, model));
 }
 
 /** Docker's official images, whose names have no slash, are known by their tags; of others nothing is known. */
-export function mayHaveOldGit(image: string): boolean {
-  const official = officialName(image);
-  return official.includes("/") || oldGit.test(official);
+export function mayHaveOldGit(step: Step, { model }: Scene): boolean {
+  const image = baseImage(step, model);
+  return image.includes("/") || oldGit.test(image);
 }
 
 /** Whether the git of the base image is known to be older than 2.31. */
-export function hasOldGit(image: string): boolean {
-  return oldGit.test(officialName(image));
+export function hasOldGit(step: Step, { model }: Scene): boolean {
+  return oldGit.test(baseImage(step, model));
 }
 
-/** The image at the bottom of a step's stage. */
-export function baseOf(step: Step, scene: Scene): string {
-  let stage = scene.model.stages[step.stage];
-  while (stage?.parent !== undefined) stage = scene.model.stages[stage.parent];
-  return stage?.image ?? "";
+function baseImage(step: Step, model: BuildModel): string {
+  return (baseStageOf(model, step)?.image ?? "").replace(/^(?:docker\.io\/)?library\//, "");
 }

@@ -1,4 +1,5 @@
 import type { Build, FileChange, Project } from "../result.ts";
+import { patternOf } from "../text/names.ts";
 import { lineEndOf } from "../text/source.ts";
 import type { Change, Scene } from "./plan-types.ts";
 
@@ -47,10 +48,6 @@ function siblingCopies(project: Project, build: Build, paths: readonly string[])
     (other) =>
       other.dockerfile.path !== build.dockerfile.path &&
       other.contextPath === build.contextPath &&
-      paths.some((path) =>
-        new RegExp(`^\\s*(?:COPY|ADD)\\b.*${path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "im").test(
-          other.dockerfile.text,
-        ),
-      ),
+      paths.some((path) => new RegExp(`^\\s*(?:COPY|ADD)\\b.*${patternOf(path)}`, "im").test(other.dockerfile.text)),
   );
 }

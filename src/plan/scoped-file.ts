@@ -11,8 +11,8 @@ import { targetOf } from "../model/context-files.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
-import { isNamedFromBase } from "./scope-names.ts";
-import { isSet } from "./tool-settings.ts";
+import { isNamedFromBase } from "./named-from-base.ts";
+import { toolIsConfigured } from "./tool-settings.ts";
 import { filesOfUnit } from "./unit-files.ts";
 import type { FilesOfUnit } from "./unit-files.ts";
 
@@ -107,7 +107,7 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
   const place = flow.writes
     .flatMap(({ keeps }) => keeps?.files ?? [])
     .find((own) => own.folder === true && path.endsWith(`/${own.path}`));
-  const settings = place?.settings && isSet(flow, scene) ? place.settings : [];
+  const settings = place?.settings && toolIsConfigured(flow, scene) ? place.settings : [];
   const byHome = flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
   const before = settings.length > 0 ? "nothing" : stateBefore(origin, path, kind, flow, scene);
   const byFolder = flow.writes.some((write) => isNamedFromBase(write, scene.step(write.step)));

@@ -1,4 +1,5 @@
 import type { BuildModel } from "../model/build-model.ts";
+import { patternOf } from "../text/names.ts";
 
 /**
  * A name for the builder stage of a stage: none that a stage has, or that any word of the Dockerfile may mean as an image.
@@ -8,7 +9,7 @@ export function builderName(model: BuildModel, stage: number): string {
   const { name } = model.stages[stage] ?? {};
   const wanted = name === undefined ? "secrets" : `${name}-secrets`;
   const taken = (own: string): boolean =>
-    new RegExp(`(?:^|[\\s=/"'])${own.replaceAll(".", "\\.")}(?:[\\s:@,"']|$)`, "im").test(namesIn(model));
+    new RegExp(`(?:^|[\\s=/"'])${patternOf(own)}(?:[\\s:@,"']|$)`, "im").test(namesIn(model));
   let number = 1;
   const numbered = (): string => (number === 1 ? wanted : `${wanted}-${number}`);
   while (taken(numbered())) number += 1;

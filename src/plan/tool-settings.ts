@@ -1,7 +1,7 @@
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 
 /** `gcloud config set`, `az extension add`: a tool that logs in is given settings too. */
-export function isSet(flow: WrittenFlow, scene: Scene): boolean {
+export function toolIsConfigured(flow: WrittenFlow, scene: Scene): boolean {
   const programs = new Set(flow.writes.map(({ step, command }) => scene.step(step).script?.commands[command]?.program));
   return scene.model.steps.some(({ script }) =>
     script?.commands.some(

@@ -3,6 +3,17 @@ export function patternOf(name: string): string {
   return name.replace(/[^\w]/g, "\\$&");
 }
 
+/** The expansions of a name as the source of a pattern: `$NAME`, `${NAME}`, and with a value to fall back to. */
+export function expansionOf(name: string): string {
+  const own = patternOf(name);
+  return `\\$(?:${own}(?!\\w)|\\{${own}(?::?[-?][^}]*)?\\})`;
+}
+
+/** Whether a shell text expands a name in any way: `$NAME`, `${NAME%x}`; behind `$1` and `$*` a word may go on. */
+export function isExpandedIn(text: string, name: string): boolean {
+  return new RegExp(`\\$\\{?${patternOf(name)}${/^[a-z_]/i.test(name) ? "(?!\\w)" : ""}`).test(text);
+}
+
 /** Whether a text speaks of one of these names, as a whole word. */
 export function speaksOfAny(text: string, names: Iterable<string>): boolean {
   return [...names].some((name) => text.includes(name) && wholeWord(name).test(text));

@@ -13,6 +13,7 @@ export class WordFinder {
   readonly #groups: Int32Array;
 
   constructor(...groups: readonly (readonly string[])[]) {
+    if (groups.length > 31) throw new Error("too many groups for a number of 32 bits");
     const letters = [...new Set(groups.flat().join(""))];
     for (const [index, letter] of letters.entries()) {
       this.#classes[letter.charCodeAt(0)] = index + 1;
