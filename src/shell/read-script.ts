@@ -1,12 +1,9 @@
 import { parse } from "unbash";
 import type {
   AndOr,
-  ArrayValue,
-  Assignment,
   Command,
   CommandNode,
   For,
-  HereDoc,
   ParsedScript,
   PipelineNode,
   Redirection,
@@ -16,12 +13,11 @@ import type {
   Word,
 } from "unbash";
 import type { MappedText } from "../text/mapped-text.ts";
-import { innerScript, isLiteral, joined, walkExpansions, type FoundExpansion } from "./read-words.ts";
+import { innerScript, joined } from "./read-words.ts";
+import { numbersBetween, WordReader, type Place } from "./word-reader.ts";
 import { unwrap } from "./wrappers.ts";
 import type {
-  Expansion,
   ListElement,
-  Role,
   ShellAssignment,
   ShellCommand,
   ShellFunction,
@@ -61,21 +57,26 @@ export function movedScript(script: ShellScript, source: MappedText): ShellScrip
   return { source, commands, expansions, list, functions, opaque };
 }
 
-/** One walk over the tree of unbash; positions of nested scripts are shifted by `base`. */
+/** One walk over the tree of unbash: which commands run, in what order and under what conditions. */
 class ScriptReader {
   readonly #source: MappedText;
   readonly #commands: (ShellCommand | undefined)[] = [];
-  readonly #expansions: Expansion[] = [];
+  readonly #words: WordReader;
   readonly #functions: ShellFunction[] = [];
   #opaque: string | undefined;
-  #base = 0;
-  /** Names of loops around what is read: they stand for the loop's own values. */
-  #own: readonly string[] = [];
   #pipelines = 0;
   #subshells = 0;
 
   constructor(source: MappedText) {
     this.#source = source;
+    const commands = this.#commands;
+    this.#words = new WordReader(source, {
+      get count() {
+        return commands.length;
+      },
+      script: (script, at) =>
+        this.#script(script, { ...at, substitution: true, compound: true, subshell: ++this.#subshells }),
+    });
   }
 
   read(): ShellScript {
@@ -83,7 +84,7 @@ class ScriptReader {
     return {
       source: this.#source,
       commands: this.#commands.filter((command) => command !== undefined),
-      expansions: this.#expansions.sort((a, b) => a.start - b.start),
+      expansions: this.#words.expansions.sort((a, b) => a.start - b.start),
       list,
       functions: this.#functions,
       opaque: this.#opaque,
@@ -188,14 +189,14 @@ class ScriptReader {
       case "Select":
         return [this.#loop(node, loop)];
       case "Case":
-        this.#word(node.word, "test", undefined, inside);
+        this.#words.word(node.word, { role: "test", command: undefined, at: inside });
         return node.items.map((item) => this.#statements(item.body.commands, branch));
       case "TestCommand":
       case "ArithmeticCommand":
         this.#bare(node, [], at);
         return [];
       case "Function":
-        this.#functions.push({ name: node.name.value, ...this.#range(node) });
+        this.#functions.push({ name: node.name.value, ...this.#words.range(node) });
         return this.#body(node.body, loop);
       case "ArithmeticFor":
       case "Coproc":
@@ -206,10 +207,10 @@ class ScriptReader {
   /** The name of a loop is given its words; where these are all literal, it stands for nothing else in there. */
   #loop(node: For | Select, at: Surroundings): ShellList {
     const number = this.#reserve();
-    const words = (node.wordlist ?? []).map((word) => this.#word(word, "loop", undefined, at));
+    const words = (node.wordlist ?? []).map((word) => this.#words.word(word, { role: "loop", command: undefined, at }));
     // Without words it goes over what the script or function was given.
     const value = node.wordlist ? joined(words) : { ...joined(words), expands: ["@"] };
-    const { start, end } = this.#range(node.name);
+    const { start, end } = this.#words.range(node.name);
     this.#commands[number] = {
       number,
       program: undefined,
@@ -222,12 +223,9 @@ class ScriptReader {
       end,
       at,
     };
-    const outer = this.#own;
     const literal = node.wordlist !== undefined && value.expands.length + value.substitutions.length === 0;
-    this.#own = literal ? [...outer, node.name.value] : outer;
-    const list = this.#statements(node.body.commands, at);
-    this.#own = outer;
-    return list;
+    const body = (): ShellList => this.#statements(node.body.commands, at);
+    return literal ? this.#words.inLoop(node.name.value, body) : body();
   }
 
   #body(body: CommandNode | { type: "CompoundList"; commands: readonly Statement[] }, at: Surroundings): ShellList[] {
@@ -237,8 +235,8 @@ class ScriptReader {
   /** A command without a program: a test, arithmetic, or the redirects of a compound command. */
   #bare(node: SyntaxNode, redirections: readonly Redirection[], at: Surroundings): void {
     const number = this.#reserve();
-    const redirects = redirections.map((redirect) => this.#redirect(redirect, number, at));
-    if (redirections.length === 0) this.#expand(node, "test", number, at, false);
+    const redirects = redirections.map((redirect) => this.#words.redirect(redirect, number, at));
+    if (redirections.length === 0) this.#words.expand(node, { role: "test", command: number, at }, false);
     this.#commands[number] = {
       number,
       program: node.type === "TestCommand" ? "[[" : undefined,
@@ -247,8 +245,7 @@ class ScriptReader {
       words: none,
       assignments: none,
       redirects,
-      start: this.#base + node.pos,
-      end: this.#base + node.end,
+      ...this.#words.range(node),
       at,
     };
   }
@@ -261,25 +258,25 @@ class ScriptReader {
     const words: ShellWord[] = [];
     const nodes: Word[] = [];
     for (const part of node.prefix) {
-      if (part.type === "Assignment") assignments.push(this.#assignment(part, number, at));
-      else redirects.push(this.#redirect(part, number, at));
+      if (part.type === "Assignment") assignments.push(this.#words.assignment(part, number, at));
+      else redirects.push(this.#words.redirect(part, number, at));
     }
     if (node.name) {
-      words.push(this.#word(node.name, "name", number, at));
+      words.push(this.#words.word(node.name, { role: "name", command: number, at }));
       nodes.push(node.name);
     }
     const isTest = node.name?.value === "[" || node.name?.value === "test";
+    const place: Place = { role: isTest ? "test" : "argument", command: number, at };
     for (const part of node.suffix) {
       if (part.type === "Word") {
-        words.push(this.#word(part, isTest ? "test" : "argument", number, at));
+        words.push(this.#words.word(part, place));
         nodes.push(part);
       } else if (part.type === "Assignment") {
-        // `export X=v`: an argument that looks like an assignment.
-        const assignment = this.#assignment(part, number, at);
-        words.push(this.#wordOf(part.text, part, assignment.value?.expands ?? [], assignment.value));
+        const assignment = this.#words.assignment(part, number, at);
+        words.push(this.#words.wordOfAssignment(part, assignment));
         assignments.push(assignment);
         nodes.push({ type: "Word", text: part.text, value: part.text, pos: part.pos, end: part.end });
-      } else redirects.push(this.#redirect(part, number, at));
+      } else redirects.push(this.#words.redirect(part, number, at));
     }
     const { program, args, script } = unwrap(words);
     const scriptNode = script === undefined ? undefined : nodes[script];
@@ -292,8 +289,7 @@ class ScriptReader {
       words,
       assignments,
       redirects,
-      start: this.#base + node.pos,
-      end: this.#base + node.end,
+      ...this.#words.range(node),
       at,
     };
     return inner ? [inner] : [];
@@ -303,99 +299,8 @@ class ScriptReader {
   #nested(word: Word, within: number, at: Surroundings): ShellList | undefined {
     const inner = innerScript(word);
     if (inner === undefined) return undefined;
-    const base = this.#base;
-    const own = this.#own;
-    // A shell of its own sees a loop's name only where the environment has it.
-    this.#own = [];
-    this.#base = base + inner.at;
-    const list = this.#script(parse(inner.text), { ...at, within, compound: true, subshell: ++this.#subshells });
-    this.#base = base;
-    this.#own = own;
-    return list;
-  }
-
-  #assignment(node: Assignment, command: number, at: Surroundings): ShellAssignment {
-    const value =
-      node.value.type === "Word"
-        ? this.#word(node.value, "assignment", command, at)
-        : node.value.type === "ArrayValue"
-          ? this.#array(node.value, command, at)
-          : undefined;
-    const { start, end } = this.#range(node);
-    return { name: node.name, value, start, end };
-  }
-
-  /** All elements of `a=(…)` as one word. */
-  #array(node: ArrayValue, command: number, at: Surroundings): ShellWord {
-    return joined(node.elements.map((element) => this.#word(element, "assignment", command, at)));
-  }
-
-  #redirect(node: Redirection, command: number, at: Surroundings): ShellRedirect {
-    const descriptor = node.descriptor?.type === "FileDescriptor" ? node.descriptor.value : undefined;
-    if (node.type === "HereDoc") return this.#heredoc(node, descriptor, command, at);
-    const role = node.type === "HereString" ? "heredoc" : "redirect";
-    const target = node.target && this.#word(node.target, role, command, at);
-    const { start, end } = this.#range(node);
-    return { operator: node.operator, descriptor, target, heredoc: undefined, start, end };
-  }
-
-  #heredoc(node: HereDoc, descriptor: number | undefined, command: number, at: Surroundings): ShellRedirect {
-    const from = this.#expansions.length;
-    const commandsFrom = this.#commands.length;
-    const { start, end: bodyEnd } = this.#range(node.body);
-    this.#expand(node.body, "heredoc", command, at, true);
-    const end = node.closing === undefined ? bodyEnd : this.#base + node.closing.end;
-    const expands = this.#expansions.slice(from).map((expansion) => expansion.name);
-    const quoted = node.delimiter?.quoted ?? false;
-    const substitutions = this.#numbersFrom(commandsFrom);
-    const heredoc = { text: node.body.text, start, end, quoted, expands, substitutions };
-    const whole = this.#range(node);
-    return { operator: node.operator, descriptor, target: undefined, heredoc, start: whole.start, end: whole.end };
-  }
-
-  #word(node: Word, role: Role, command: number | undefined, at: Surroundings): ShellWord {
-    // Most words are plain.
-    if (node.parts === undefined) return this.#wordOf(node.value, node, none, undefined);
-    const commandsFrom = this.#commands.length;
-    const expansionsFrom = this.#expansions.length;
-    this.#expand(node, role, command, at, false);
-    const expands = this.#expansions.slice(expansionsFrom).map((expansion) => expansion.name);
-    const { value, text, start, end } = this.#wordOf(node.value, node, expands, undefined);
-    return { value, text, start, end, expands, substitutions: this.#numbersFrom(commandsFrom) };
-  }
-
-  #wordOf(
-    value: string,
-    node: { pos: number; end: number; text: string; parts?: readonly SyntaxNode[] | undefined },
-    expands: readonly string[],
-    inner: ShellWord | undefined,
-  ): ShellWord {
-    const literal = inner ? inner.value !== undefined : (node.parts?.every(isLiteral) ?? true);
-    return {
-      value: literal ? value : undefined,
-      text: node.text,
-      start: this.#base + node.pos,
-      end: this.#base + node.end,
-      expands,
-      substitutions: inner?.substitutions ?? none,
-    };
-  }
-
-  /** Collects the expansions below a node, and reads the scripts of its substitutions. */
-  #expand(node: SyntaxNode, role: Role, command: number | undefined, at: Surroundings, quoted: boolean): void {
-    walkExpansions(node, quoted, {
-      expansion: (found) => this.#note(found, role, command),
-      script: (script) =>
-        this.#script(script, { ...at, substitution: true, compound: true, subshell: ++this.#subshells }),
-    });
-  }
-
-  #note({ name, node, operator, operatorPos, quoted }: FoundExpansion, role: Role, command: number | undefined): void {
-    if (this.#own.includes(name)) return;
-    const { start, end } = this.#range(node);
-    const operatorAt = operatorPos === undefined ? undefined : this.#base + operatorPos;
-    const span = this.#source.spanOf(start, end);
-    this.#expansions.push({ name, span, start, end, operator, operatorAt, quoted, role, command });
+    const surroundings = { ...at, within, compound: true, subshell: ++this.#subshells };
+    return this.#words.inScript(inner.at, () => this.#script(parse(inner.text), surroundings));
   }
 
   #reserve(): number {
@@ -403,19 +308,8 @@ class ScriptReader {
     return this.#commands.length - 1;
   }
 
-  #numbersFrom(from: number): number[] {
-    const numbers: number[] = [];
-    for (let number = from; number < this.#commands.length; number += 1) numbers.push(number);
-    return numbers;
-  }
-
   #listElement(node: { pos: number; end: number }, from: number, lists: readonly ShellList[]): ListElement {
-    const { start, end } = this.#range(node);
-    return { start, end, commands: this.#numbersFrom(from), lists };
-  }
-
-  #range(node: { pos: number; end: number }): { start: number; end: number } {
-    return { start: this.#base + node.pos, end: this.#base + node.end };
+    return { ...this.#words.range(node), commands: numbersBetween(from, this.#commands.length), lists };
   }
 }
 
