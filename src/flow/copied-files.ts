@@ -90,8 +90,11 @@ function filesOf(search: Search, step: Step): FoundFile[] {
     const matches = matchesOf(files, path);
     return matches.flatMap((match) => {
       const intoFolder = several || isPattern(path);
+      const byName = closerKind(kindOf(match, options), kindAt(target, intoFolder, match, options));
+      // Where a file goes is a question to all steps: most files are none of ours, and need no answer.
+      if (!byName && told.size === 0) return [];
       const at = target === undefined ? undefined : fileTarget(model, step, target, intoFolder, match);
-      const kind = closerKind(kindOf(match, options), kindAt(target, intoFolder, match, options)) ?? told.get(at ?? "");
+      const kind = byName ?? told.get(at ?? "");
       if (!kind || !counts(files, kind, match)) return [];
       // Either end may say that it is none, where its text is not at hand to say otherwise.
       if ((isMadeUp(match) || isMadeUp(target ?? "")) && files.context.read(match) === undefined) return [];
@@ -205,9 +208,9 @@ function fileTarget(model: BuildModel, step: Step, target: string, intoFolder: b
     return resolvePath(target, source.replace(/^.*\/\.\//, ""));
   if (intoFolder || target.endsWith("/") || target === "/") return resolvePath(target, baseName(source));
   const kind = credentialFileKind(target);
-  const isFile = baseName(target) === baseName(source) || (kind !== undefined && !kind.directory);
-  const folder = knownFolders(model, step).has(target) || usedAsFolder(model, target) || holdsSuch(source, target);
-  return !isFile && folder ? resolvePath(target, baseName(source)) : target;
+  if (baseName(target) === baseName(source) || (kind !== undefined && !kind.directory)) return target;
+  const folder = holdsSuch(source, target) || knownFolders(model, step).has(target) || usedAsFolder(model, target);
+  return folder ? resolvePath(target, baseName(source)) : target;
 }
 
 /** `.ssh`, `.m2`: the folder in which a tool looks for such a file. */

@@ -1,3 +1,4 @@
+import type { Instruction } from "../dockerfile/lines.ts";
 import { credentialFileKind, holdsOnlyAddresses } from "../knowledge/credential-files.ts";
 import { credentialHint, hintMarks } from "../knowledge/values/credential-hint.ts";
 import { WordFinder } from "../text/word-finder.ts";
@@ -72,7 +73,16 @@ export function mayHoldCredential(text: string): boolean {
   return marks !== 0 && (isLogin(text, marks) || ((marks & shapeMark) !== 0 && credentialHint.test(text)));
 }
 
+const answers = new WeakMap<Instruction, boolean>();
+
 /** Whether a credential may stand in the text of a RUN; false is certain. */
+export function runMayHoldLiteral(instruction: Instruction): boolean {
+  const known = answers.get(instruction) ?? mayHoldLiteral((instruction.shell ?? instruction.body).text);
+  answers.set(instruction, known);
+  return known;
+}
+
+/** Whether a credential may stand in the text of a command; false is certain. */
 export function mayHoldLiteral(text: string): boolean {
   const marks = finder.groupsIn(text);
   if (marks === 0) return false;

@@ -2,7 +2,7 @@ import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import type { Span } from "../text/source.ts";
-import { mayHoldLiteral } from "./literal-hints.ts";
+import { runMayHoldLiteral } from "./literal-hints.ts";
 import { kindOfOutput, placeInAssignment, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
 import type { LiteralPlace } from "./literal-places.ts";
 
@@ -26,7 +26,7 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
   return model.steps.flatMap((step) => {
     if (step.onbuild) return [];
     if (step.keyword === "ADD") return inAddresses(step, names);
-    if (step.keyword !== "RUN" || !mayHoldLiteral(step.instruction.shell?.text ?? "")) return [];
+    if (step.keyword !== "RUN" || !runMayHoldLiteral(step.instruction)) return [];
     if (!step.editable || !step.script) return [];
     const { script } = step;
     // A script one level down answers for its own text.

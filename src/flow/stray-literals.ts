@@ -4,7 +4,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { targetOf } from "../model/context-files.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { Span } from "../text/source.ts";
-import { mayHoldLiteral } from "./literal-hints.ts";
+import { mayHoldLiteral, runMayHoldLiteral } from "./literal-hints.ts";
 import { kindOfOutput, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
 
 /** A credential where no mount can stand for it. */
@@ -21,7 +21,7 @@ export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
     const text = model.text.slice(start, end);
     const key = privateKey.exec(text);
     const bodies = step.copy !== undefined && step.instruction.heredocs.length > 0;
-    if (!key && !bodies && !holdsToken(text) && !mayHoldLiteral(text)) return [];
+    if (!key && !bodies && !mayHoldAny(step, text)) return [];
     const spans = key
       ? [{ start: start + key.index, end: start + key.index + key[0].length }]
       : // Whether it is read is asked last: that reads the script.
@@ -34,6 +34,10 @@ export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
           ];
     return spans.slice(0, 1).map((span) => ({ keyword: step.keyword, span }));
   });
+}
+
+function mayHoldAny({ keyword, instruction }: Step, text: string): boolean {
+  return keyword === "RUN" ? runMayHoldLiteral(instruction) : holdsToken(text) || mayHoldLiteral(text);
 }
 
 /** A key with a line of its text: what only names the format holds none. */
