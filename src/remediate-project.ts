@@ -1,6 +1,6 @@
 import type { CallerBinding, CallerFact, readCallers, writeCallers } from "./callers/index.ts";
 import { readLines } from "./dockerfile/lines.ts";
-import { hasCandidate } from "./flow/line-candidates.ts";
+import { ContextSearch, hasCandidate } from "./flow/line-candidates.ts";
 import { readModel } from "./model/read-model.ts";
 import { withCallersBuilder } from "./plan/caller-builder.ts";
 import { callerBindings, evidenceOf } from "./plan/caller-bindings.ts";
@@ -35,10 +35,11 @@ export function remediateProject(project: Project, transforms: readonly Transfor
   const problems: FileProblem[] = [];
   const changes = new Map<string, FileChange>();
   const done: Remediated[] = [];
+  const contexts = new ContextSearch();
   for (const build of project.builds) {
     try {
       const options = withCallersBuilder(project.options, facts, build.dockerfile.path);
-      const one = remediateBuild({ ...project, options }, build, transforms, facts, changes);
+      const one = remediateBuild({ ...project, options }, build, transforms, facts, { changes, contexts });
       done.push(one);
       for (const change of one.changes) changes.set(change.path, change);
     } catch (error) {
@@ -62,15 +63,21 @@ interface Remediated {
   readonly bindings: readonly CallerBinding[];
 }
 
+/** What the builds in front of one leave behind. */
+interface Before {
+  readonly changes: ReadonlyMap<string, FileChange>;
+  readonly contexts: ContextSearch;
+}
+
 function remediateBuild(
   project: Project,
   build: Build,
   transforms: readonly Transform[],
   facts: readonly CallerFact[],
-  earlier: ReadonlyMap<string, FileChange>,
+  { changes: earlier, contexts }: Before,
 ): Remediated {
   const lines = readLines(build.dockerfile.text);
-  const candidate = lines.problems.length > 0 || hasCandidate(lines, build.context, project.options);
+  const candidate = lines.problems.length > 0 || hasCandidate(lines, build.context, project.options, contexts);
   const undeclared = undeclaredArguments(facts, build.dockerfile.path, lines);
   if (!candidate && evidenceOf(facts, build.dockerfile.path).size === 0)
     return untouched(build, project.options, undeclared);

@@ -9,7 +9,7 @@ import { fixWork } from "./fix-work.ts";
 import { holdHeapsTight } from "./tight-heap.ts";
 import { isThreadAnswer, type ThreadAnswer, type ThreadSetup, type ThreadWork } from "./thread-messages.ts";
 
-/** Projects of one message: few enough that all threads end together. */
+/** Dockerfiles of one message: few enough that all threads end together. */
 const atOnce = 200;
 
 /** In MiB. Nearly all that a thread makes is garbage soon. */
@@ -25,9 +25,7 @@ export async function fixInThreads(
   groups: readonly ProjectPaths[],
 ): Promise<Fixed & { readonly problems: readonly FileProblem[] }> {
   holdHeapsTight();
-  const works: ThreadWork[] = [];
-  for (let at = 0; at < groups.length; at += atOnce)
-    works.push({ number: works.length, groups: groups.slice(at, at + atOnce) });
+  const works = worksOf(groups);
   const pending = works.values();
   const answers: ThreadAnswer[] = [];
   // This thread does its share: one heap less.
@@ -43,6 +41,22 @@ export async function fixInThreads(
     }),
     problems: sorted.flatMap(({ problems }) => problems),
   };
+}
+
+/** Projects in their order, as many as have the Dockerfiles of one message; one project is never cut. */
+function worksOf(groups: readonly ProjectPaths[]): readonly ThreadWork[] {
+  const works: ThreadWork[] = [];
+  let own: ProjectPaths[] = [];
+  let builds = 0;
+  for (const group of groups) {
+    own.push(group);
+    builds += group.builds.length;
+    if (builds < atOnce && group !== groups.at(-1)) continue;
+    works.push({ number: works.length, groups: own });
+    own = [];
+    builds = 0;
+  }
+  return works;
 }
 
 /** Works in this thread until no work is left; between two pieces the other threads are heard. */

@@ -87,7 +87,8 @@ async function fixedOf(
   const core = await engine.load();
   const choice = await chooseTransforms(core, found);
   // Functions of the user's modules cannot be sent to a thread.
-  if (loaded.groups.length > mostInOneThread && choice.exported.length === 0) {
+  const builds = loaded.groups.reduce((sum, group) => sum + group.builds.length, 0);
+  if (builds > mostInOneThread && loaded.groups.length > 1 && choice.exported.length === 0) {
     const { fixInThreads } = await import("./fix-threads.ts");
     return fixInThreads(core, { root: loaded.root, options, off: [...choice.off] }, loaded.groups);
   }

@@ -18,9 +18,26 @@ const mostEntries = 5000;
  * Whether a Dockerfile may hold a secret; false is certain. Most files hold none: deciding this from their lines
  * spares them the rest. A test holds it against the full analysis.
  */
-export function hasCandidate(lines: DockerfileLines, context: Context, options: Options): boolean {
+export function hasCandidate(
+  lines: DockerfileLines,
+  context: Context,
+  options: Options,
+  contexts: ContextSearch = new ContextSearch(),
+): boolean {
   if (options.secrets.length + options.credentialFiles.length > 0) return true;
-  return new CandidateSearch(lines, context, options).found();
+  return new CandidateSearch(lines, context, options, contexts).found();
+}
+
+/** Looks through build contexts, each once, however many Dockerfiles share it. */
+export class ContextSearch {
+  readonly #known = new Map<Context, boolean>();
+
+  /** Whether the context holds a file of a kind that counts. */
+  mayHold(context: Context): boolean {
+    const known = this.#known.get(context) ?? contextMay(context);
+    this.#known.set(context, known);
+    return known;
+  }
 }
 
 class CandidateSearch {
@@ -40,6 +57,7 @@ class CandidateSearch {
     readonly lines: DockerfileLines,
     readonly context: Context,
     readonly options: Options,
+    readonly contexts: ContextSearch,
   ) {}
 
   found(): boolean {
@@ -48,7 +66,9 @@ class CandidateSearch {
     }
     if (this.#bare && this.#expanding.some((text) => mayHoldLogin(text))) return true;
     if (this.#told && this.#folders) return true;
-    return (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && contextMay(this.context));
+    return (
+      (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && this.contexts.mayHold(this.context))
+    );
   }
 
   #may(instruction: Instruction): boolean {
@@ -143,7 +163,6 @@ function kindsOf(path: string): readonly CredentialFileKind[] {
   return [whole, ...names.map(credentialFileKind)].filter((kind) => kind !== undefined);
 }
 
-/** Whether the context holds a file of a kind that counts. */
 function contextMay(context: Context): boolean {
   const pending = ["."];
   let seen = 0;

@@ -237,6 +237,7 @@ class ScriptReader {
     const number = this.#reserve();
     const redirects = redirections.map((redirect) => this.#words.redirect(redirect, number, at));
     if (redirections.length === 0) this.#words.expand(node, { role: "test", command: number, at }, false);
+    const { start, end } = this.#words.range(node);
     this.#commands[number] = {
       number,
       program: node.type === "TestCommand" ? "[[" : undefined,
@@ -245,7 +246,8 @@ class ScriptReader {
       words: none,
       assignments: none,
       redirects,
-      ...this.#words.range(node),
+      start,
+      end,
       at,
     };
   }
@@ -281,6 +283,7 @@ class ScriptReader {
     const { program, args, script } = unwrap(words);
     const scriptNode = script === undefined ? undefined : nodes[script];
     const inner = scriptNode && this.#nested(scriptNode, number, at);
+    const { start, end } = this.#words.range(node);
     this.#commands[number] = {
       number,
       program: program?.replace(/^.*\//, ""),
@@ -289,7 +292,8 @@ class ScriptReader {
       words,
       assignments,
       redirects,
-      ...this.#words.range(node),
+      start,
+      end,
       at,
     };
     return inner ? [inner] : [];
@@ -309,7 +313,8 @@ class ScriptReader {
   }
 
   #listElement(node: { pos: number; end: number }, from: number, lists: readonly ShellList[]): ListElement {
-    return { ...this.#words.range(node), commands: numbersBetween(from, this.#commands.length), lists };
+    const { start, end } = this.#words.range(node);
+    return { start, end, commands: numbersBetween(from, this.#commands.length), lists };
   }
 }
 

@@ -60,29 +60,29 @@ export class WordReader {
 
   word(node: Word, place: Place): ShellWord {
     // Most words are plain.
-    if (node.parts === undefined) return this.#wordOf(node, node.value, none);
+    if (node.parts === undefined) return this.#wordOf(node, node.value, none, none);
     const commandsFrom = this.#commands.count;
     const expansionsFrom = this.expansions.length;
     this.expand(node, place, false);
     const expands = this.expansions.slice(expansionsFrom).map((expansion) => expansion.name);
     const value = node.parts.every(isLiteral) ? node.value : undefined;
-    return { ...this.#wordOf(node, value, expands), substitutions: this.#commandsSince(commandsFrom) };
+    return this.#wordOf(node, value, expands, this.#commandsSince(commandsFrom));
   }
 
   /** `export X=v`: an argument that looks like an assignment. */
   wordOfAssignment(node: Assignment, { value }: ShellAssignment): ShellWord {
-    const literal = value === undefined || value.value !== undefined;
-    const word = this.#wordOf(node, literal ? node.text : undefined, value?.expands ?? none);
-    return { ...word, substitutions: value?.substitutions ?? none };
+    if (value === undefined) return this.#wordOf(node, node.text, none, none);
+    return this.#wordOf(node, value.value === undefined ? undefined : node.text, value.expands, value.substitutions);
   }
 
   #wordOf(
     node: { readonly pos: number; readonly end: number; readonly text: string },
     value: string | undefined,
     expands: readonly string[],
+    substitutions: readonly number[],
   ): ShellWord {
     const { start, end } = this.range(node);
-    return { value, text: node.text, start, end, expands, substitutions: none };
+    return { value, text: node.text, start, end, expands, substitutions };
   }
 
   assignment(node: Assignment, command: number, at: Surroundings): ShellAssignment {
@@ -93,7 +93,8 @@ export class WordReader {
         : node.value.type === "ArrayValue"
           ? this.#array(node.value, place)
           : undefined;
-    return { name: node.name, value, ...this.range(node) };
+    const { start, end } = this.range(node);
+    return { name: node.name, value, start, end };
   }
 
   /** All elements of `a=(…)` as one word. */
@@ -106,7 +107,8 @@ export class WordReader {
     if (node.type === "HereDoc") return this.#heredoc(node, descriptor, { role: "heredoc", command, at });
     const role = node.type === "HereString" ? "heredoc" : "redirect";
     const target = node.target && this.word(node.target, { role, command, at });
-    return { operator: node.operator, descriptor, target, heredoc: undefined, ...this.range(node) };
+    const { start, end } = this.range(node);
+    return { operator: node.operator, descriptor, target, heredoc: undefined, start, end };
   }
 
   #heredoc(node: HereDoc, descriptor: number | undefined, place: Place): ShellRedirect {
@@ -121,7 +123,8 @@ export class WordReader {
       expands: this.expansions.slice(expansionsFrom).map((expansion) => expansion.name),
       substitutions: this.#commandsSince(commandsFrom),
     };
-    return { operator: node.operator, descriptor, target: undefined, heredoc, ...this.range(node) };
+    const { start, end } = this.range(node);
+    return { operator: node.operator, descriptor, target: undefined, heredoc, start, end };
   }
 
   /** Collects the expansions below a node, and reads the scripts of its substitutions. */
