@@ -1,5 +1,6 @@
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
+import { nestingOf } from "../shell/nesting.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import type { Span } from "../text/source.ts";
 import { runMayHoldLiteral } from "./literal-hints.ts";
@@ -30,7 +31,7 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
     if (!step.editable || !step.script) return [];
     const { script } = step;
     // A script one level down answers for its own text.
-    const outer = new Set(script.commands.map((command) => command.at.within));
+    const { outer } = nestingOf(script);
     return script.commands
       .filter(({ number, program }) => !outer.has(number) && !programs.has(program ?? ""))
       .flatMap((command) => inCommand(step, script, command, names));

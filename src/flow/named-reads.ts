@@ -21,7 +21,7 @@ const askers = ["GIT_ASKPASS", "SSH_ASKPASS", "GIT_SSH"];
 /** What is asked for a password may take it from any variable; where its text is at hand, from those that it names. */
 export function isAskedBy(words: CommandWords, run: RunState, names: ReadonlySet<string>): Reads {
   if (names.size === 0) return "no";
-  const asked = askers.find((own) => readsVariable(words, own) !== "no" && pathIn(own, run) !== undefined);
+  const asked = askers.find((own) => pathIn(own, run) !== undefined && readsVariable(words, own) !== "no");
   const path = asked && pathIn(asked, run);
   if (path === undefined) return "no";
   const text = run.contextFiles?.textOf(run.step, path);

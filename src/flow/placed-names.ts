@@ -1,5 +1,6 @@
 import { loginPlaces } from "../knowledge/login-words.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
+import { nestingOf } from "../shell/nesting.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { expansionOf } from "../text/names.ts";
 import { mayHoldLogin } from "./literal-hints.ts";
@@ -28,7 +29,7 @@ function inStep(step: Step, names: readonly string[]): readonly string[] {
   if (!names.some((name) => text.includes(name)) || !mayHoldLogin(text)) return [];
   const { script } = step;
   if (!script || script.opaque !== undefined) return [];
-  const outer = new Set(script.commands.map((command) => command.at.within));
+  const { outer } = nestingOf(script);
   return script.commands
     .filter(({ number }) => !outer.has(number))
     .flatMap((command) => inCommand(script, command, names));

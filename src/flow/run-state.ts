@@ -3,6 +3,7 @@ import type { Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { isPattern, matchesPattern } from "../model/paths.ts";
 import { holds } from "../shell/command-parts.ts";
+import { nestingOf, type Nesting } from "../shell/nesting.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
 import { speaksOfAny } from "../text/names.ts";
 import type { Carriers } from "./carriers.ts";
@@ -16,6 +17,7 @@ export class RunState {
   readonly carriers: Carriers;
   readonly contextFiles: ContextFiles | undefined;
   readonly paths: ShellPaths;
+  readonly #nesting: Nesting;
   readonly #names: Set<string>;
   readonly #files: Set<string>;
   readonly #aliases = new Set<string>();
@@ -34,6 +36,7 @@ export class RunState {
     this.carriers = carriers;
     this.contextFiles = contextFiles;
     this.paths = ShellPaths.of(step, script);
+    this.#nesting = nestingOf(script);
     this.#names = new Set(carriers.names);
     this.#files = new Set(carriers.files.map((file) => file.path));
   }
@@ -161,7 +164,7 @@ export class RunState {
   /** Text that is followed here, too, finds the name: what `sh -c` runs, a function, a script of the build context. */
   #runsText(command: ShellCommand): boolean {
     return (
-      this.script.commands.some(({ at }) => at.within === command.number) ||
+      this.#nesting.outer.has(command.number) ||
       this.script.functions.some(({ name }) => name === command.program) ||
       this.contextFiles?.scriptAt(this.step, command) !== undefined
     );
@@ -224,7 +227,7 @@ export class RunState {
   /** `X=other;`: from here on the name stands for something else. */
   #replaces({ at, program, words }: ShellCommand): boolean {
     // What the RUN had in its environment stays exported: a shell of its own sees the new value only then.
-    const inner = this.script.commands.some((command) => command.at.within !== undefined);
+    const inner = this.#nesting.outer.size > 0;
     const lasts = program === "export" || (words.length === 0 && !inner);
     return lasts && !at.conditional && !at.compound && !at.background && at.pipeline === undefined;
   }
@@ -235,7 +238,7 @@ export class RunState {
       this.#isPiped(command) ||
       this.#isFed(command) ||
       this.around(command).some((outer) => this.#isFed(outer)) ||
-      this.script.commands.some((group) => group.words.length === 0 && holds(group, command) && this.#isFed(group)) ||
+      this.#nesting.wordless.some((group) => holds(group, command) && this.#isFed(group)) ||
       this.#callsAround(command).some((call) => this.#isPiped(call) || this.#isFed(call))
     );
   }
@@ -253,12 +256,14 @@ export class RunState {
   /** The calls of the function whose body a command stands in. */
   #callsAround({ start, end }: ShellCommand): readonly ShellCommand[] {
     const bodies = this.script.functions.filter((body) => body.start < start && end <= body.end);
+    if (bodies.length === 0) return [];
     return this.script.commands.filter(({ program }) => bodies.some(({ name }) => name === program));
   }
 
   /** Whether a command calls a function that prints it. */
   callsPrinter({ program }: ShellCommand): boolean {
     const bodies = this.script.functions.filter(({ name }) => name === program);
+    if (bodies.length === 0) return false;
     return this.script.commands.some(
       ({ number, start, end, at }) =>
         !at.substitution && this.#outputs.has(number) && bodies.some((body) => body.start < start && end <= body.end),

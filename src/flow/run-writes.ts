@@ -1,5 +1,6 @@
 import { journalOf } from "../knowledge/tools.ts";
 import { holds, namedWords, outputOf } from "../shell/command-parts.ts";
+import { nestingOf } from "../shell/nesting.ts";
 import type { ShellCommand, ShellRedirect } from "../shell/shell-types.ts";
 import type { FileWrite, PlainWrite } from "./flow-types.ts";
 import { finishedWrites } from "./run-removals.ts";
@@ -56,7 +57,7 @@ export class RunWrites {
     for (const printer of [command, ...this.#run.around(command)]) this.#run.addOutput(printer);
     const { pipeline, substitution } = command.at;
     const last = pipeline === undefined || pipeline.index === pipeline.length - 1;
-    const grouped = this.#run.script.commands.some((other) => other.words.length === 0 && holds(other, command));
+    const grouped = nestingOf(this.#run.script).wordless.some((group) => holds(group, command));
     if (last && !substitution && !grouped) this.#logged = true;
   }
 
@@ -79,13 +80,12 @@ export class RunWrites {
 
   /** `{ echo a; echo $T; } > f`: the redirect of a group takes the output of all in it. */
   addGroup(group: ShellCommand): void {
-    const inner = this.#run.script.commands.filter((command) => command !== group && holds(group, command));
+    const { script } = this.#run;
     const whole = group.words.length === 0 && group.assignments.length === 0;
     // `sh -c 'echo $T' > f` has the output of what it runs.
-    const redirect =
-      whole || inner.some(({ at }) => at.within === group.number) ? outputOf(group.redirects) : undefined;
+    const redirect = whole || nestingOf(script).outer.has(group.number) ? outputOf(group.redirects) : undefined;
     if (!redirect?.target || this.#all.some(({ command }) => command === group.number)) return;
-    if (!inner.some((command) => this.#run.printsIt(command))) return;
+    if (!script.commands.some((command) => holds(group, command) && this.#run.printsIt(command))) return;
     this.add(group, wordWritten(group, this.#run, redirect.target, howOf(redirect)));
   }
 

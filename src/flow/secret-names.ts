@@ -52,6 +52,7 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
 
 /** `ARG X # the token`: Docker takes each word for a name, and nothing reads those behind the sign. */
 function isNote({ text }: BuildModel, { pairs }: Step, pair: NamedPair): boolean {
+  if (pairs.length === 1) return false;
   const sign = pairs.findIndex(({ name, rawValue }) => name === "#" && rawValue === undefined);
   return sign > 0 && pairs.indexOf(pair) >= sign && !new RegExp(`\\$\\{?${patternOf(pair.name)}(?!\\w)`).test(text);
 }

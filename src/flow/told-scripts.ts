@@ -1,4 +1,5 @@
 import { hasOption } from "../shell/command-parts.ts";
+import { nestingOf } from "../shell/nesting.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { speaksOfAny } from "../text/names.ts";
 import type { RunState } from "./run-state.ts";
@@ -12,12 +13,11 @@ const shells = /^(?:\S*\/)?(?:sh|bash|ash|dash|su|runuser)$/;
  * Shell text that a command hands on as a word or as input: `trap '…' EXIT`, `find -exec sh -c '…' \;`, `echo '…' | sh`.
  * What `sh -c` and `eval` run is part of the script already.
  */
-export function toldScripts(command: ShellCommand, { commands }: ShellScript): readonly string[] {
+export function toldScripts(command: ShellCommand, script: ShellScript): readonly string[] {
   const values = command.args.map((word) => word.value);
-  if (command.program === "eval")
-    return commands.some(({ at }) => at.within === command.number) ? [] : [evalText(command)];
+  if (command.program === "eval") return nestingOf(script).outer.has(command.number) ? [] : [evalText(command)];
   if (command.program === "trap") return values.slice(0, 1).filter((text) => text !== undefined);
-  if (shell.test(command.program ?? "")) return inputOf(command, commands);
+  if (shell.test(command.program ?? "")) return inputOf(command, script.commands);
   return values.flatMap((text, index) => {
     const [name, option] = values.slice(index - 2, index);
     return text !== undefined && index > 1 && shell.test(name ?? "") && /^-\w*c$/.test(option ?? "") ? [text] : [];
@@ -41,7 +41,7 @@ export function composedScript(
   // `c="curl $T > f"; eval "$c"`
   if (program === undefined && at.within !== undefined && command.words.slice(0, 1).some((word) => run.carries(word)))
     return pieces;
-  if (run.script.commands.some((other) => other.at.within === command.number)) return undefined;
+  if (nestingOf(run.script).outer.has(command.number)) return undefined;
   if (program === "eval") {
     // `eval "$(cat .env)"` is `. ./.env`.
     const sourced =

@@ -129,6 +129,12 @@ const rows: readonly LoginWord[] = [
   },
 ];
 
+const rowsOf = new Map(
+  rows
+    .flatMap(({ programs }) => programs)
+    .map((name) => [name, rows.filter(({ programs }) => programs.includes(name))]),
+);
+
 /** Where a credential stands among the words behind a program's name, quotes and all. */
 export interface LoginPlace {
   /** Index of the word. */
@@ -140,8 +146,8 @@ export interface LoginPlace {
 
 /** The passwords and tokens that a command is given in its words. `texts` are the words as they are written. */
 export function loginPlaces(program: string, texts: readonly string[]): readonly LoginPlace[] {
-  return rows
-    .filter(({ programs, subcommand }) => programs.includes(program) && hasWord(texts, subcommand))
+  return (rowsOf.get(program) ?? [])
+    .filter(({ subcommand }) => hasWord(texts, subcommand))
     .flatMap((row) =>
       texts.flatMap((text, word): LoginPlace[] => {
         const at = startIn(row, texts, word);

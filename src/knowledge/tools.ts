@@ -12,6 +12,8 @@ export { joinedValues, keepsCredential } from "./keeps.ts";
 export type { Around, EnvironmentPair, Keeps, SaidByEnvironment, Word } from "./keeps.ts";
 export type { CommandWords, Reads } from "./tools/tool.ts";
 
+const kindNamed = new Map(fileKinds.map((row) => [row.name, row]));
+
 /** Whether a program is in the tables and does what it does by its own code, not by a script it is given. */
 export function isKnownTool(name: string): boolean {
   const tool = toolOf(name);
@@ -86,7 +88,7 @@ export function readsFileKind(command: CommandWords, kind: string): Reads {
   const tool = toolOf(name);
   if (!tool) return "maybe";
   if (isQuiet(tool, args) || (/^(?:\.|source)$/.test(name) && installersOwn.test(args[0] ?? ""))) return "no";
-  const row = fileKinds.find((one) => one.name === kind);
+  const row = kindNamed.get(kind);
   if (row?.readers.some((reader) => tool.names.includes(reader))) return readsByItself(tool, args, kind);
   const started = startedBy(tool, args);
   if (started && readsFileKind(started, kind) === "yes") return "yes";
@@ -99,7 +101,7 @@ export function mayLookForKind(command: CommandWords, kind: string): boolean {
   const { name, args } = commandBehind(command);
   const tool = toolOf(name);
   if (!tool || tool.interpreter || isQuiet(tool, args)) return false;
-  const row = fileKinds.find((one) => one.name === kind);
+  const row = kindNamed.get(kind);
   if (row?.readers.some((reader) => tool.names.includes(reader))) return true;
   const started = startedBy(tool, args);
   return (started && mayLookForKind(started, kind)) || (tool.startsGit === true && gitKinds.has(kind));

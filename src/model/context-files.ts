@@ -2,7 +2,7 @@ import dockerignore, { type Ignore } from "@balena/dockerignore";
 import type { FilePlace } from "../knowledge/tools.ts";
 import type { Context } from "../result.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
-import type { BuildModel, Step } from "./build-model.ts";
+import type { BuildModel, Stage, Step } from "./build-model.ts";
 import { packageScript, packageScriptOf } from "./package-scripts.ts";
 import { baseName, isPattern, matchesPattern, resolvePath } from "./paths.ts";
 
@@ -12,6 +12,8 @@ export class ContextFiles {
   readonly context: Context;
 
   readonly #ignore: Ignore | undefined;
+  /** By the number of their stage, last first. */
+  readonly #copies = new Map<number, readonly Step[]>();
   /** The ignore file that applies, relative to the context; undefined when there is none. */
   readonly ignoreFile: string | undefined;
 
@@ -114,13 +116,19 @@ export class ContextFiles {
     return this.context.read(inside) === undefined ? undefined : inside;
   }
 
-  /** The steps in front of one, last first, through the stages that it is built on. */
+  /** COPY and ADD in front of a step, last first, through the stages that it is built on. */
   *#before(step: Step): Generator<Step> {
     let stage = this.#model.stages[step.stage];
     while (stage) {
-      for (const earlier of stage.steps.toReversed()) if (earlier.id < step.id) yield earlier;
+      for (const earlier of this.#copiesIn(stage)) if (earlier.id < step.id) yield earlier;
       stage = stage.parent === undefined ? undefined : this.#model.stages[stage.parent];
     }
+  }
+
+  #copiesIn({ number, steps }: Stage): readonly Step[] {
+    const known = this.#copies.get(number) ?? steps.filter(({ copy }) => copy !== undefined).toReversed();
+    this.#copies.set(number, known);
+    return known;
   }
 }
 

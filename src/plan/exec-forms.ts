@@ -14,8 +14,9 @@ export interface OpenedForm {
 /** The RUNs in exec form that mean the same in shell form: their image has a shell, and the words take quotes. */
 export function openedForms(model: BuildModel): readonly OpenedForm[] {
   return model.steps.flatMap((step) => {
-    const text = step.keyword === "RUN" && !step.onbuild ? shellForm(step, isPlainShell(model, step)) : undefined;
-    if (text === undefined || !hasShell(model, step)) return [];
+    if (step.keyword !== "RUN" || step.onbuild || !step.instruction.json || !hasShell(model, step)) return [];
+    const text = shellForm(step, isPlainShell(model, step));
+    if (text === undefined) return [];
     const { body } = step.instruction;
     const span = { start: body.offsetAt(0), end: step.instruction.span.end };
     return [{ start: step.instruction.keywordSpan.start, edit: { span, text } }];

@@ -22,9 +22,25 @@ export function changesOf<K extends Change["change"]>(
   kind: K,
   step: Step,
 ): readonly Extract<Change, { change: K }>[] {
-  return changes.filter(
-    (change): change is Extract<Change, { change: K }> => change.change === kind && stepOf(change) === step.id,
+  return (byStep(changes).get(step.id) ?? []).filter(
+    (change): change is Extract<Change, { change: K }> => change.change === kind,
   );
+}
+
+const grouped = new WeakMap<readonly Change[], ReadonlyMap<StepId | undefined, readonly Change[]>>();
+
+/** Sorted out once: each step asks for a dozen kinds of them. */
+function byStep(changes: readonly Change[]): ReadonlyMap<StepId | undefined, readonly Change[]> {
+  const known = grouped.get(changes);
+  if (known) return known;
+  const groups = new Map<StepId | undefined, Change[]>();
+  for (const change of changes) {
+    const own = groups.get(stepOf(change));
+    if (own) own.push(change);
+    else groups.set(stepOf(change), [change]);
+  }
+  grouped.set(changes, groups);
+  return groups;
 }
 
 function stepOf(change: Change): StepId | undefined {

@@ -1,6 +1,9 @@
 /** Rows of characters that people run a finger along. */
 const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "!@#$%^&*()"];
 
+/** Two characters that stand side by side in a row, from left to right or from right to left. */
+const neighbours = new Set(rows.flatMap((row) => [...pairsOf(row), ...pairsOf([...row].toReversed().join(""))]));
+
 /** Texts that speak of what they stand for; `X-secret-of-Y` is no secret. */
 const selfNaming = /secret|passw|pswd|changeme|default|please|secure|pass$|pwd$/;
 
@@ -49,14 +52,14 @@ export function namesItself(text: string): boolean {
 export function isRow(text: string): boolean {
   const lower = text.toLowerCase();
   const plain = /[a-z0-9]/.test(lower) ? lower.replace(/[-_ ]/g, "") : lower;
-  const pairs = [...plain].slice(1).map((next, index) => `${plain.charAt(index)}${next}`);
-  const near = pairs.filter((pair) => rows.some((row) => row.includes(pair) || row.includes(turned(pair))));
+  const pairs = pairsOf(plain);
+  const near = pairs.filter((pair) => neighbours.has(pair));
   if (/^(.{1,4}?)\1{2,}.{0,3}$/.test(plain)) return true;
   // Who makes up a key writes `abc123def456`, and so may who hides one: a long mixed text is a row only as a whole.
   const share = plain.length >= 12 && /[a-z]/.test(plain) && /\d/.test(plain) ? 0.9 : 0.65;
   return plain.length >= 4 && near.length >= pairs.length * share;
 }
 
-function turned(pair: string): string {
-  return `${pair.charAt(1)}${pair.charAt(0)}`;
+function pairsOf(text: string): readonly string[] {
+  return [...text].slice(1).map((next, index) => `${text.charAt(index)}${next}`);
 }
