@@ -7,7 +7,7 @@ import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { Context, Options } from "../result.ts";
-import { isPublicAddress, judgeCredential } from "./judge-pair.ts";
+import { isPublicAddress, judgeCredential, judgePair } from "./judge-pair.ts";
 import { mayHoldCredential, mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
@@ -101,7 +101,8 @@ class CandidateSearch {
     if (judgeCredential(pair, escape)) return true;
     this.#told ||= !argument && credentialFileToldBy(pair.name) !== undefined;
     const { says } = judgeName(pair.name);
-    if (says === "secret") {
+    // What no service takes is no secret, unless a build may pass another.
+    if (says === "secret" && (argument || judgePair(pair, escape).says !== "placeholder")) {
       this.#valued ||= argument || unquote(pair.rawValue ?? "", escape) !== "";
       this.#named ||= !saysOtherwise(pair, argument ? "ARG" : "ENV", escape, this.options);
     }
