@@ -1,7 +1,8 @@
 import type { CallerBinding, CallerFact, readCallers, writeCallers } from "./callers/index.ts";
 import { readLines } from "./dockerfile/lines.ts";
-import { ContextSearch, hasCandidate } from "./flow/line-candidates.ts";
+import { hasCandidate } from "./flow/line-candidates.ts";
 import { readModel } from "./model/read-model.ts";
+import { WalkedContexts } from "./model/walked-context.ts";
 import { withCallersBuilder } from "./plan/caller-builder.ts";
 import { callerBindings, evidenceOf } from "./plan/caller-bindings.ts";
 import { allBindings, buildCommands, stillMounted } from "./plan/commands.ts";
@@ -35,11 +36,12 @@ export function remediateProject(project: Project, transforms: readonly Transfor
   const problems: FileProblem[] = [];
   const changes = new Map<string, FileChange>();
   const done: Remediated[] = [];
-  const contexts = new ContextSearch();
+  const contexts = new WalkedContexts();
   for (const build of project.builds) {
     try {
       const options = withCallersBuilder(project.options, facts, build.dockerfile.path);
-      const one = remediateBuild({ ...project, options }, build, transforms, facts, { changes, contexts });
+      const walked = { ...build, context: contexts.of(build.context) };
+      const one = remediateBuild({ ...project, options }, walked, transforms, facts, changes);
       done.push(one);
       for (const change of one.changes) changes.set(change.path, change);
     } catch (error) {
@@ -63,21 +65,15 @@ interface Remediated {
   readonly bindings: readonly CallerBinding[];
 }
 
-/** What the builds in front of one leave behind. */
-interface Before {
-  readonly changes: ReadonlyMap<string, FileChange>;
-  readonly contexts: ContextSearch;
-}
-
 function remediateBuild(
   project: Project,
   build: Build,
   transforms: readonly Transform[],
   facts: readonly CallerFact[],
-  { changes: earlier, contexts }: Before,
+  earlier: ReadonlyMap<string, FileChange>,
 ): Remediated {
   const lines = readLines(build.dockerfile.text);
-  const candidate = lines.problems.length > 0 || hasCandidate(lines, build.context, project.options, contexts);
+  const candidate = lines.problems.length > 0 || hasCandidate(lines, build.context, project.options);
   const undeclared = undeclaredArguments(facts, build.dockerfile.path, lines);
   if (!candidate && evidenceOf(facts, build.dockerfile.path).size === 0)
     return untouched(build, project.options, undeclared);

@@ -26,9 +26,6 @@ const named: CredentialFileKind = {
   source: "configuration",
 };
 
-/** How many files of a context are looked at behind `COPY . .`. */
-const mostFiles = 5000;
-
 /** All credential files that COPY and ADD bring from the build context. */
 export function copiedFiles(model: BuildModel, files: ContextFiles, options: Options): readonly FoundFile[] {
   const told = toldFiles(model);
@@ -240,26 +237,17 @@ function insideFolder(
   folder: string,
   target: string | undefined,
 ): FoundFile[] {
-  const found: FoundFile[] = [];
-  const pending = [folder];
-  let seen = 0;
-  for (let next = pending.pop(); next !== undefined && seen < mostFiles; next = pending.pop()) {
-    for (const entry of files.context.list(next === "" ? "." : next) ?? []) {
-      seen += 1;
-      const path = next === "" ? entry : `${next}/${entry}`;
-      if (entry.endsWith("/")) {
-        if (!/^(?:\.git|node_modules)\/$/.test(entry)) pending.push(path.slice(0, -1));
-        continue;
-      }
-      const at =
-        target === undefined ? undefined : resolvePath(target, path.slice(folder === "" ? 0 : folder.length + 1));
-      const kind = kindOf(path, options) ?? told.get(at ?? "");
-      const text = kind && !files.ignores(path) ? files.context.read(path) : undefined;
-      if (!kind || text === undefined || !inspectCredentialFile(kind, text).holdsCredential) continue;
-      found.push({ kind, copy: copied(step, undefined, path, at, false) });
-    }
-  }
-  return found;
+  const { paths, credentials } = files.context.below(folder);
+  // Nothing but its name makes a credential file, unless the user or a variable names others.
+  const named = options.credentialFiles.length + told.size === 0 ? credentials.map(({ path }) => path) : paths;
+  return named.flatMap((path): FoundFile[] => {
+    const at =
+      target === undefined ? undefined : resolvePath(target, path.slice(folder === "" ? 0 : folder.length + 1));
+    const kind = kindOf(path, options) ?? told.get(at ?? "");
+    const text = kind && !files.ignores(path) ? files.context.read(path) : undefined;
+    if (!kind || text === undefined || !inspectCredentialFile(kind, text).holdsCredential) return [];
+    return [{ kind, copy: copied(step, undefined, path, at, false) }];
+  });
 }
 
 function isArgument(step: Step, text: string): boolean {

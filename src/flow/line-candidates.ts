@@ -6,38 +6,19 @@ import { credentialFileKind, credentialFileToldBy, inspectCredentialFile } from 
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
+import { WalkedContext } from "../model/walked-context.ts";
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress, judgeCredential, judgePair } from "./judge-pair.ts";
 import { mayHoldCredential, mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
 import { saysOtherwise } from "./secret-names.ts";
 
-/** How many entries of a context are looked at behind `COPY . .`. */
-const mostEntries = 5000;
-
 /**
  * Whether a Dockerfile may hold a secret; false is certain. Most files hold none: deciding this from their lines
  * spares them the rest. A test holds it against the full analysis.
  */
-export function hasCandidate(
-  lines: DockerfileLines,
-  context: Context,
-  options: Options,
-  contexts: ContextSearch = new ContextSearch(),
-): boolean {
+export function hasCandidate(lines: DockerfileLines, context: Context, options: Options): boolean {
   if (options.secrets.length + options.credentialFiles.length > 0) return true;
-  return new CandidateSearch(lines, context, options, contexts).found();
-}
-
-/** Looks through build contexts, each once, however many Dockerfiles share it. */
-export class ContextSearch {
-  readonly #known = new Map<Context, boolean>();
-
-  /** Whether the context holds a file of a kind that counts. */
-  mayHold(context: Context): boolean {
-    const known = this.#known.get(context) ?? contextMay(context);
-    this.#known.set(context, known);
-    return known;
-  }
+  return new CandidateSearch(lines, context, options).found();
 }
 
 class CandidateSearch {
@@ -57,7 +38,6 @@ class CandidateSearch {
     readonly lines: DockerfileLines,
     readonly context: Context,
     readonly options: Options,
-    readonly contexts: ContextSearch,
   ) {}
 
   found(): boolean {
@@ -66,9 +46,7 @@ class CandidateSearch {
     }
     if (this.#bare && this.#expanding.some((text) => mayHoldLogin(text))) return true;
     if (this.#told && this.#folders) return true;
-    return (
-      (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && this.contexts.mayHold(this.context))
-    );
+    return (this.#fromVariables && valuesNameFiles(this.lines)) || (this.#folders && contextMay(this.context));
   }
 
   #may(instruction: Instruction): boolean {
@@ -164,24 +142,13 @@ function kindsOf(path: string): readonly CredentialFileKind[] {
   return [whole, ...names.map(credentialFileKind)].filter((kind) => kind !== undefined);
 }
 
+/** Whether the context holds a file of a kind that counts. */
 function contextMay(context: Context): boolean {
-  const pending = ["."];
-  let seen = 0;
-  for (let folder = pending.pop(); folder !== undefined && seen < mostEntries; folder = pending.pop()) {
-    for (const entry of context.list(folder) ?? []) {
-      seen += 1;
-      const path = folder === "." ? entry : `${folder}/${entry}`;
-      if (entry.endsWith("/")) {
-        if (!/^(?:\.git|node_modules)\/$/.test(entry)) pending.push(path.slice(0, -1));
-      } else if (mayCount(context, path)) return true;
-    }
-  }
-  return false;
-}
-
-function mayCount(context: Context, path: string): boolean {
-  const kind = credentialFileKind(path);
-  if (!kind?.rare) return kind !== undefined;
-  const text = context.read(path);
-  return text !== undefined && inspectCredentialFile(kind, text).holdsCredential;
+  return WalkedContext.of(context)
+    .below("")
+    .credentials.some(({ path, kind }) => {
+      if (!kind.rare) return true;
+      const text = context.read(path);
+      return text !== undefined && inspectCredentialFile(kind, text).holdsCredential;
+    });
 }

@@ -5,11 +5,12 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import type { BuildModel, Stage, Step } from "./build-model.ts";
 import { packageScript, packageScriptOf } from "./package-scripts.ts";
 import { baseName, isPattern, matchesPattern, resolvePath } from "./paths.ts";
+import { WalkedContext } from "./walked-context.ts";
 
 /** Answers which file of the build context stands at a path in the image, as COPY and ADD laid it there. */
 export class ContextFiles {
   readonly #model: BuildModel;
-  readonly context: Context;
+  readonly context: WalkedContext;
 
   readonly #ignore: Ignore | undefined;
   /** By the number of their stage, last first. */
@@ -20,7 +21,7 @@ export class ContextFiles {
   /** `dockerfile` is its path relative to the context, where it lies inside. */
   constructor(model: BuildModel, context: Context, dockerfile: string | undefined) {
     this.#model = model;
-    this.context = context;
+    this.context = WalkedContext.of(context);
     const own = dockerfile === undefined ? undefined : `${dockerfile}.dockerignore`;
     this.ignoreFile = [own, ".dockerignore"].find((path) => path !== undefined && context.read(path) !== undefined);
     const text = this.ignoreFile === undefined ? undefined : context.read(this.ignoreFile);

@@ -1,5 +1,6 @@
 import { ContextFiles } from "../model/context-files.ts";
 import type { BuildModel } from "../model/build-model.ts";
+import { WalkedContext } from "../model/walked-context.ts";
 import type { Build, FileChange, Options } from "../result.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import type { Scene } from "./plan-types.ts";
@@ -42,8 +43,5 @@ function deliveryOf({ delivery, builder }: Options, model: BuildModel): "env" | 
 export function withFile(build: Build, change: FileChange): Build["context"] {
   const prefix = build.contextPath === "." ? "" : `${build.contextPath}/`;
   const path = change.path.slice(prefix.length);
-  return {
-    read: (asked) => (asked === path ? change.after : build.context.read(asked)),
-    list: (folder) => build.context.list(folder),
-  };
+  return WalkedContext.of(build.context).withText(path, change.after);
 }

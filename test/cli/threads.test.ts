@@ -17,9 +17,11 @@ let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "unleak-threads-"));
   for (let number = 0; number < 2_200; number += 1) {
-    const folder = join(root, number < 1_100 ? "a" : "b", `r${number}`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "Dockerfile"), texts[number % texts.length] ?? "");
+    // Half of them have a folder of their own, the others share one with 54 more.
+    const [folder, file] =
+      number < 1_100 ? [`a/r${number}`, "Dockerfile"] : [`b/g${number % 20}`, `r${number}.Dockerfile`];
+    mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, folder, file), texts[number % texts.length] ?? "");
   }
 });
 afterAll(() => rmSync(root, { recursive: true }));
