@@ -5,6 +5,8 @@ import { type HostText, HostTextBuilder } from "./host-text.ts";
 export interface MakeDefinition {
   readonly name: string;
   readonly value: string;
+  /** `X += …`: it stands behind what the variable holds already. */
+  readonly appends: boolean;
   readonly valueSpan: Span;
   /** The whole line with its continuations, without the last line end. */
   readonly line: Span;
@@ -19,7 +21,7 @@ export interface Makefile {
   readonly recipes: readonly { readonly target: string | undefined; readonly body: Span }[];
 }
 
-const assignment = /^[ ]*(?:(?:override|private)[ \t]+)?(export[ \t]+)?([\w.-]+)[ \t]*(?:::?:?|\?|\+|!)?=[ \t]*/;
+const assignment = /^[ ]*(?:(?:override|private)[ \t]+)?(export[ \t]+)?([\w.-]+)[ \t]*(::?:?|\?|\+|!)?=[ \t]*/;
 
 /** Never throws; what is not understood is left out. */
 export function readMakefile(text: string): Makefile {
@@ -38,7 +40,8 @@ export function readMakefile(text: string): Makefile {
     const set = assignment.exec(raw);
     if (set?.[2] !== undefined) {
       const start = line.start + set[0].length;
-      definitions.push({ name: set[2], value: text.slice(start, line.end), valueSpan: { start, end: line.end }, line });
+      const valueSpan = { start, end: line.end };
+      definitions.push({ name: set[2], value: text.slice(start, line.end), appends: set[3] === "+", valueSpan, line });
       if (set[1] !== undefined) exported.add(set[2]);
       continue;
     }
@@ -76,8 +79,11 @@ function isContinued(text: string, newline: number): boolean {
   return count % 2 === 1;
 }
 
-/** What the shell gets of a recipe line; `inline` gives the definition whose text stands in for a variable. */
-export function hostOfRecipe(text: string, body: Span, inline: (name: string) => MakeDefinition | undefined): HostText {
+/** The definitions whose texts stand in for a variable, in their order; none where it stays an expansion. */
+type Inline = (name: string) => readonly MakeDefinition[];
+
+/** What the shell gets of a recipe line. */
+export function hostOfRecipe(text: string, body: Span, inline: Inline): HostText {
   const builder = new HostTextBuilder((plain) => plain.replaceAll("$", "$$$$"));
   let start = body.start;
   while (start < body.end && "@-+ \t".includes(text[start] ?? "")) start += 1;
@@ -85,13 +91,7 @@ export function hostOfRecipe(text: string, body: Span, inline: (name: string) =>
   return builder.build();
 }
 
-function copyRecipe(
-  builder: HostTextBuilder,
-  text: string,
-  span: Span,
-  inline: (name: string) => MakeDefinition | undefined,
-  depth: number,
-): void {
+function copyRecipe(builder: HostTextBuilder, text: string, span: Span, inline: Inline, depth: number): void {
   let at = span.start;
   while (at < span.end) {
     const character = text[at] ?? "";
@@ -108,9 +108,12 @@ function copyRecipe(
     } else {
       const end = expansionEnd(text, at, span.end);
       const inside = text.slice(at + 1, end).replace(/^[({]|[)}]$/g, "");
-      const definition = depth < 3 ? inline(inside) : undefined;
-      if (definition) copyRecipe(builder, text, definition.valueSpan, inline, depth + 1);
-      else builder.expansion({ inside, span: { start: at, end } });
+      const definitions = depth < 3 ? inline(inside) : [];
+      if (definitions.length === 0) builder.expansion({ inside, span: { start: at, end } });
+      for (const { valueSpan, appends } of definitions) {
+        if (appends) builder.character(" ", valueSpan.start, valueSpan.start);
+        copyRecipe(builder, text, valueSpan, inline, depth + 1);
+      }
       at = end;
     }
   }

@@ -25,9 +25,11 @@ export const makefile: CallerFormatReader = {
 
 function sitesOf(file: SourceFile, make: Makefile): readonly ShellSite[] {
   const base = siteBase("makefile", file, [...new Set([folderOf(file.path), "."])]);
-  const inline = (name: string): MakeDefinition | undefined => {
+  const inline = (name: string): readonly MakeDefinition[] => {
     const found = make.definitions.filter((definition) => definition.name === name);
-    return found.length === 1 && found[0]?.value.includes("--build-arg") ? found[0] : undefined;
+    // Of several that are set apart from each other only make knows which one counts.
+    const whole = found.slice(1).every(({ appends }) => appends);
+    return whole && found.some(({ value }) => value.includes("--build-arg")) ? found : [];
   };
   return make.recipes.map((recipe) => ({
     ...base,
