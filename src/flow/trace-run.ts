@@ -13,6 +13,7 @@ import { setsUnseenNames } from "./filled-names.ts";
 import { fileHandling, isFileHandler, modifiesFile, takesAlong } from "./file-handling.ts";
 import type { RunFacts } from "./flow-types.ts";
 import { bundled } from "./front-ends.ts";
+import { installed } from "./installers.ts";
 import { opaqueRun } from "./opaque-run.ts";
 import { gathered, linkMade, pathWrites } from "./path-writes.ts";
 import { fillsTemplate, isNamed, isTemplateEngine, namesFile } from "./run-reads.ts";
@@ -141,7 +142,7 @@ class RunWalk {
       (command.program === "getopts" && names.has("@"));
     if (fills) this.#run.fill(command);
     linkMade(command, this.#run);
-    const made = [pathWrites, gathered, compiled].flatMap((question) => question(command, this.#run));
+    const made = [pathWrites, gathered, compiled, installed].flatMap((question) => question(command, this.#run));
     for (const write of made) this.#writes.add(command, write);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#byItself(command);
@@ -189,7 +190,7 @@ class RunWalk {
 
   #byItself(command: ShellCommand): void {
     if (isFileHandler(command)) return;
-    const kept = [...environmentDumps(command, this.#run), ...bundled(command, this.#run)];
+    const kept = [environmentDumps, bundled, installed].flatMap((question) => question(command, this.#run));
     for (const write of kept) this.#writes.add(command, write);
     const quotes = quotesName(command, this.#run);
     if (quotes) this.#quoted = true;
