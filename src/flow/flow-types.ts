@@ -18,6 +18,8 @@ export interface FileWrite {
   readonly name: string;
   readonly how: WriteHow;
   readonly keeps?: Keeps | undefined;
+  /** The command brings other files along: it cannot go where this one goes. */
+  readonly among?: boolean;
 }
 
 /** A file that a command of a RUN writes a secret to. */
@@ -30,6 +32,8 @@ export interface SecretWrite {
   readonly name: string;
   readonly how: WriteHow;
   readonly keeps: Keeps | undefined;
+  /** The command brings other files along: it cannot go where this one goes. */
+  readonly among: boolean;
   /** A branch or a loop: it may not happen. */
   readonly conditional: boolean;
   /** Removed for certain before its RUN ends. */

@@ -2,7 +2,8 @@ import { baseName, folderOf, isInside, resolvePath } from "../model/paths.ts";
 import { hasOption, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { isExpandedIn } from "../text/names.ts";
-import type { FileWrite } from "./flow-types.ts";
+import { isGoneBefore } from "./run-removals.ts";
+import type { FileWrite, PlainWrite } from "./flow-types.ts";
 import type { RunState } from "./run-state.ts";
 
 /** What makes a file, a folder or a link of the name that it is told. */
@@ -47,8 +48,10 @@ function downloadedTo({ program, args }: ShellCommand, run: RunState): readonly 
 }
 
 /** An archive, or a copy of a folder, takes along what the RUN itself has written there. */
-export function gathered(command: ShellCommand, run: RunState): readonly FileWrite[] {
-  const own = [...run.files].filter((file) => !run.carriers.files.some(({ path }) => path === file));
+export function gathered(command: ShellCommand, run: RunState, writes: readonly PlainWrite[]): readonly FileWrite[] {
+  const own = [...run.files].filter(
+    (file) => !run.carriers.files.some(({ path }) => path === file) && !isGoneBefore(file, command, run, writes),
+  );
   if (own.length === 0) return [];
   const { program = "", args } = command;
   if (/^(?:cp|mv)$/.test(program)) return copiedFolders(command, run, own);
@@ -73,10 +76,12 @@ function copiedFolders(command: ShellCommand, { paths }: RunState, own: readonly
     const folder = paths.pathOf(word, command)?.replace(/\/\*$/, "");
     return own.flatMap((file): FileWrite[] => {
       if (folder === undefined || folder === file || !isInside(folder, file)) return [];
-      if (target === undefined) return [{ path: undefined, name: last?.text ?? "", how: "copy" }];
+      // The address that a clone keeps is its folder's own: no file of it can be taken out of the copy.
+      if (target === undefined || file.endsWith("/.git/config"))
+        return [{ path: undefined, name: last?.text ?? "", how: "copy" }];
       const within = file.slice(folder === "/" ? 1 : folder.length + 1);
       const places = [resolvePath(target, within), resolvePath(target, `${baseName(folder)}/${within}`)];
-      return [...new Set(places)].map((path) => ({ path, name: path, how: "copy" }));
+      return [...new Set(places)].map((path) => ({ path, name: path, how: "copy", among: true }));
     });
   });
 }

@@ -40,6 +40,24 @@ export function finishedWrites(run: RunState, writes: readonly PlainWrite[]): re
   });
 }
 
+/** Whether a written file is gone for certain when a command runs: removed behind its last writer. */
+export function isGoneBefore(
+  path: string,
+  { number }: ShellCommand,
+  { script, step, paths }: RunState,
+  writes: readonly PlainWrite[],
+): boolean {
+  const last = writes.findLast((write) => write.path === path);
+  if (!last) return false;
+  return script.commands.some(
+    (command) =>
+      command.number > last.command &&
+      command.number < number &&
+      removedBy(command, paths)?.(path) === true &&
+      isCertain(command, step, script),
+  );
+}
+
 /** Where it was written; for a guess any of the likely places: who removes one of them knows the program. */
 function placesOf({ path, keeps, command }: PlainWrite, { paths, script }: RunState): readonly string[] {
   if (path !== undefined) return [path];

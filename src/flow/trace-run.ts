@@ -142,7 +142,8 @@ class RunWalk {
       (command.program === "getopts" && names.has("@"));
     if (fills) this.#run.fill(command);
     linkMade(command, this.#run);
-    const made = [pathWrites, gathered, compiled, installed].flatMap((question) => question(command, this.#run));
+    const ways = [pathWrites, gathered, compiled, installed];
+    const made = ways.flatMap((way) => way(command, this.#run, this.#writes.all));
     for (const write of made) this.#writes.add(command, write);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
     else this.#byItself(command);

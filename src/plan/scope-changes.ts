@@ -50,6 +50,7 @@ function atWriter(
       { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file, "&&")} && ` },
     ];
   }
+  if (own.writes.some(({ among }) => among)) return withoutFile(own, file, flow);
   if (own.shared) return notMovable(own, file, flow);
   const commands = units.flatMap((unit) => unit.commands);
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
@@ -66,6 +67,12 @@ function atWriter(
       : { change: "drop-commands", step: step.id, commands },
     ...(stillReads ? [] : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
   ];
+}
+
+/** What brings other files along stays: of the file alone nothing is left when the RUN ends. */
+function withoutFile(own: FileStep, file: ScopedFile, flow: WrittenFlow): readonly Change[] | Refusal {
+  const alone = file.before === "nothing" && own.plainWrites.length === 0 && !file.steps.some(({ reads }) => reads);
+  return alone ? removal(own.step, file) : notMovable(own, file, flow);
 }
 
 /** The lines that the image keeps are written first, and kept before the secret joins them. */
