@@ -1,4 +1,6 @@
+import { movesPlace } from "../knowledge/moved-places.ts";
 import { keepsCredential } from "../knowledge/tools.ts";
+import type { FilePlace } from "../knowledge/tools.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
 import { hasOption, namedWords, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
@@ -223,7 +225,17 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const [place] = keeps?.files ?? [];
   if (!keeps || !place) return [];
   if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump", keeps }];
-  return [{ path: paths.placed(place, command), name: place.path, how: "tool", keeps }];
+  const path = isMoved(place, command, run) ? undefined : paths.placed(place, command);
+  return [{ path, name: place.path, how: "tool", keeps }];
+}
+
+/** `ENV NPM_CONFIG_USERCONFIG=…`, `export AZURE_CONFIG_DIR=…`: it is kept elsewhere. */
+function isMoved(place: FilePlace, { program = "", ...own }: ShellCommand, { step, script }: RunState): boolean {
+  if (place.in === "cwd") return false;
+  if (place.in === "home" && own.assignments.some(({ name }) => name === "HOME")) return true;
+  const assigned = script.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name));
+  const set = [...step.variables].map(([name]) => name);
+  return [...assigned, ...set].some((name) => movesPlace(name, program, place.path));
 }
 
 /** `npm install git+https://$T@host/x` stores the URL in package.json, `pip install` in direct_url.json. */
