@@ -42,8 +42,18 @@ export function fileHandling(command: ShellCommand, run: RunState): FileHandling
   return {
     handles: operands.some((path) => path !== undefined && files.includes(path)),
     sweeps: operands.some((path) => path !== undefined && covers(path)),
-    only: !command.args.some((word) => run.carries(word)) && !run.hasInputAsWords(command),
+    only:
+      !command.args.some((word) => run.carries(word)) && !run.hasInputAsWords(command) && !namesInHome(command, run),
   };
+}
+
+/** `rm ~/.npmrc` of a user whom only the base image knows: that may be the file, at whatever path it was laid there. */
+function namesInHome(command: ShellCommand, { paths, carriers }: RunState): boolean {
+  if (paths.home !== undefined) return false;
+  const named = operandsOf(command).flatMap(
+    ({ text }) => /^(?:~|\$HOME|\$\{HOME\})\/(.+)$/.exec(text.replace(/["']/g, ""))?.[1] ?? [],
+  );
+  return named.some((name) => carriers.files.some(({ path }) => path.endsWith(`/${name}`)));
 }
 
 /** A symbolic link. */
@@ -76,6 +86,7 @@ export function modifiesFile(command: ShellCommand, run: RunState): boolean {
   const redirected = command.redirects.some(
     ({ operator, target }) => operator.includes(">") && target !== undefined && hit(run.paths.pathOf(target, command)),
   );
+  if (isFileHandler(command) && namesInHome(command, run)) return true;
   const keeps = keepsCredential(namedWords(command));
   if (redirected || keeps?.files.some((place) => hit(run.paths.placed(place, command)))) return true;
   const operands = pathsOf(command, run);

@@ -1,7 +1,7 @@
 import { hasOption } from "../shell/command-parts.ts";
 import { nestingOf } from "../shell/nesting.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
-import { speaksOfAny } from "../text/names.ts";
+import { isExpandedIn, speaksOfAny } from "../text/names.ts";
 import type { RunState } from "./run-state.ts";
 
 const shell = /^(?:\S*\/)?(?:sh|bash|ash|dash)$/;
@@ -42,6 +42,7 @@ export function composedScript(
   if (program === undefined && at.within !== undefined && command.words.slice(0, 1).some((word) => run.carries(word)))
     return pieces;
   if (nestingOf(run.script).outer.has(command.number)) return undefined;
+  if (keepsHelper(command, run)) return "a helper that git asks in later RUNs";
   if (program === "eval") {
     // `eval "$(cat .env)"` is `. ./.env`.
     const sourced =
@@ -62,6 +63,13 @@ export function composedScript(
   );
   const own = shells.test(program ?? "") && hasOption(command, /^-\w*c$|^--command/);
   return within || own ? pieces : undefined;
+}
+
+/** `git config --global credential.helper '!f() { echo "password=$T"; }; f'`: whoever runs git later reads the variable. */
+function keepsHelper({ program, args }: ShellCommand, { carriers }: RunState): boolean {
+  if (program !== "git" || !args.some(({ value }) => /^credential\..*helper$|^core\.askpass$/i.test(value ?? "")))
+    return false;
+  return args.some(({ value = "" }) => [...carriers.names].some((name) => isExpandedIn(value, name)));
 }
 
 /** What a shell without a script's name reads: a here-document, or what stands in front of the pipe. */
