@@ -32,6 +32,9 @@ export function traceRun(step: Step, carriers: Carriers, files?: ContextFiles): 
   return new RunWalk(step, step.script, carriers, files).walk();
 }
 
+/** Scripts that start scripts are followed so far: one may start itself. */
+const mostDeep = 3;
+
 /** Goes over the commands of a RUN once and notes what each does with the secret. */
 class RunWalk {
   readonly #run: RunState;
@@ -47,8 +50,11 @@ class RunWalk {
   #implicit: RunFacts["implicit"] = "no";
   #quoted = false;
   #opaque: string | undefined;
+  /** How many scripts stand around this one. */
+  readonly #depth: number;
 
-  constructor(step: Step, script: ShellScript, carriers: Carriers, files: ContextFiles | undefined) {
+  constructor(step: Step, script: ShellScript, carriers: Carriers, files: ContextFiles | undefined, depth = 0) {
+    this.#depth = depth;
     this.#run = new RunState(step, script, carriers, files);
     this.#writes = new RunWrites(this.#run);
   }
@@ -233,9 +239,16 @@ class RunWalk {
   #follows(command: ShellCommand, text: string, names: ReadonlySet<string>): boolean {
     const script = readScript(MappedText.of(text, 0, text.length));
     if (script.opaque !== undefined) return false;
-    const { step, paths, carriers } = this.#run;
+    const { step, paths, carriers, contextFiles } = this.#run;
+    const depth = this.#depth + 1;
     const inner = { ...step, script, editable: false, workdir: paths.folderOf(command) };
-    const facts = new RunWalk(inner, script, { names, files: carriers.files }, undefined).walk();
+    const facts = new RunWalk(
+      inner,
+      script,
+      { names, files: carriers.files },
+      depth > mostDeep ? undefined : contextFiles,
+      depth,
+    ).walk();
     for (const write of facts.writes) {
       if (!write.removed) this.#writes.add(command, write);
     }

@@ -49,9 +49,24 @@ export class ContextFiles {
     if (named !== undefined && manifest !== undefined) return packageScript(manifest, named);
     const shell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
     const path = shell ? command.args.find((word) => !word.text.startsWith("-"))?.value : command.programPath;
-    if (path === undefined || !(shell || path.includes("/"))) return undefined;
+    if (path === undefined) return undefined;
+    if (!shell && !path.includes("/")) return this.#programText(step, path);
     const base = step.workdir ?? "/";
     return this.textOf(step, path.startsWith("/") ? resolvePath("/", path) : resolvePath(base, path));
+  }
+
+  /** The text of a program that COPY or ADD put into a folder of programs. */
+  #programText(step: Step, name: string): string | undefined {
+    const folders = new Set<string>();
+    for (const earlier of this.#before(step)) {
+      const [folder] = /^(?:\/usr(?:\/local)?)?\/s?bin(?=\/)/.exec(targetOf(earlier) ?? "") ?? [];
+      if (folder !== undefined) folders.add(folder);
+    }
+    for (const folder of folders) {
+      const text = this.textOf(step, `${folder}/${name}`);
+      if (text !== undefined) return text;
+    }
+    return undefined;
   }
 
   /** The text of the file that COPY or ADD put at an absolute path in front of a step. */
@@ -68,7 +83,9 @@ export class ContextFiles {
       const heredocs = earlier.copy?.sources.flatMap(({ heredoc }) => heredoc ?? []) ?? [];
       const target = heredocs.length > 0 ? targetOf(earlier) : undefined;
       const found = heredocs.find(({ name }) => target === path || target === path.slice(0, -name.length));
-      if (target !== undefined && found) return found.content.text;
+      // Docker takes the backslash away that keeps it from expanding.
+      if (target !== undefined && found)
+        return found.expand ? found.content.text.replaceAll("\\$", "$") : found.content.text;
     }
     return undefined;
   }

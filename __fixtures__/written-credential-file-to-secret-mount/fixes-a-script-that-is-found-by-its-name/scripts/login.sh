@@ -1,0 +1,3 @@
+login() {
+  echo "//npm.example.com/:_authToken=$NPM_TOKEN" > /root/.npmrc
+}
