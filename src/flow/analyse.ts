@@ -58,7 +58,7 @@ export function analyse(
       ...seen.filter((flow) => !copied.some((file) => isNameOf(flow, file))),
       ...shown.filter(({ name }) => !ignored.has(name)),
       ...copied.filter((flow) => flow.ignored === undefined),
-      ...mountFlows(model).filter((flow) => !ignored.has(flow.name)),
+      ...mountFlows(model, files).filter((flow) => !ignored.has(flow.name)),
     ],
     strays: strayLiterals(model),
     doubts,

@@ -2,6 +2,7 @@ import { readMounts } from "../dockerfile/instructions.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { baseName, isInside, resolvePath } from "../model/paths.ts";
+import type { ContextFiles } from "../model/context-files.ts";
 import type { ExposureKind } from "../result.ts";
 import type { MountFlow, PresentMount, Use } from "./flow-types.ts";
 import { withoutLeftBehind } from "./guessed-logins.ts";
@@ -9,7 +10,7 @@ import { kindOf } from "./carriers.ts";
 import { traceRun } from "./trace-run.ts";
 
 /** Secret mounts whose secret a RUN copies to a file that stays; a mount that is only read is no flow. */
-export function mountFlows(model: BuildModel): readonly MountFlow[] {
+export function mountFlows(model: BuildModel, files: ContextFiles): readonly MountFlow[] {
   const byId = new Map<string, PresentMount[]>();
   for (const step of model.steps) {
     if (step.keyword !== "RUN") continue;
@@ -22,7 +23,7 @@ export function mountFlows(model: BuildModel): readonly MountFlow[] {
       byId.set(id, [...(byId.get(id) ?? []), { step: step.id, span: mount.span, env: mount.env, target }]);
     }
   }
-  return [...byId].flatMap(([id, mounts]) => mountFlow(model, id, mounts) ?? []);
+  return [...byId].flatMap(([id, mounts]) => mountFlow(model, files, id, mounts) ?? []);
 }
 
 function targetOf(step: Step, target: string | undefined, id: string): string | undefined {
@@ -31,8 +32,13 @@ function targetOf(step: Step, target: string | undefined, id: string): string | 
   return step.workdir === undefined && !target.startsWith("/") ? undefined : resolvePath(step.workdir ?? "/", target);
 }
 
-function mountFlow(model: BuildModel, id: string, mounts: readonly PresentMount[]): MountFlow | undefined {
-  const uses = mounts.flatMap((mount) => useOf(model, mount));
+function mountFlow(
+  model: BuildModel,
+  files: ContextFiles,
+  id: string,
+  mounts: readonly PresentMount[],
+): MountFlow | undefined {
+  const uses = mounts.flatMap((mount) => useOf(model, files, mount));
   const kept = uses.flatMap((use) => use.facts?.writes ?? []).filter((write) => !write.removed);
   const shipped = shippedStages(model);
   const journals = uses
@@ -67,12 +73,12 @@ function shipsHome(model: BuildModel, id: number, shipped: ReadonlySet<number>):
   );
 }
 
-function useOf(model: BuildModel, mount: PresentMount): Use[] {
+function useOf(model: BuildModel, contextFiles: ContextFiles, mount: PresentMount): Use[] {
   const step = model.steps[mount.step];
   if (!step) return [];
   const files = mount.target === undefined ? [] : [{ path: mount.target, kind: kindOf(mount.target) }];
   const names = new Set(mount.env === undefined ? [] : [mount.env]);
-  const facts = withoutLeftBehind(traceRun(step, { names, files }), step, model);
+  const facts = withoutLeftBehind(traceRun(step, { names, files }, contextFiles), step, model);
   return [
     {
       step: step.id,

@@ -1,6 +1,6 @@
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import { hasOption, operandsOf } from "../shell/command-parts.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import type { ShellPaths } from "./shell-paths.ts";
 
 /** Which files a command removes: `rm f`, `rm -rf folder`, `shred -u f`, `unlink f`. */
@@ -9,13 +9,18 @@ export function removedBy(command: ShellCommand, paths: ShellPaths): ((path: str
   const shreds = name === "shred" && hasOption(command, /^-\w*u|^--remove/);
   if (name !== "rm" && name !== "unlink" && !shreds) return undefined;
   const recursive = hasOption(command, /^-\w*[rR]|^--recursive/);
-  const operands = operandsOf(command).map((word) => paths.pathOf(word, command));
+  const operands = operandsOf(command).map((word) => paths.pathOf(word, command) ?? variableOf(word));
   return (path) =>
     operands.some((operand) => {
       if (operand === undefined) return false;
       if (isPattern(operand)) return coversByPattern(operand, path, recursive);
       return operand === path || (recursive && isInside(operand, path));
     });
+}
+
+/** `"$GNUPGHOME"`: a path that only the RUN knows goes by the name of its variable. */
+function variableOf({ text }: ShellWord): string | undefined {
+  return /^(["']?)\$(?:\{\w+\}|\w+)\1$/.test(text) ? text.replace(/["'{}]/g, "") : undefined;
 }
 
 /** Whether `rm` of a pattern takes a path along. */

@@ -62,7 +62,10 @@ export function isGoneBefore(
 function placesOf({ path, keeps, command }: PlainWrite, { paths, script }: RunState): readonly string[] {
   if (path !== undefined) return [path];
   const by = script.commands[command];
-  return keeps?.guessed && by ? keeps.files.flatMap((place) => paths.placed(place, by) ?? []) : [];
+  if (!keeps || !by) return [];
+  // A folder of the tool's own goes as a whole.
+  const known = keeps.guessed ? keeps.files : keeps.files.filter(({ folder }) => folder);
+  return known.flatMap((place) => paths.moved(place, by) ?? []);
 }
 
 function removalsOf(command: ShellCommand, run: RunState, writes: readonly PlainWrite[]): readonly Removal[] {

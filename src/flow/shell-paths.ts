@@ -10,6 +10,7 @@ export class ShellPaths {
   readonly #folders = new Map<number, string | undefined>();
   readonly #assumed = new Set<number>();
   readonly #assigned = new Map<string, string | undefined>();
+  readonly #times = new Map<string, number>();
   readonly #home: string | undefined;
 
   static readonly #read = new WeakMap<Step, ShellPaths>();
@@ -28,6 +29,7 @@ export class ShellPaths {
     this.#home = step.variables.get("HOME")?.value ?? step.user.home;
     for (const command of script.commands) {
       for (const { name, value } of command.assignments) {
+        this.#times.set(name, (this.#times.get(name) ?? 0) + 1);
         this.#assigned.set(name, this.#assigned.has(name) ? undefined : value?.value);
       }
     }
@@ -66,6 +68,16 @@ export class ShellPaths {
   placed(place: FilePlace, command: ShellCommand): string | undefined {
     const base = place.in === "cwd" ? this.folderOf(command) : place.in === "home" ? this.#home : "/";
     return base === undefined ? undefined : resolvePath(base, place.path);
+  }
+
+  /** The same where a variable may have moved it; `$GNUPGHOME` where only the RUN knows what it holds. */
+  moved(place: FilePlace, command: ShellCommand): string | undefined {
+    const { variable } = place;
+    const isSet = variable !== undefined && (this.#times.has(variable) || this.#step.variables.has(variable));
+    if (!isSet) return this.placed(place, command);
+    const value = this.#valueOf(variable);
+    if (value !== undefined) return this.resolve(value, command);
+    return this.#times.get(variable) === 1 ? `$${variable}` : undefined;
   }
 
   /** The text of a word with what is known put in; undefined when something is not. */

@@ -7,6 +7,8 @@ import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import type { FileWrite, WriteHow } from "./flow-types.ts";
 import { cachesSettings } from "./command-effects.ts";
 import { guessedLogin } from "./guessed-logins.ts";
+import { isUpdate, updatedSource } from "./nuget-sources.ts";
+import { importsKey } from "./imported-keys.ts";
 import type { RunState } from "./run-state.ts";
 
 /** How a command comes by the secret. */
@@ -67,6 +69,7 @@ function coreWrites(command: ShellCommand, run: RunState, told: boolean): readon
   const written = (word: ShellWord, how: WriteHow): FileWrite => wordWritten(command, run, word, how);
   const operands = operandsOf(command);
   switch (command.program) {
+    case "sponge":
     case "tee": {
       const how = hasOption(command, /^(?:-\w*a|--append)/) ? "append" : "create";
       return told ? operands.map((word) => written(word, how)) : [];
@@ -185,11 +188,21 @@ export function compiled(command: ShellCommand, run: RunState): readonly FileWri
 function remembered(command: ShellCommand, run: RunState, { told, file }: Told): readonly FileWrite[] {
   const { program = "" } = command;
   const operands = operandsOf(command);
-  if (program === "git" && told && operands[0]?.value === "clone") return cloned(command, run, operands.slice(1));
+  const clone =
+    program === "git" && told
+      ? /^(?:lfs )?clone /.exec(
+          `${operands
+            .slice(0, 2)
+            .map(({ value }) => value)
+            .join(" ")} `,
+        )
+      : null;
+  if (clone) return cloned(command, run, operands.slice(clone[0].split(" ").length - 1));
+  if (/^gpg2?$/.test(program)) return importsKey(command, run) ? kept(command, run) : [];
   const remote = told && program === "git" ? remoteUrl(command, run, operands) : [];
   if (remote.length > 0) return remote;
   const guessed = keepsCredential(namedWords(command))?.guessed ?? false;
-  if (file && (guessed || /^(?:gcloud|az|gh|helm|docker|oras)$/.test(program))) return kept(command, run);
+  if (file && (guessed || /^(?:gcloud|az|gh|git-crypt|helm|docker|oras)$/.test(program))) return kept(command, run);
   return told ? [...kept(command, run), ...storedUrl(command, run), ...committed(command, run)] : [];
 }
 
@@ -224,6 +237,7 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
   if (keeps?.guessed) return guessedLogin(command, run, keeps);
   const [place] = keeps?.files ?? [];
   if (!keeps || !place) return [];
+  if (isUpdate(command)) return [updatedSource(command, run, keeps)];
   if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump", keeps }];
   const path = isMoved(place, command, run) ? undefined : paths.placed(place, command);
   return [{ path, name: place.path, how: "tool", keeps }];

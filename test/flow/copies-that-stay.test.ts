@@ -89,6 +89,24 @@ const leaving: readonly string[] = [
   "bundle add x --source https://u:$V@gems.example.com",
   "terraform plan -out /opt/plan -var token=$V",
   "echo $V > /tmp/t; acme login --token-file /tmp/t; rm /tmp/t",
+  'echo "$V" | gpg --batch --import',
+  "gpg --import <(echo $V)",
+  "echo $V > /tmp/t; gpg --batch --import /tmp/t; rm /tmp/t",
+  'export GNUPGHOME=/opt/g; echo "$V" | gpg --import; rm -rf ~/.gnupg',
+  "echo $V > /tmp/t; git-crypt unlock /tmp/t; rm /tmp/t",
+  "pipx install --index-url https://u:$V@pypi.example.com/simple x",
+  "helm plugin install https://u:$V@git.example.com/x",
+  "micromamba auth login conda.example.com --token $V",
+  "micromamba install -c https://conda.example.com/t/$V/acme x",
+  "uv auth login pypi.example.com --token $V",
+  "modal token set --token-id x --token-secret $V",
+  "rebar3 hex organization auth acme --key $V",
+  "swift package-registry login https://swift.example.com --token $V --no-confirm",
+  "echo $V | az devops login --organization https://dev.example.com",
+  "circleci setup --token $V --host https://circleci.example.com --no-prompt",
+  "echo $V | sponge /opt/f",
+  "dotnet nuget update source acme -u u -p $V --store-password-in-clear-text",
+  "nuget sources update -Name acme -UserName u -Password $V",
 ];
 
 /** What a copied file's text comes through, beside the names of variables. */
@@ -118,6 +136,10 @@ const clean: readonly string[] = [
   "python3 -c \"import os, urllib.request; urllib.request.urlopen('https://api.example.com/' + '$V')\"",
   'echo "$V" > /tmp/t && curl -H @/tmp/t https://api.example.com && rm /tmp/t',
   "mkdir /tmp/q; echo $V > /tmp/q/f; curl -H @/tmp/q/f https://api.example.com; rm -rf /tmp/q; cp -r /etc /opt/",
+  'echo "$V" | gpg --batch --import && gpg --sign x && rm -rf ~/.gnupg',
+  'export GNUPGHOME="$(mktemp -d)"; echo "$V" | gpg --batch --import; rm -rf "$GNUPGHOME"',
+  "echo $V | gpg --batch --passphrase-fd 0 --import key.asc",
+  "cd x && git-crypt unlock $V && cp f /opt && rm -rf .git",
 ];
 
 function statusesOf(commands: string, origin = "ARG TOKEN"): readonly string[] {

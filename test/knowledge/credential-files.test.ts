@@ -51,6 +51,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   htpasswd: [".htpasswd", "/etc/nginx/htpasswd", "nginx.htpasswd"],
   "huggingface-token": [".cache/huggingface/token"],
   "jfrog-config": [".jfrog/jfrog-cli.conf.v6"],
+  "jfrog-directory": [".jfrog", "/root/.jfrog/"],
   "kaggle-key": ["kaggle.json"],
   "key-store": ["server.p12", "localhost.pfx", "keystore.jks"],
   "kube-directory": ["/root/.kube/"],

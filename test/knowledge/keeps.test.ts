@@ -175,6 +175,14 @@ const places: readonly (readonly [line: string, where: string])[] = [
   ["aws configure set region eu", "home .aws/config AWS_CONFIG_FILE"],
   ["aws configure set aws_session_token x", "home .aws/credentials AWS_SHARED_CREDENTIALS_FILE"],
   ["kubectl config set-credentials x --token=y", "home .kube/config KUBECONFIG"],
+  ["conda config --add channels x", "home .condarc"],
+  ["conda config --file /opt/conda/.condarc --add channels x", "root opt/conda/.condarc"],
+  ["conda config --file=x/.condarc --add channels x", "cwd x/.condarc"],
+  ["micromamba config append channels x", "home .condarc"],
+  ["jf c add x --access-token y", "home .jfrog/jfrog-cli.conf.v6 JFROG_CLI_HOME_DIR"],
+  ["jfrog rt config x --apikey y", "home .jfrog JFROG_CLI_HOME_DIR"],
+  ["gpg --batch --import", "home .gnupg GNUPGHOME"],
+  ["gpg --homedir /opt/g --import x", "root opt/g"],
   ["gh auth login --with-token", "home .config/gh/hosts.yml GH_CONFIG_DIR"],
 ];
 

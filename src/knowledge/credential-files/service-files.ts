@@ -116,6 +116,12 @@ export const serviceFiles: readonly FileKindRow[] = [
     places: [home(".jfrog/jfrog-cli.conf.v6")],
     source: "https://docs.jfrog-applications.jfrog.io/jfrog-applications/jfrog-cli",
   }),
+  row("jfrog-directory", "name", /\/\.jfrog\/?$/, {
+    readers: ["jf", "jfrog"],
+    directory: true,
+    places: [home(".jfrog", "JFROG_CLI_HOME_DIR")],
+    source: "https://docs.jfrog-applications.jfrog.io/jfrog-applications/jfrog-cli",
+  }),
   row("kaggle-key", "name", /\/kaggle\.json$/, {
     readers: ["kaggle"],
     time: "either",

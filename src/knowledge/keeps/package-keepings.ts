@@ -107,10 +107,10 @@ export const packageKeepings: readonly Keeping[] = [
       "https://getcomposer.org/doc/articles/authentication-for-private-packages.md#authentication-using-the-composer-auth-environment-variable",
   },
   {
-    names: ["conda", "mamba"],
+    names: ["conda", "mamba", "micromamba"],
     subcommands: [["config"]],
-    files: (told) =>
-      told.has("--system") ? [{ in: "root", path: "opt/conda/.condarc" }] : [{ in: "home", path: ".condarc" }],
+    files: condaFiles,
+    lasting: (told) => told.has("--env") || (told.has("--file") && told.literal("--file") === undefined),
     unless: (told) => told.has("--remove", "--remove-key", "--show", "--get", "--describe"),
     // CONDA_CHANNELS stands in place of the channels that the file would be added to, `defaults` among them.
     source: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
@@ -268,4 +268,12 @@ export const packageKeepings: readonly Keeping[] = [
 function nugetFiles(configured: string | undefined): readonly FilePlace[] {
   if (configured === undefined) return [{ in: "home", path: ".nuget/NuGet/NuGet.Config" }];
   return configured.startsWith("/") ? [{ in: "root", path: configured.slice(1) }] : [{ in: "cwd", path: configured }];
+}
+
+/** The settings that `conda config` writes: those of a project or of the installation only where it is told so. */
+function condaFiles(told: ToldLiterals): readonly FilePlace[] {
+  const file = told.literal("--file");
+  if (told.has("--system")) return [{ in: "root", path: "opt/conda/.condarc" }];
+  if (file === undefined || file.startsWith("~/")) return [{ in: "home", path: file?.slice(2) ?? ".condarc" }];
+  return file.startsWith("/") ? [{ in: "root", path: file.slice(1) }] : [{ in: "cwd", path: file }];
 }

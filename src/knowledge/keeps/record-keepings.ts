@@ -1,7 +1,15 @@
+import type { FilePlace } from "../file-place.ts";
 import type { Keeping } from "./keeping.ts";
 
 /** Tools that write down an address or an option as they were told it, for later runs of theirs; sorted by name. */
 export const recordKeepings: readonly Keeping[] = [
+  {
+    names: ["az"],
+    subcommands: [["devops", "login"]],
+    files: () => [{ in: "home", path: ".azure/azuredevops", folder: true }],
+    lasting: () => true,
+    source: "https://learn.microsoft.com/azure/devops/cli/log-in-via-pat",
+  },
   {
     names: ["bundle", "bundler"],
     subcommands: [["add"]],
@@ -11,8 +19,15 @@ export const recordKeepings: readonly Keeping[] = [
     source: "https://bundler.io/man/bundle-add.1.html",
   },
   {
+    names: ["circleci"],
+    subcommands: [["setup"]],
+    files: () => [{ in: "home", path: ".circleci", folder: true }],
+    lasting: () => true,
+    source: "https://circleci.com/docs/local-cli/#configure-the-cli",
+  },
+  {
     // The command is written down with all its words.
-    names: ["conda", "mamba"],
+    names: ["conda", "mamba", "micromamba"],
     subcommands: [["install"], ["create"], ["update"], ["upgrade"], ["env", "create"], ["env", "update"]],
     files: () => [{ in: "root", path: "opt/conda/conda-meta/history" }],
     lasting: () => true,
@@ -27,11 +42,48 @@ export const recordKeepings: readonly Keeping[] = [
     source: "https://learn.microsoft.com/nuget/reference/msbuild-targets#restore-target",
   },
   {
+    names: ["git-crypt"],
+    subcommands: [["unlock"]],
+    files: () => [{ in: "cwd", path: ".git/git-crypt", folder: true }],
+    lasting: () => true,
+    source: "https://github.com/AGWA/git-crypt#using-git-crypt",
+  },
+  {
     names: ["go"],
     subcommands: [["mod", "edit"]],
     files: () => [{ in: "cwd", path: "go.mod" }],
     lasting: () => true,
     source: "https://go.dev/ref/mod#go-mod-edit",
+  },
+  {
+    names: ["gpg", "gpg2"],
+    subcommands: [[]],
+    files: (told) => [gnupgHome(told.literal("--homedir"))],
+    lasting: () => true,
+    unless: (told) => !told.has("--import", "--fast-import"),
+    source: "https://www.gnupg.org/documentation/manuals/gnupg/GPG-Configuration.html",
+  },
+  {
+    // A plugin is a clone, and its address stays in it.
+    names: ["helm"],
+    subcommands: [["plugin", "install"]],
+    files: () => [{ in: "home", path: ".cache/helm/plugins" }],
+    lasting: () => true,
+    source: "https://helm.sh/docs/helm/helm_plugin_install/",
+  },
+  {
+    names: ["micromamba"],
+    subcommands: [["auth", "login"]],
+    files: () => [{ in: "home", path: ".mamba/auth", folder: true }],
+    lasting: () => true,
+    source: "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html",
+  },
+  {
+    names: ["modal"],
+    subcommands: [["token", "set"]],
+    files: () => [{ in: "home", path: ".modal.toml" }],
+    lasting: () => true,
+    source: "https://modal.com/docs/reference/cli/token",
   },
   {
     names: ["nuget", "nuget.exe"],
@@ -58,6 +110,37 @@ export const recordKeepings: readonly Keeping[] = [
     source: "https://pipenv.pypa.io/en/latest/commands.html#install",
   },
   {
+    // What it was told for pip is written down beside the program, for later upgrades.
+    names: ["pipx"],
+    subcommands: [["inject"], ["install"], ["install-all"], ["reinstall"], ["upgrade"], ["upgrade-all"]],
+    files: () => [{ in: "home", path: ".local" }],
+    lasting: () => true,
+    source: "https://pipx.pypa.io/stable/docs/",
+  },
+  {
+    names: ["rebar3"],
+    subcommands: [
+      ["hex", "organization", "auth"],
+      ["hex", "repo", "add"],
+      ["hex", "user", "auth"],
+    ],
+    valued: ["--key", "-k"],
+    files: () => [{ in: "home", path: ".config/rebar3", folder: true }],
+    lasting: () => true,
+    source: "https://rebar3.org/docs/package_management/hex-package-management/",
+  },
+  {
+    names: ["swift"],
+    subcommands: [
+      ["package-registry", "login"],
+      ["package-registry", "set"],
+    ],
+    files: () => [{ in: "home", path: ".netrc" }],
+    lasting: () => true,
+    source:
+      "https://docs.swift.org/swiftpm/documentation/packagemanagerdocs/usingswiftpackageregistry#Registry-Authentication",
+  },
+  {
     names: ["terraform", "tofu"],
     subcommands: [["plan"], ["apply"], ["import"]],
     files: () => [{ in: "cwd", path: "terraform.tfstate" }],
@@ -73,4 +156,18 @@ export const recordKeepings: readonly Keeping[] = [
     unless: (told) => !told.has("--index", "--default-index", "--index-url", "--extra-index-url", "-i"),
     source: "https://docs.astral.sh/uv/reference/cli/#uv-add",
   },
+  {
+    names: ["uv"],
+    subcommands: [["auth", "login"]],
+    files: () => [{ in: "home", path: ".local/share/uv/credentials", folder: true }],
+    lasting: () => true,
+    source: "https://docs.astral.sh/uv/concepts/authentication/cli/",
+  },
 ];
+
+/** Where gpg keeps the keys that it imports. */
+function gnupgHome(named: string | undefined): FilePlace {
+  if (named?.startsWith("/")) return { in: "root", path: named.slice(1), folder: true };
+  if (named !== undefined) return { in: "cwd", path: named, folder: true };
+  return { in: "home", path: ".gnupg", variable: "GNUPGHOME", folder: true };
+}

@@ -170,13 +170,25 @@ export const serviceKeepings: readonly Keeping[] = [
     source: "https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables#hftoken",
   },
   {
-    names: ["jf", "jfrog"],
+    names: ["jf"],
+    subcommands: [
+      ["config", "add"],
+      ["c", "add"],
+    ],
+    files: () => [home(".jfrog/jfrog-cli.conf.v6", "JFROG_CLI_HOME_DIR", true)],
+    source:
+      "https://docs.jfrog-applications.jfrog.io/jfrog-applications/jfrog-cli/configurations/jfrog-platform-configuration",
+  },
+  {
+    names: ["jfrog"],
     subcommands: [
       ["config", "add"],
       ["c", "add"],
       ["rt", "config"],
+      ["rt", "c"],
     ],
-    files: () => [home(".jfrog/jfrog-cli.conf.v6", "JFROG_CLI_HOME_DIR", true)],
+    // Each version of it has a file of its own in there.
+    files: () => [{ ...home(".jfrog", "JFROG_CLI_HOME_DIR"), folder: true }],
     source:
       "https://docs.jfrog-applications.jfrog.io/jfrog-applications/jfrog-cli/configurations/jfrog-platform-configuration",
   },
