@@ -178,7 +178,7 @@ function kindOf(path: string, options: Options): CredentialFileKind | undefined 
 function counts(files: ContextFiles, kind: CredentialFileKind, contextPath: string): boolean {
   const text = files.context.read(contextPath);
   if (text === undefined) return !kind.rare;
-  return kind.tells === "name" || inspectCredentialFile(kind, text).holdsCredential;
+  return inspectCredentialFile(kind, text).holdsCredential;
 }
 
 /** The files that a pattern matches, or the pattern without its stars where the context is not at hand. */

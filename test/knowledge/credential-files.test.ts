@@ -178,6 +178,34 @@ interface Case {
 const secret = "q7Zr2Lm9Xc4Vb8Nt";
 
 const texts: readonly Case[] = [
+  { kind: "secret-file", what: "without a text", text: "\n", holds: false },
+  { kind: "secret-file", what: "with a number", text: '{"a":1}', holds: false },
+  { kind: "secret-file", what: "with a sentence", text: '{"title":"Reset your password"}', holds: false },
+  { kind: "secret-file", what: "with labels", text: '{"password":"Password","token":"Token"}', holds: false },
+  {
+    kind: "secret-file",
+    what: "with design tokens",
+    text: '{"color":{"brand":{"value":"#ff0000"},"dim":{"value":"{gray.100}"},"name":"gray-100"},"s":{"value":"16px"}}',
+    holds: false,
+  },
+  { kind: "secret-file", what: "with settings for variables", text: "DB_PASSWORD=${X}\nTOKEN=\n", holds: false },
+  { kind: "secret-file", what: "with a bare password", text: "Tr0ub4dor&3\n", holds: true },
+  { kind: "secret-file", what: "with bare base64", text: "abcDEF123==", holds: true },
+  { kind: "secret-file", what: "with a login", text: `user:${secret}`, holds: true },
+  { kind: "secret-file", what: "with a token", text: `{"token":"${secret}"}`, holds: true },
+  { kind: "secret-file", what: "with tokens in a list", text: `{"tokens":["${secret}"]}`, holds: true },
+  { kind: "secret-file", what: "with a token in single quotes", text: `{'token': '${secret}'}`, holds: true },
+  { kind: "secret-file", what: "with a secret of a name of its own", text: `prod:\n  db: ${secret}\n`, holds: true },
+  { kind: "secret-file", what: "with settings", text: `DB_PASSWORD=${secret}`, holds: true },
+  { kind: "secret-file", what: "with tags", text: `<a><password>${secret}</password></a>`, holds: true },
+  { kind: "secret-file", what: "with attributes", text: `<add key="x" apiKey="${secret}"/>`, holds: true },
+  {
+    kind: "gcp-key",
+    what: "of a service account",
+    text: '{"type":"service_account","private_key":"a-text-of-words"}',
+    holds: true,
+  },
+  { kind: "gcp-key", what: "with words for people", text: '{"key":"Key","sa":"So long"}', holds: false },
   { kind: "npmrc", what: "with a token", text: `//npm.example.com/:_authToken=${secret}\n`, holds: true },
   {
     kind: "npmrc",

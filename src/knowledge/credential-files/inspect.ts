@@ -1,6 +1,7 @@
 import { judgeName } from "../names.ts";
 import { judgeValue, mayBeReal } from "../values.ts";
 import type { CredentialFileKind } from "./file-kind.ts";
+import { holdsSecretText } from "./secret-texts.ts";
 
 /** What is looked for in the text of a kind of file. */
 interface Look {
@@ -112,6 +113,9 @@ const looks: Readonly<Record<string, Look>> = {
   "yarnrc-yml": { values: [/^\s*npmAuth(?:Token|Ident):\s*["']?([^"'\n]+)/gm], urls: true, expands: braces },
 };
 
+/** Kinds whose names programs also give to words for people, to design tokens and to keys of a keyboard. */
+const anyForm: ReadonlySet<string> = new Set(["gcp-key", "secret-file"]);
+
 /**
  * Whether the text of such a file holds a credential of its own. `variables` are the names it takes from the
  * environment instead (`${NPM_TOKEN}`, `${env.X}`): a file that only does that is a use of the variable.
@@ -120,6 +124,7 @@ export function inspectCredentialFile(
   kind: CredentialFileKind,
   text: string,
 ): { readonly holdsCredential: boolean; readonly variables: readonly string[] } {
+  if (anyForm.has(kind.name)) return { holdsCredential: holdsSecretText(text), variables: [] };
   const look = looks[kind.name];
   if (!look) return { holdsCredential: text.trim() !== "", variables: [] };
   const plain = withoutComments(text, look.comment ?? /^\s*[#;]/);

@@ -79,7 +79,7 @@ export const serviceFiles: readonly FileKindRow[] = [
   }),
   row(
     "gcp-key",
-    "name",
+    "content",
     /\/(?:application_default_credentials|client_secrets?(?:[-_.][\w.-]+)?|(?:[\w.-]*[-_.])?service[-_]?account(?:[-_.]?(?:key|file|credentials?))?(?:[-_.][\w.-]+)?|(?:[\w.-]*[-_.])?(?:gcp|gcloud|gcr|google|ga|sa|bigquery|firebase)[-_.]?(?:cloud[-_.]?)?(?:key|sa|creds?|credentials?|auth|service[-_]?account)(?:[-_.]?(?:key|file))?|[\w.-]*firebase-adminsdk[\w.-]*|key|keyfile|key[-_]file|credentials?|creds|sa)\.json$/,
     {
       readers: [...gcloud, "terraform", "firebase", "docker"],
