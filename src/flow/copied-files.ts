@@ -94,7 +94,7 @@ function filesOf(search: Search, step: Step): FoundFile[] {
       const kind = byName ?? told.get(at ?? "");
       if (!kind || !counts(files, kind, match)) return [];
       // Either end may say that it is none, where its text is not at hand to say otherwise.
-      if ((isMadeUp(match) || isMadeUp(target ?? "")) && files.context.read(match) === undefined) return [];
+      if ((isMadeUp(match, kind) || isMadeUp(target ?? "", kind)) && files.context.read(match) === undefined) return [];
       // What else the pattern brings stays: the ignore file takes this one out.
       const alone = matches.length === 1;
       const found = isEnding(match) ? path : match;
@@ -113,7 +113,9 @@ function closerKind(
   source: CredentialFileKind | undefined,
   target: CredentialFileKind | undefined,
 ): CredentialFileKind | undefined {
-  return source && (source.places || !target?.places) ? source : target;
+  if (!source || (target?.places && !source.places)) return target;
+  // `COPY key.asc /tmp/private-key.asc`
+  return source.rare && !source.places && target && !target.rare ? target : source;
 }
 
 /** What the name that the file gets says: `COPY key /root/.ssh/id_rsa`. */

@@ -30,7 +30,7 @@ export function fileFlows(
   }
   return [...bySource]
     .map(([contextPath, group]) => fileFlow(model, files, contextPath, group, ignored))
-    .filter((flow) => !isTakenInAsPublic(model, flow) && !isProgram(model, flow));
+    .filter((flow) => !isTakenInAsPublic(model, files, flow) && !isProgram(model, flow));
 }
 
 function fileFlow(
@@ -60,8 +60,14 @@ function fileFlow(
   };
 }
 
-/** What apt-key, rpm and gpg take in is a public key, and a certificate what keytool does, whatever its file is called. */
-function isTakenInAsPublic(model: BuildModel, flow: FileFlow): boolean {
+/**
+ * What apt-key, rpm and gpg take in is a public key, and a certificate what keytool does, whatever its file is called:
+ * but where its text is that of a private key, or its name says so and gpg imports it.
+ */
+function isTakenInAsPublic(model: BuildModel, files: ContextFiles, flow: FileFlow): boolean {
+  if (flow.copies.some(({ contextPath }) => /PRIVATE KEY/.test(files.context.read(contextPath) ?? ""))) return false;
+  const isPrivate = flow.fileKind.name === "pgp-private-key" || /priv/i.test(flow.name);
+  const taken = isPrivate ? /^--dearmor$/ : /^--(?:import|dearmor)$/;
   return flow.uses.some((use) =>
     [...(use.facts?.readers ?? [])].some((number) => {
       const command = model.steps[use.step]?.script?.commands[number];
@@ -71,8 +77,8 @@ function isTakenInAsPublic(model: BuildModel, flow: FileFlow): boolean {
         // `"$JAVA_HOME/bin/keytool"`
         (/\bkeytool["']?$/.test(command?.words[0]?.text ?? "") &&
           words.some((word) => /^-import(?:cert)?$/.test(word))) ||
-        (/^(?:rpm|rpmkeys|gpg|gpg2)$/.test(command?.program ?? "") &&
-          words.some((word) => /^--(?:import|dearmor)$/.test(word)))
+        (/^rpm(?:keys)?$/.test(command?.program ?? "") && words.includes("--import")) ||
+        (/^gpg2?$/.test(command?.program ?? "") && words.some((word) => taken.test(word)))
       );
     }),
   );

@@ -15,7 +15,7 @@ const standIn =
 
 /** Certificates and parameters that share the endings of private keys. */
 const publicPem =
-  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dhe?\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive)(?![a-z])[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\/|\/ca-(?:trust|certificates)\//;
+  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dhe?\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive)(?![a-z])(?![\w.-]*priv)[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\/|\/ca-(?:trust|certificates)\//;
 
 /** Folders of programs whose files only share a name with a tool's. */
 const otherProgram =
@@ -60,13 +60,18 @@ function kindOf(plain: string): CredentialFileKind | undefined {
     ? rowOfGlob(plain)
     : anyKind.test(plain) && fileKinds.find(({ paths }) => paths.test(plain));
   if (!row || (row.name !== "tomcat-users" && otherProgram.test(plain))) return undefined;
-  return example.test(plain) || standIn.test(plain) || publicPem.test(plain) ? undefined : row;
+  return isShown(plain, row) ? undefined : row;
+}
+
+/** What is armoured is no copy to fill in where the file itself is a key. */
+function isShown(plain: string, kind: CredentialFileKind): boolean {
+  const own = kind.name.startsWith("pgp-") ? plain.replace(/\.(?:asc|gpg|pgp)$/, "") : plain;
+  return example.test(own) || standIn.test(own) || publicPem.test(plain);
 }
 
 /** Whether a path says that the file is made to be shown: an example, a stand-in for tests, a public certificate. */
-export function isMadeUp(path: string): boolean {
-  const plain = `/${path.toLowerCase()}`;
-  return example.test(plain) || standIn.test(plain) || publicPem.test(plain);
+export function isMadeUp(path: string, kind: CredentialFileKind): boolean {
+  return isShown(`/${path.toLowerCase()}`, kind);
 }
 
 /** A glob with less text than this has no usual name in sight. */

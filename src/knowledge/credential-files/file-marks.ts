@@ -2,6 +2,7 @@ import { WordFinder } from "../../text/word-finder.ts";
 
 /** One of these, in lower case, is in every path of a row: most paths have none, and this look is the cheapest. */
 export const fileMarks = new WordFinder([
+  ".asc",
   ".aws",
   ".azure",
   ".bks",
@@ -12,12 +13,14 @@ export const fileMarks = new WordFinder([
   ".env",
   ".git",
   ".gnupg",
+  ".gpg",
   ".hex",
   ".ks",
   ".kube",
   ".p12",
   ".pem",
   ".pfx",
+  ".pgp",
   ".pk8",
   ".ppk",
   ".priv",

@@ -53,6 +53,24 @@ export const generalFiles: readonly FileKindRow[] = [
     source: "https://www.rfc-editor.org/rfc/rfc7468#section-10",
   }),
   row(
+    "pgp-private-key",
+    "content",
+    /\/(?:[\w.-]*[-_.])?(?:priv(?:ate)?|secret|signing)(?:[-_.]?(?:gpg|pgp|key|ring|subkey)s?)*\.(?:asc|gpg|pgp)$|\/secring\.(?:asc|gpg|pgp)$/,
+    {
+      readers: ["gpg", "gpg2"],
+      time: "either",
+      usual: ["private-key.asc", "secring.gpg"],
+      source: "https://www.rfc-editor.org/rfc/rfc9580#section-6.2",
+    },
+  ),
+  // Most are public keys, signatures and what was encrypted: only the text tells.
+  row("pgp-file", "content", /\/[\w.-]+\.(?:asc|gpg|pgp)$/, {
+    rare: true,
+    readers: ["gpg", "gpg2"],
+    time: "either",
+    source: "https://www.rfc-editor.org/rfc/rfc9580#section-6.2",
+  }),
+  row(
     "secret-file",
     "content",
     /\/\.?(?!(?:check|create|gen|generate|get|load|make|reset|set|update)[-_])(?:[\w-]+[-_.])?(?:(?:secrets?|credentials?|creds?)\.(?:cfg|conf|env|ini|json|properties|txt|toml|xml|ya?ml)|(?:passwords?|tokens?|api[-_]?keys?|passphrase)\.(?:env|json|properties|txt|toml|ya?ml)|oauth\.txt|token|credentials|api[-_]?key|passphrase)$|\/\.(?:secrets?|password|passwd)$|\/[\w-]+\.(?:token|secret|password)$/,

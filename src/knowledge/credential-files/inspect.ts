@@ -90,6 +90,8 @@ const looks: Readonly<Record<string, Look>> = {
     expands: /%(\w+)%/g,
     comment: xml,
   },
+  "pgp-file": privateKey,
+  "pgp-private-key": privateKey,
   "pip-conf": { urls: true },
   "pip-requirements": { urls: true, expands: /\$\{([A-Z0-9_]+)\}/g },
   "private-key": privateKey,
