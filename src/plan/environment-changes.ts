@@ -10,7 +10,7 @@ import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { mountedNames } from "./scope-moves.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
-import { isIdleWithout, namesInFront, withGivers } from "./unit-names.ts";
+import { isIdleWithout, namesInFront, stillExpands, withGivers } from "./unit-names.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
@@ -243,13 +243,6 @@ function expandedIn({ script }: Step, number: number): readonly string[] {
   return [...(command?.words ?? []), ...values].flatMap((word) => word.expands);
 }
 
-function stillReads(step: Step, gone: readonly number[], flow: WrittenFlow): boolean {
-  const names = new Set(flow.parent.uses.flatMap((use) => use.names));
-  return (step.script?.commands ?? []).some(
-    (command) =>
-      !gone.includes(command.number) &&
-      [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].some((word) =>
-        word.expands.some((name) => names.has(name)),
-      ),
-  );
+function stillReads(step: Step, gone: readonly number[], { parent }: WrittenFlow): boolean {
+  return stillExpands(step, gone, new Set(parent.uses.flatMap((use) => use.names)));
 }

@@ -11,7 +11,7 @@ import { behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { movedWriting } from "./scope-moves.ts";
-import { isIdleWithout } from "./unit-names.ts";
+import { isIdleWithout, stillExpands } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
 import { canPrefix } from "./variable-questions.ts";
 
@@ -54,18 +54,12 @@ function atWriter(
   if (own.shared) return notMovable(own, file, flow);
   const commands = units.flatMap((unit) => unit.commands);
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
-  const left = step.script?.commands.filter(({ number }) => !commands.includes(number)) ?? [];
-  const stillReads = left.some((command) =>
-    [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].some((word) =>
-      word.expands.some((name) => names.has(name)),
-    ),
-  );
   return [
     // What only sets up the shell has nothing to set up for.
     isIdleWithout(step, commands)
       ? { change: "drop-step", step: step.id }
       : { change: "drop-commands", step: step.id, commands },
-    ...(stillReads ? [] : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
+    ...(stillExpands(step, commands, names) ? [] : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
   ];
 }
 
@@ -191,11 +185,7 @@ function withoutForgetting({ step, forgets }: FileStep, flow: WrittenFlow): read
   if (forgets.length === 0 || !step.editable) return [];
   const dropped: Change = { change: "drop-commands", step: step.id, commands: forgets };
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
-  const reads = (step.script?.commands ?? []).some(
-    (command) =>
-      !forgets.includes(command.number) && command.words.some((word) => word.expands.some((one) => names.has(one))),
-  );
-  return reads ? [dropped] : [dropped, { change: "no-mount", step: step.id, key: flow.parent.key }];
+  return stillExpands(step, forgets, names) ? [dropped] : [dropped, { change: "no-mount", step: step.id, key: flow.parent.key }];
 }
 
 /** chmod and chown moved to the readers; what stood there before keeps its own mode. */

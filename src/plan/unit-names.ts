@@ -74,6 +74,18 @@ export function isIdleWithout({ script }: Step, numbers: readonly number[]): boo
   );
 }
 
+/** Whether what is left of a RUN without some of its commands expands one of the names, a `[[ … ]]` included. */
+export function stillExpands({ script }: Step, gone: readonly number[], names: ReadonlySet<string>): boolean {
+  if (!script) return false;
+  const elements = gone.flatMap((number) => elementOf(script, number) ?? []);
+  const wholly = elements.filter(({ commands }) => commands.every((number) => gone.includes(number)));
+  return script.expansions.some(({ name, command, start }) => {
+    if (!names.has(name)) return false;
+    if (command !== undefined) return !gone.includes(command);
+    return !wholly.some((element) => element.start <= start && start < element.end);
+  });
+}
+
 function isBareAssignment({ words, assignments, redirects }: ShellCommand): boolean {
   return words.length === 0 && assignments.length > 0 && redirects.length === 0;
 }
