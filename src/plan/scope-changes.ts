@@ -5,6 +5,7 @@ import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
+import { isSure } from "./plain-writes.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { behindPlainWrites } from "./scope-place.ts";
@@ -43,11 +44,17 @@ function atWriter(
     if ("answer" in front) return front;
     if (own.removes || earlier.length > 0) return front;
     if (file.before === "nothing" && own.plainWrites.length === 0) return removal(step, file);
-    if (!first || !isTopLevel(own)) return notMovable(own, file, flow);
+    if (!first) return notMovable(own, file, flow);
     if (Math.max(-1, ...own.plainWrites) > (own.writes[0]?.command ?? 0)) return behindPlain(own, file, flow);
     return [
       ...restoring(step, file),
-      { change: "splice", step: step.id, start: first.start, end: first.start, text: `${saving(file, "&&")} && ` },
+      {
+        change: "splice",
+        step: step.id,
+        start: first.start,
+        end: first.start,
+        text: `${saving(step, file, "&&")} && `,
+      },
     ];
   }
   if (own.writes.some(({ among }) => among)) return withoutFile(own, file, flow);
@@ -59,7 +66,9 @@ function atWriter(
     isIdleWithout(step, commands)
       ? { change: "drop-step", step: step.id }
       : { change: "drop-commands", step: step.id, commands },
-    ...(stillExpands(step, commands, names) ? [] : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
+    ...(stillExpands(step, commands, names)
+      ? []
+      : [{ change: "no-mount" as const, step: step.id, key: flow.parent.key }]),
   ];
 }
 
@@ -84,7 +93,7 @@ function putBehindPlain(own: FileStep, lines: readonly string[], file: ScopedFil
   const place = behindPlainWrites(own);
   if (!place) return undefined;
   const { start, joined } = place;
-  const text = saved(file, joined) + ended(lines, joined);
+  const text = saved(own.step, file, joined) + ended(lines, joined);
   return [...restoring(own.step, file), { change: "splice", step: own.step.id, start, end: start, text }];
 }
 
@@ -143,7 +152,7 @@ function inFront(
     return put ? [...changes, ...put] : notMovable(own, file, flow);
   }
   const kept = file.before !== "nothing" || isKeptBefore(own, file, scene);
-  const text = `${kept ? saved(file, "||") : ""}${ended(lines, "||")}`;
+  const text = `${kept ? saved(step, file, "||") : ""}${ended(lines, "||")}`;
   return [
     ...changes,
     ...(kept ? restoring(step, file) : removal(step, file)),
@@ -185,17 +194,15 @@ function withoutForgetting({ step, forgets }: FileStep, flow: WrittenFlow): read
   if (forgets.length === 0 || !step.editable) return [];
   const dropped: Change = { change: "drop-commands", step: step.id, commands: forgets };
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
-  return stillExpands(step, forgets, names) ? [dropped] : [dropped, { change: "no-mount", step: step.id, key: flow.parent.key }];
+  return stillExpands(step, forgets, names)
+    ? [dropped]
+    : [dropped, { change: "no-mount", step: step.id, key: flow.parent.key }];
 }
 
 /** chmod and chown moved to the readers; what stood there before keeps its own mode. */
 function ofModes(own: FileStep): readonly Change[] {
   const commands = own.units.flatMap((unit) => unit.commands);
   return commands.length > 0 && own.step.editable ? [{ change: "drop-commands", step: own.step.id, commands }] : [];
-}
-
-function isTopLevel(own: FileStep): boolean {
-  return own.writes.every((write) => own.step.script?.commands[write.command]?.at.compound === false);
 }
 
 function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal {
@@ -220,7 +227,15 @@ function removal(step: Step, file: ScopedFile): readonly Change[] {
 function restoring(step: Step, file: ScopedFile): readonly Change[] {
   const kept = keptCopy(file.path);
   const back = `cp -p ${kept} ${spelled(file)}`;
-  return atExit(step, file.before === "unknown" ? `rm -f ${spelled(file)}; [ ! -e ${kept} ] || ${back}` : back);
+  return atExit(step, mayLack(step, file) ? `rm -f ${spelled(file)}; [ ! -e ${kept} ] || ${back}` : back);
+}
+
+/** Whether nothing may stand at its path when the secret is written to it. */
+function mayLack({ id }: Step, { before, steps }: ScopedFile): boolean {
+  const sure = steps.some(
+    ({ step, plainWrites }) => step.id <= id && plainWrites.some((number) => isSure(step, number)),
+  );
+  return before === "unknown" || (before === "nothing" && !sure);
 }
 
 /** The path as the RUN can name it: one that hangs on the folder of the base image is told from there. */
@@ -238,13 +253,13 @@ function isKeptBefore({ step }: FileStep, { steps }: ScopedFile, { model }: Scen
   );
 }
 
-function saved(file: ScopedFile, joined: "&&" | "||"): string {
-  return joined === "&&" ? `${saving(file, joined)} && ` : `${saving(file, joined)}; `;
+function saved(step: Step, file: ScopedFile, joined: "&&" | "||"): string {
+  return joined === "&&" ? `${saving(step, file, joined)} && ` : `${saving(step, file, joined)}; `;
 }
 
-function saving(file: ScopedFile, joined: "&&" | "||"): string {
+function saving(step: Step, file: ScopedFile, joined: "&&" | "||"): string {
   const copy = `cp -p ${spelled(file)} ${keptCopy(file.path)}`;
-  if (file.before === "unknown")
+  if (mayLack(step, file))
     return joined === "&&"
       ? `{ [ ! -e ${spelled(file)} ] || ${copy}; }`
       : `[ ! -e ${spelled(file)} ] || ${copy} || exit 1`;

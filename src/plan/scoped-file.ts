@@ -13,6 +13,7 @@ import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 import { isNamedFromBase } from "./named-from-base.ts";
 import { toolIsConfigured } from "./tool-settings.ts";
+import { createdAnew, keptBy, movedPlain } from "./plain-writes.ts";
 import { filesOfUnit } from "./unit-files.ts";
 import type { FilesOfUnit } from "./unit-files.ts";
 
@@ -150,6 +151,9 @@ function fileStep(step: Step, path: string, { facts, writes, forgets, behind, ar
     step.script?.commands[number]?.redirects.some(({ operator }) => operator.startsWith(">")),
   );
   const moved = behind && writes.length === 0 ? lines : movedPlain(writes, plain, step);
+  const units = unitsOf(step, facts, written, [...moved, ...around.commands]);
+  // What a branch says beside the secret goes with it.
+  const taken = new Set([...moved, ...(written.size === 0 ? [] : units.flatMap(({ commands }) => commands))]);
   return {
     step,
     facts,
@@ -158,24 +162,11 @@ function fileStep(step: Step, path: string, { facts, writes, forgets, behind, ar
     // What a failure can skip is no removal.
     removes: removes(step, path) && facts.handlers.size > 0 && writes.every((write) => write.removed),
     forgets,
-    units: unitsOf(step, facts, written, [...moved, ...around.commands]),
+    units,
     left: around.left,
     shared: around.shared,
-    plainWrites: plain.filter((number) => !moved.includes(number)),
+    plainWrites: plain.filter((number) => !taken.has(number)),
   };
-}
-
-/** Plain writes that belong to the secret ones: the file is made anew with `>`, and they are lines of it. */
-function movedPlain(writes: readonly SecretWrite[], plain: readonly number[], step: Step): readonly number[] {
-  const [first] = writes;
-  if (!first || writes.some((write) => write.how === "tool")) return [];
-  const maker =
-    [first.command, ...plain].filter((number) => number <= first.command).sort((a, b) => a - b)[0] ?? first.command;
-  const makes =
-    step.script?.commands[maker]?.redirects.some(
-      ({ operator }) => operator === ">" || operator === ">|" || operator === "&>",
-    ) ?? false;
-  return plain.filter((number) => number > first.command || (makes && number >= maker));
 }
 
 function stepsBehind(origin: Step, path: string, tellers: readonly ShellCommand[], scene: Scene): readonly Step[] {
@@ -254,30 +245,14 @@ function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow
   ) {
     for (const step of stage.steps) {
       if (step.id >= origin.id) break;
-      if (step.keyword === "RUN" && keepsPlain(step, path, kind, scene)) return "something";
+      const kept = step.keyword === "RUN" ? keptBy(step, path, kind, scene) : "nothing";
+      if (kept !== "nothing") return kept;
       if (step.copy && step.copy.from === undefined && mayBring(step, path, scene)) return "unknown";
     }
   }
   // What `>` makes anew does not matter afterwards, whoever writes the first line.
   const made = flow.writes[0]?.how === "create" || flow.writes[0]?.how === "copy" || createdAnew(origin, path, kind);
   return made || (kind !== unknownKind && !ofBaseImage.test(path)) ? "nothing" : "unknown";
-}
-
-function createdAnew(step: Step, path: string, kind: string): boolean {
-  const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
-  const first = Math.min(...facts.modifies);
-  return step.script?.commands[first]?.redirects.some(({ operator }) => operator === ">" || operator === ">|") ?? false;
-}
-
-function keepsPlain(step: Step, path: string, kind: string, scene: Scene): boolean {
-  const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
-  const secret = new Set(
-    scene
-      .secretWrites()
-      .filter((write) => write.step === step.id)
-      .map((write) => write.command),
-  );
-  return [...facts.modifies].some((number) => !secret.has(number)) && !removes(step, path);
 }
 
 /** A folder of the context that is not at hand. */

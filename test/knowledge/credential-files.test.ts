@@ -87,6 +87,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   "pip-conf": ["pip.conf", "pip.ini", "conf/pip.conf", "/root/.pip/pip.conf", "pip*.conf"],
   "pip-requirements": ["requirements.txt", "requirements-dev.txt", "constraints.txt", "requirements/base.txt"],
   "poetry-auth": [".config/pypoetry/auth.toml"],
+  "poetry-config": [".config/pypoetry/config.toml"],
   "signing-key": ["signing.key", "keys/release.pem", "acme-release-private.pem"],
   "private-key": ["gpg-private.key", "deploy.pem", "munge.key", "*.pem", "*.key", "private.key"],
   "pub-tokens": ["pub-tokens.json"],

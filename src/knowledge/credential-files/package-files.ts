@@ -152,6 +152,12 @@ export const packageFiles: readonly FileKindRow[] = [
     places: [home(".config/pypoetry/auth.toml")],
     source: "https://python-poetry.org/docs/repositories/#configuring-credentials",
   }),
+  row("poetry-config", "content", /\/pypoetry\/config\.toml$/, {
+    rare: true,
+    readers: ["poetry"],
+    places: [home(".config/pypoetry/config.toml")],
+    source: "https://python-poetry.org/docs/configuration/",
+  }),
   row("pub-tokens", "name", /\/pub-(?:tokens|credentials)\.json$/, {
     readers: ["dart", "flutter", "pub"],
     places: [home(".config/dart/pub-tokens.json")],

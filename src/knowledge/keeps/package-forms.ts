@@ -48,6 +48,11 @@ export function poetrySetting(told: Told): SaidByEnvironment | undefined {
   );
 }
 
+/** What poetry keeps in auth.toml; all other settings are in config.toml. */
+export function isPoetryLogin(key: string | undefined): boolean {
+  return key === undefined || /^(?:http-basic|pypi-token|certificates)\./.test(key);
+}
+
 function poetryKey(key: string): string {
   return /^repositories\.[\w-]+$/.test(key) ? `${key}.url` : key;
 }

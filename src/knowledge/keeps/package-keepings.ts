@@ -1,7 +1,7 @@
 import type { FilePlace } from "../file-place.ts";
 import { instead } from "./keeping.ts";
 import type { Keeping, ToldLiterals } from "./keeping.ts";
-import { composerAuth, named, nugetSource, poetrySetting, setting } from "./package-forms.ts";
+import { composerAuth, isPoetryLogin, named, nugetSource, poetrySetting, setting } from "./package-forms.ts";
 import { plainText, protectedText, splitText } from "./shell-text.ts";
 
 const npmUser: FilePlace = { in: "home", path: ".npmrc", variable: "NPM_CONFIG_USERCONFIG" };
@@ -10,6 +10,13 @@ const npmProject: FilePlace = { in: "cwd", path: ".npmrc" };
 const cargoInstalled: FilePlace = { in: "home", path: ".cargo/.crates.toml" };
 const composerProject: FilePlace = { in: "cwd", path: "auth.json" };
 const composerHome: FilePlace = { in: "home", path: ".composer/auth.json" };
+const poetryConfig: FilePlace = {
+  in: "home",
+  path: ".config/pypoetry/config.toml",
+  variable: "POETRY_CONFIG_DIR",
+  variableHolds: "folder",
+};
+const poetryAuth: FilePlace = { ...poetryConfig, path: ".config/pypoetry/auth.toml" };
 
 const bundleLocal: FilePlace = {
   in: "cwd",
@@ -234,7 +241,7 @@ export const packageKeepings: readonly Keeping[] = [
     files: (told) =>
       told.has("--local")
         ? [{ in: "cwd", path: "poetry.toml" }]
-        : [{ in: "home", path: ".config/pypoetry/auth.toml", variable: "POETRY_CONFIG_DIR", variableHolds: "folder" }],
+        : [isPoetryLogin(told.operands[0]) ? poetryAuth : poetryConfig],
     unless: (told) => told.operands.length < 2 || told.has("--unset", "--list"),
     environment: poetrySetting,
     source: "https://python-poetry.org/docs/repositories/#configuring-credentials",
