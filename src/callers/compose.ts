@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq } from "yaml";
+import { readElsewhere, sharedArguments, takenOver } from "./compose-anchors.ts";
 import { dockerfileIn, isDockerfile } from "./build-place.ts";
 import type { Place, SourceFile, Span } from "../text/source.ts";
 import {
@@ -38,11 +39,23 @@ function readCompose(file: SourceFile, world: CallerWorld): readonly CallerFact[
   const refused = yamlRefusal(own.yaml, file.path);
   const others = siblings(own, world);
   const places = new Map(own.services.map((service) => [service, locate(own, service, others, world)] as const));
-  const shared = sharedArguments(own, places);
+  const shared = sharingOf(own, places);
   if (refused && own.services.length === 0) return [brokenFile("compose", file, refused)];
   return own.services
     .filter((service) => !service.inline && (service.build || service.extends || service.image !== undefined))
     .map((service) => factOf(own, service, places.get(service) ?? nowhere, shared, refused, world));
+}
+
+/** Who else reads what stands in the file. */
+interface Sharing {
+  readonly dockerfiles: ReadonlyMap<unknown, readonly string[]>;
+  readonly elsewhere: ReadonlySet<unknown>;
+}
+
+function sharingOf(own: ComposeFile, places: ReadonlyMap<ComposeService, Located>): Sharing {
+  const dockerfileOf = (service: ComposeService): string | undefined =>
+    service.inline ? undefined : places.get(service)?.dockerfile;
+  return { dockerfiles: sharedArguments(own, dockerfileOf), elsewhere: readElsewhere(own, dockerfileOf) };
 }
 
 interface Located {
@@ -58,7 +71,7 @@ function factOf(
   own: ComposeFile,
   service: ComposeService,
   place: Located,
-  shared: ReadonlyMap<unknown, readonly string[]>,
+  shared: Sharing,
   refused: CallerRefusal | undefined,
   world: CallerWorld,
 ): CallerFact {
@@ -73,7 +86,7 @@ function factOf(
     context: place.context,
     target: service.target,
     builder: "compose",
-    passes: service.arguments.map((argument) => passed(own, service, argument, place, shared)),
+    passes: service.arguments.map((argument) => passed(own, argument, place, shared)),
     secrets: itemsOf(service.secrets?.value).flatMap((item) => secretId(item, own.yaml)),
     declared: own.declared,
     tags: service.image === undefined || !builds ? [] : [service.image],
@@ -117,13 +130,7 @@ function placeOf(own: ComposeFile, node: unknown): Place {
   return { path: own.file.path, span };
 }
 
-function passed(
-  own: ComposeFile,
-  service: ComposeService,
-  argument: ComposeArgument,
-  place: Located,
-  shared: ReadonlyMap<unknown, readonly string[]>,
-): PassedArgument {
+function passed(own: ComposeFile, argument: ComposeArgument, place: Located, shared: Sharing): PassedArgument {
   const from: PassedFrom =
     argument.value === undefined ? { kind: "environment", variable: argument.name } : interpolatedFrom(argument.value);
   const node: Place = {
@@ -135,8 +142,8 @@ function passed(
     name: argument.name,
     at,
     from,
-    rewrite: refusalOf(own, service, argument, from, at) ?? "yes",
-    sharedWith: (shared.get(argument.node) ?? []).filter((path) => path !== place.dockerfile),
+    rewrite: refusalOf(own, argument, from, at) ?? takenOver(own, argument, shared.elsewhere, at) ?? "yes",
+    sharedWith: (shared.dockerfiles.get(argument.node) ?? []).filter((path) => path !== place.dockerfile),
   };
 }
 
@@ -148,7 +155,6 @@ function listName(own: ComposeFile, place: Place, name: string): Place {
 
 function refusalOf(
   own: ComposeFile,
-  service: ComposeService,
   argument: ComposeArgument,
   from: PassedFrom,
   at: Place,
@@ -171,20 +177,6 @@ function refusalOf(
 function variableOf(argument: ComposeArgument): string | undefined {
   const from = interpolatedFrom(argument.value ?? "");
   return from.kind === "environment" ? from.variable : from.kind === "empty" ? argument.name : undefined;
-}
-
-/** Dockerfiles whose services take an argument from the same text, by an anchor. */
-function sharedArguments(
-  own: ComposeFile,
-  places: ReadonlyMap<ComposeService, Located>,
-): ReadonlyMap<unknown, readonly string[]> {
-  const found = new Map<unknown, string[]>();
-  for (const service of own.services) {
-    const dockerfile = places.get(service)?.dockerfile;
-    if (dockerfile === undefined) continue;
-    for (const { node } of service.arguments) found.set(node, [...(found.get(node) ?? []), dockerfile]);
-  }
-  return found;
 }
 
 /** Files that may say more of the same services: compose files of the folder, and those a service extends. */
