@@ -72,6 +72,12 @@ export function takenOver(
   return { reason: "shared-by-an-anchor", at, todo };
 }
 
+/** True for a value that an alias stands for, too. */
+export function isNamedAgain(node: unknown, yaml: YamlFile): boolean {
+  const anchor = isMap(node) || isSeq(node) ? node.anchor : undefined;
+  return anchor !== undefined && isNamed(anchor, yaml);
+}
+
 function anchorsWithin(node: unknown): readonly string[] {
   const value = isPair(node) ? node.value : node;
   const names = [value, ...(isPair(node) ? [node.key] : [])].map((one) => (isScalar(one) ? one.anchor : undefined));

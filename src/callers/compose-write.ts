@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Edit } from "../text/edits.ts";
+import { isNamedAgain } from "./compose-anchors.ts";
 import type { ComposeArgument, ComposeFile, ComposeService } from "./compose-services.ts";
 import type { CallerBinding, CallerWork, Written } from "./facts.ts";
 import { folderOf, relativeTo } from "./paths.ts";
@@ -74,7 +75,8 @@ class ComposeWriter {
     const build = service.build;
     if (!build || (gone.length === 0 && ids.length === 0)) return;
     const args = service.args;
-    const direct = args && !isAlias(args.pair.value) && gone.every((argument) => argument.collection === args.value);
+    const own = args && !isAlias(args.pair.value) && !isNamedAgain(args.value, this.#file.yaml);
+    const direct = own && gone.every((argument) => argument.collection === args.value);
     const all = args && (isMap(args.value) || isSeq(args.value)) && gone.length === args.value.items.length;
     if (direct && all && gone.length > 0 && ids.length > 0 && !service.secrets)
       return this.#becomeSecrets(service, gone, ids);
