@@ -57,8 +57,10 @@ interface Resolved {
   readonly context: string | undefined;
   /** A parent that is in no file. */
   readonly lost: string | undefined;
-  /** Its arguments and its parents' of the same file, each with the target that holds it. */
+  /** Its arguments and its parents' of the same file, also those that a nearer one hides, each with its target. */
   readonly arguments: readonly { readonly argument: BakeArgument; readonly owner: BakeTarget }[];
+  /** Names of arguments that do not come from one source in all of them. */
+  readonly differing: ReadonlySet<string>;
 }
 
 function readBake(
@@ -138,15 +140,24 @@ function resolve(
   const known = [bake, ...others].flatMap(({ targets }) => targets);
   const chain = chainOf(known, target, new Set());
   const lost = chain.flatMap(({ inherits }) => inherits).find((name) => !known.some((other) => other.name === name));
-  const seen = new Set<string>();
-  const found: { argument: BakeArgument; owner: BakeTarget }[] = [];
-  for (const owner of chain.filter((link) => bake.targets.includes(link))) {
-    for (const argument of owner.arguments) {
-      if (!seen.has(argument.name)) found.push({ argument, owner });
-      seen.add(argument.name);
-    }
+  const found = chain
+    .filter((link) => bake.targets.includes(link))
+    .flatMap((owner) => owner.arguments.map((argument) => ({ argument, owner })));
+  const names = new Set(chain.map(({ name }) => name));
+  const differing = differingArguments(known.filter(({ name }) => names.has(name)));
+  return { target, chain, lost, arguments: found, differing, ...locate(chain, file, world) };
+}
+
+/** Arguments that targets which become one take from different variables, or empty for one of them. */
+function differingArguments(merged: readonly BakeTarget[]): ReadonlySet<string> {
+  const sources = new Map<string, string>();
+  const found = new Set<string>();
+  for (const { name, from } of merged.flatMap((target) => target.arguments)) {
+    const source = Object.values(from).join(" ");
+    if ((sources.get(name) ?? source) !== source) found.add(name);
+    sources.set(name, source);
   }
-  return { target, chain, lost, arguments: found, ...locate(chain, file, world) };
+  return found;
 }
 
 /** bake merges the parents in their order, so that a later one wins. */
@@ -187,23 +198,23 @@ function passed(file: SourceFile, argument: BakeArgument, one: Resolved, users: 
     name: argument.name,
     at,
     from: argument.from,
-    rewrite: argumentRefusal(file.path, argument) ?? "yes",
+    rewrite: argumentRefusal(file.path, argument, one) ?? "yes",
     sharedWith: [...new Set(users)].filter((path) => path !== one.dockerfile && path !== "?"),
   };
 }
 
-function argumentRefusal(path: string, argument: BakeArgument): CallerRefusal | undefined {
+function argumentRefusal(path: string, argument: BakeArgument, one: Resolved): CallerRefusal | undefined {
   const place = (span: Span): CallerRefusal["at"] => ({ path, span });
   if (argument.from.kind === "literal") {
     const todo = "the value stands in the file: rotate it, and take the new one from a variable without a default";
     return { reason: "literal-in-caller", at: place(argument.literal ?? argument.nameSpan), todo };
   }
-  if (argument.from.kind !== "parts") return undefined;
-  return {
-    reason: "value-built-from-parts",
-    at: place(argument.nameSpan),
-    todo: "put the whole value into one variable",
-  };
+  const at = place(argument.nameSpan);
+  if (argument.from.kind === "parts")
+    return { reason: "value-built-from-parts", at, todo: "put the whole value into one variable" };
+  if (!one.differing.has(argument.name)) return undefined;
+  const todo = `${one.target.name} and what it inherits give ${argument.name} different values, and a secret has one source: use one variable`;
+  return { reason: "several-sources", at, todo };
 }
 
 function writeBake(file: SourceFile, bake: BakeFile, work: readonly CallerWork[]): Written {
@@ -213,7 +224,7 @@ function writeBake(file: SourceFile, bake: BakeFile, work: readonly CallerWork[]
     const target = bake.targets.find((one) => one.at.start === fact.at.span.start);
     const one = target ? resolve(bake, target, file, { files: [], builds: [] }) : undefined;
     if (!one) continue;
-    for (const binding of bindings) bind(one, fact, binding, gone, secrets);
+    for (const binding of bindings) bind(bake, one, binding, gone, secrets);
   }
   const edits: Edit[] = [];
   for (const target of bake.targets) {
@@ -225,21 +236,27 @@ function writeBake(file: SourceFile, bake: BakeFile, work: readonly CallerWork[]
 }
 
 function bind(
+  bake: BakeFile,
   one: Resolved,
-  fact: CallerFact,
   binding: CallerBinding,
   gone: Map<BakeTarget, Set<BakeArgument>>,
   secrets: Map<BakeTarget, Set<string>>,
 ): void {
   const own = one.arguments.filter(({ argument }) => binding.replaces.includes(argument.name));
   for (const { argument, owner } of own) gone.set(owner, (gone.get(owner) ?? new Set()).add(argument));
-  if (binding.dropped === true || fact.secrets.includes(binding.id) || (own.length === 0 && !binding.everyCaller))
-    return;
-  const owner = own[0]?.owner ?? one.target;
+  if (binding.dropped === true || (own.length === 0 && !binding.everyCaller)) return;
   const from = own[0]?.argument.from;
   const variable = from?.kind === "environment" ? from.variable : (binding.env ?? binding.id);
   const source = binding.file === undefined ? `env=${variable}` : `src=${fileFrom(binding.file)}`;
-  secrets.set(owner, (secrets.get(owner) ?? new Set()).add(`id=${binding.id},${source}`));
+  const owners = own.length > 0 ? [...new Set(own.map(({ owner }) => owner))] : [one.target];
+  for (const owner of owners) {
+    // Secrets are inherited: only the target that is built alone needs its own.
+    const chain = chainOf(bake.targets, owner, new Set());
+    const inherits = chain.some(
+      (link) => (link !== owner && owners.includes(link)) || link.secrets.includes(binding.id),
+    );
+    if (!inherits) secrets.set(owner, (secrets.get(owner) ?? new Set()).add(`id=${binding.id},${source}`));
+  }
 }
 
 /** bake runs where it is started: the project root. */
