@@ -73,6 +73,8 @@ export interface InputLine {
   readonly from: PassedFrom;
   /** The file's own text of the value. */
   readonly raw: string;
+  /** The quote around the whole line, as the file writes it: the action reads lines as CSV. */
+  readonly quote: string;
   readonly span: Span;
   readonly nameSpan: Span;
 }
@@ -122,7 +124,10 @@ function lineAt(file: SourceFile, host: HostText, from: number, to: number): Inp
   const span = host.spanOf(from, to);
   const valueSpan = host.spanOf(start + equals + 1, end);
   const raw = value === undefined ? `\${{ env.${name} }}` : file.text.slice(valueSpan.start, valueSpan.end);
-  return { name, from: valueFrom(name, value, host), raw, span, nameSpan: host.spanOf(start, start + name.length) };
+  const open = host.spanOf(from, start);
+  const quote = file.text.slice(open.start, open.end);
+  const nameSpan = host.spanOf(start, start + name.length);
+  return { name, from: valueFrom(name, value, host), raw, quote, span, nameSpan };
 }
 
 function valueFrom(name: string, value: string | undefined, host: HostText): PassedFrom {

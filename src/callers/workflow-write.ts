@@ -96,7 +96,7 @@ class StepWriter {
       gone.push(...own);
       if (binding.dropped === true || present.has(binding.id) || (own.length === 0 && !binding.everyCaller)) continue;
       present.add(binding.id);
-      if (binding.file === undefined) secrets.push(`${binding.id}=${own[0]?.raw ?? this.#guessed(binding)}`);
+      if (binding.file === undefined) secrets.push(this.#secretLine(binding, own[0]));
       else files.push(`${binding.id}=${binding.file}`);
     }
     const becomes =
@@ -163,6 +163,12 @@ class StepWriter {
     return `\${{ secrets.${name} }}`;
   }
 
+  /** In quotes where the argument was: without them a value of several lines is cut. */
+  #secretLine(binding: CallerBinding, line: InputLine | undefined): string {
+    const text = `${binding.id}=${line?.raw ?? this.#guessed(binding)}`;
+    return line && line.quote !== "" ? `"${text}"` : text;
+  }
+
   /** `build-args` turns into `secrets` where it stands. */
   #rename(args: InputLines, gone: readonly InputLine[], secrets: readonly string[]): void {
     const key = spanOfNode(args.pair.pair.key, this.file.text);
@@ -170,7 +176,7 @@ class StepWriter {
     for (const [index, line] of gone.entries()) {
       const text = secrets[index];
       if (text === undefined) this.#edits.push({ span: this.#wholeLine(line), text: "" });
-      else this.#edits.push({ span: line.span, text });
+      else this.#edits.push({ span: line.span, text: text.replaceAll(/^"|"$/g, line.quote || `"`) });
     }
   }
 
@@ -207,7 +213,7 @@ class StepWriter {
   #newInput(key: string, lines: readonly string[], after: InputLines | undefined, step: string): void {
     const inputs = this.step.with?.value;
     const pair = [`${key}: |`, ...lines.map((line) => step + line)];
-    const flow = `${key}: "${lines.join("\\n")}"`;
+    const flow = `${key}: "${lines.map((line) => line.replaceAll('"', '\\"')).join("\\n")}"`;
     if (isMap(inputs)) this.#edits.push(this.#editor.addPair(inputs, pair, flow, after?.pair.pair));
     else
       this.#edits.push(
