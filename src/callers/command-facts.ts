@@ -1,7 +1,6 @@
 import type { Span } from "../text/source.ts";
 import { isDockerfile } from "./build-place.ts";
 import { placeOf, rawOf, type SiteCommand, sourceOf } from "./command-site.ts";
-import { buildArgumentOf } from "./docker-arguments.ts";
 import type { DockerCommand } from "./docker-command.ts";
 import {
   type CallerFact,
@@ -12,7 +11,8 @@ import {
   plainFact,
 } from "./facts.ts";
 import { baseOf, folderOf, joinPath } from "./paths.ts";
-import type { ShellPiece, ShellWord } from "./shell-words.ts";
+import type { ShellPiece } from "./shell-words.ts";
+import { mayHoldArguments, unnamedOf } from "./unseen-arguments.ts";
 
 /** The fact of one docker command. */
 export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
@@ -196,15 +196,6 @@ function push(folders: string[], folder: string | undefined): void {
   if (folder !== undefined && !folders.includes(folder)) folders.push(folder);
 }
 
-/** `--build-arg "$name=$value"`: any argument may be meant. */
-function unnamedOf(command: SiteCommand): Pick<CallerFact, "unnamed"> {
-  const { docker } = command;
-  const unread = docker.options.find((option) => option.name === "--build-arg" && buildArgumentOf(option).length === 0);
-  if (!unread || docker.does !== "build") return {};
-  const todo = "write the name of the build argument out in the command";
-  return { unnamed: { reason: "arguments-not-in-sight", at: placeOf(command, unread.span), todo } };
-}
-
 /** Why the whole command cannot be changed. */
 function refusalOf(command: SiteCommand): CallerRefusal | undefined {
   const { docker, site } = command;
@@ -234,32 +225,6 @@ function refusalOf(command: SiteCommand): CallerRefusal | undefined {
   if (docker.wrapper !== undefined)
     return refuse("unknown-wrapper", `it is started by ${docker.wrapper}: change the call by hand`);
   return undefined;
-}
-
-/** A word that may become build arguments: all arguments of a script, or a variable that the file fills with some. */
-function mayHoldArguments({ site }: SiteCommand, word: ShellWord): boolean {
-  const [piece] = word.pieces;
-  if (piece?.kind === "words") return true;
-  if (rawOf(site, word.span).includes("build-arg")) return true;
-  const name =
-    piece?.kind === "variable"
-      ? piece.name
-      : piece?.kind === "host"
-        ? site.host.expansions[piece.index]?.inside
-        : undefined;
-  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return false;
-  return valuesOf(site.file, name).some((value) => value.includes("build-arg"));
-}
-
-/** The texts that a file gives a variable; one may run over lines, by a backslash, in brackets or in quotes. */
-function valuesOf(text: string, name: string): readonly string[] {
-  return [...text.matchAll(new RegExp(`\\b${name}[ \\t]*[:?+!]*=[ \\t]*`, "g"))].map((match) => {
-    const start = match.index + match[0].length;
-    const close = { "(": ")", '"': '"', "'": "'" }[text[start] ?? ""];
-    if (close !== undefined) return text.slice(start, text.indexOf(close, start + 1));
-    const end = /(?<!\\)\r?\n|$/.exec(text.slice(start, start + 4000))?.index ?? 0;
-    return text.slice(start, start + end);
-  });
 }
 
 function isComposeV1(command: SiteCommand): boolean {
