@@ -38,6 +38,8 @@ export interface ShellSite {
   readonly name: string | undefined;
   /** Folders the command may run in, the likeliest first; relative to the project root. */
   readonly folders: readonly string[];
+  /** The folder is named by a variable: it may be any. */
+  readonly somewhere?: boolean;
   /** What an expansion of the host's own language stands for. */
   readonly expansion: (expansion: HostExpansion) => Source;
   /** Variables that are known to be in the environment. */
@@ -67,8 +69,8 @@ export interface SiteCommand {
 export function commandsOf(given: ShellSite): readonly SiteCommand[] {
   const site = given.argumentsOnly === true ? { ...given, host: given.host.after("docker build ") } : given;
   const shell = readShell(site.host.text);
-  const scope = readScope(shell);
   const names = site.host.expansions.map((expansion) => expansion.inside);
+  const scope = readScope(shell, site.host.text, names);
   return withArrays(site.host.text, shell.commands).flatMap((command) => {
     const docker = readDockerCommand(command, names) ?? readPassingCommand(command);
     if (docker) return [{ site, scope, docker, parses: shell.parses }];

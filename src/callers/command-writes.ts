@@ -1,6 +1,7 @@
 import type { Edit } from "../text/edits.ts";
 import { placeOf, type SiteCommand, siteEdit, sourceOf } from "./command-site.ts";
-import { secretsOf, workingFolders } from "./command-facts.ts";
+import { secretsOf } from "./command-facts.ts";
+import { workingFolders } from "./command-place.ts";
 import type { BuildArgumentOption } from "./docker-arguments.ts";
 import type { CallerAdvice, CallerBinding } from "./facts.ts";
 import { relativeTo } from "./paths.ts";

@@ -1,3 +1,4 @@
+import { readMoves, type Standing } from "./shell-folders.ts";
 import type { ShellText, ShellWord } from "./shell-words.ts";
 
 /** What a shell text does to its variables and its folder, told in the order of the text. */
@@ -8,6 +9,8 @@ export interface ShellScope {
   literalOf(name: string): { readonly start: number; readonly end: number } | undefined;
   /** Folders that `cd` may have led to before `offset`, the nearest first, as written; `$0` stands for the script's. */
   foldersBefore(offset: number): readonly string[];
+  /** How much is known of the folder at `offset`. */
+  standingAt(offset: number): Standing;
   /** `DOCKER_BUILDKIT=0` is in force. */
   isClassic(offset: number): boolean;
 }
@@ -18,8 +21,9 @@ const declaring = new Set(["export", "declare", "typeset", "local", "readonly"])
 const mostFolders = 4;
 
 /** Which variables a shell text exports or sets, and in which folders it stands. */
-export function readScope(shell: ShellText): ShellScope {
+export function readScope(shell: ShellText, text: string, hostNames: readonly string[]): ShellScope {
   const found = collect(shell);
+  const standingAt = readMoves(shell, text, hostNames);
   return {
     isExported(name, offset) {
       if (!/^[A-Za-z_]\w*$/.test(name)) return false;
@@ -33,6 +37,7 @@ export function readScope(shell: ShellText): ShellScope {
       const near = found.folders.slice(Math.max(0, end - mostFolders), end);
       return near.map((folder) => folder.path).reverse();
     },
+    standingAt,
     isClassic: (offset) => found.classic < offset,
   };
 }

@@ -46,6 +46,8 @@ export interface ShellCommand {
   readonly strings: readonly { readonly name: string; readonly elements: readonly ShellWord[]; readonly span: Span }[];
   /** False inside backticks, where offsets are not the file's. */
   readonly editable: boolean;
+  /** Where the subshell or `$(…)` around it ends, and with it what the command did to the folder. */
+  readonly until: number;
 }
 
 /** A shell text, split into commands. */
@@ -63,14 +65,15 @@ export function readShell(text: string): ShellText {
   const commands: ShellCommand[] = [];
   const loopVariables: string[] = [];
   let parses = true;
-  const visit = (node: SyntaxNode, editable: boolean): void => {
+  const visit = (node: SyntaxNode, editable: boolean, until: number): void => {
     if (node.type === "Script" && errorsOf(node)) parses = false;
-    if (node.type === "Command") commands.push(commandOf(text, node, editable));
+    if (node.type === "Command") commands.push({ ...commandOf(text, node, editable), until });
     if (node.type === "For" || node.type === "Select") loopVariables.push(node.name.value);
     const inside = editable && !(node.type === "CommandExpansion" && node.text.startsWith("`"));
-    forEachChild(node, (child) => visit(child, inside));
+    const end = !inside ? 0 : node.type === "Subshell" || node.type === "CommandExpansion" ? node.end : until;
+    forEachChild(node, (child) => visit(child, inside, end));
   };
-  visit(script, true);
+  visit(script, true, Infinity);
   return { commands: commands.sort((a, b) => a.span.start - b.span.start), loopVariables, parses };
 }
 
@@ -78,7 +81,7 @@ function errorsOf(script: ParsedScript): boolean {
   return (script.errors?.length ?? 0) > 0;
 }
 
-function commandOf(text: string, command: Command, editable: boolean): ShellCommand {
+function commandOf(text: string, command: Command, editable: boolean): Omit<ShellCommand, "until"> {
   const assignments: { name: string; value: ShellWord | undefined }[] = [];
   for (const prefix of command.prefix) {
     if (prefix.type === "Assignment") assignments.push({ name: prefix.name, value: assigned(text, prefix) });

@@ -32,7 +32,8 @@ export interface WorkflowStep {
   readonly with: FoundPair | undefined;
   readonly env: FoundPair | undefined;
   readonly shell: string | undefined;
-  readonly folder: string;
+  /** Undefined where it is named by an expression. */
+  readonly folder: string | undefined;
   /** Variables of the step's, the job's and the workflow's `env`, with their raw values. */
   readonly environment: ReadonlyMap<string, string>;
   /** What `matrix.…` stands for, once for each job that the matrix makes. */
@@ -86,11 +87,11 @@ function defaultOf(around: readonly (Node | undefined)[], key: string, yaml: Yam
   return found.findLast((one) => one !== undefined);
 }
 
-function folderOfStep(map: YAMLMap, around: readonly (Node | undefined)[], yaml: YamlFile): string {
+function folderOfStep(map: YAMLMap, around: readonly (Node | undefined)[], yaml: YamlFile): string | undefined {
   const named =
     textOfNode(findPair(map, "working-directory", yaml)?.value) ?? defaultOf(around, "working-directory", yaml) ?? ".";
   const plain = named.replace(/^\$\{\{\s*github\.workspace\s*\}\}\/?/, "") || ".";
-  return plain.includes("${{") ? "." : (joinPath(".", plain) ?? ".");
+  return plain.includes("${{") ? undefined : (joinPath(".", plain) ?? ".");
 }
 
 function environmentOf(
@@ -127,9 +128,10 @@ export function siteOfRun(
   const starts = builderWords.test(textOfNode(scalar) ?? "");
   const host = starts && isScalar(scalar) ? hostOfScalar(file.text, scalar) : undefined;
   if (!host) return undefined;
-  const base = siteBase(format, file, [step.folder]);
+  const base = siteBase(format, file, [step.folder ?? "."]);
   return {
     ...base,
+    somewhere: step.folder === undefined,
     host: host.withExpansions(expressionPattern),
     name: step.job,
     given: new Set(step.environment.keys()),

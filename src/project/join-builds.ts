@@ -63,7 +63,8 @@ function buildsByName(builds: readonly BuildPaths[]): ReadonlyMap<string, readon
 
 function namesOf(build: BuildPaths): ReadonlySet<string> {
   const file = posix.basename(build.dockerfile);
-  const names = new Set([posix.basename(posix.dirname(build.dockerfile)), posix.basename(build.contextPath)]);
+  // A folder above counts too: `cd services/$name` may lead to each that is in it.
+  const names = new Set([...posix.dirname(build.dockerfile).split("/"), posix.basename(build.contextPath)]);
   if (file !== "Dockerfile" && file !== "Containerfile") names.add(file);
   names.delete(".");
   return names;
