@@ -1,5 +1,5 @@
 import type { Span } from "../text/source.ts";
-import { type HostText, HostTextBuilder } from "./host-text.ts";
+import { expansionIndex, HostText, HostTextBuilder } from "./host-text.ts";
 
 /** A variable that a Makefile sets. */
 export interface MakeDefinition {
@@ -7,6 +7,8 @@ export interface MakeDefinition {
   readonly value: string;
   /** `X += …`: it stands behind what the variable holds already. */
   readonly appends: boolean;
+  /** `X != …`: the value is what a command prints. */
+  readonly runs: boolean;
   readonly valueSpan: Span;
   /** The whole line with its continuations, without the last line end. */
   readonly line: Span;
@@ -15,34 +17,52 @@ export interface MakeDefinition {
 /** A Makefile cut into what matters for its recipes. */
 export interface Makefile {
   readonly definitions: readonly MakeDefinition[];
+  /** What `prod: X = …` sets for one target, which `export X` does not promise to a recipe. */
+  readonly specific: readonly MakeDefinition[];
+  /** Names that `$(eval X := …)` sets while recipes run. */
+  readonly evaluated: ReadonlySet<string>;
+  /** The outermost `ifeq … endif` and `define … endef`, without the last line end. */
+  readonly blocks: readonly Span[];
   /** Names behind `export`; `*` for a bare `export`. */
   readonly exported: ReadonlySet<string>;
   readonly includes: readonly Span[];
-  readonly recipes: readonly { readonly target: string | undefined; readonly body: Span }[];
+  readonly recipes: readonly MakeRecipe[];
 }
 
+/** Lines that one shell gets: one line as a rule, all of a target's with `.ONESHELL`. */
+interface MakeRecipe {
+  readonly target: string | undefined;
+  readonly bodies: readonly Span[];
+}
+
+const specificAssignment =
+  /^[^\s#:=][^#:=]*:[ \t]*(?:(?:override|private)[ \t]+)?(export[ \t]+)?([\w.-]+)[ \t]*(::?:?|\?|\+|!)?=[ \t]*/;
 const assignment = /^[ ]*(?:(?:override|private)[ \t]+)?(export[ \t]+)?([\w.-]+)[ \t]*(::?:?|\?|\+|!)?=[ \t]*/;
 
 /** Never throws; what is not understood is left out. */
 export function readMakefile(text: string): Makefile {
   const definitions: MakeDefinition[] = [];
+  const specific: MakeDefinition[] = [];
   const exported = new Set<string>();
   const includes: Span[] = [];
-  const recipes: { target: string | undefined; body: Span }[] = [];
-  const prefix = /^\.RECIPEPREFIX[ \t]*:?=[ \t]*(\S)/m.exec(text)?.[1] ?? "\t";
+  const recipes: MakeRecipe[] = [];
+  const prefix = recipePrefix(text);
   let target: string | undefined;
   for (const line of logicalLines(text)) {
     const raw = text.slice(line.start, line.end);
     if (raw.startsWith(prefix)) {
-      recipes.push({ target, body: { start: line.start + 1, end: line.end } });
+      recipes.push({ target, bodies: [{ start: line.start + 1, end: line.end }] });
       continue;
     }
     const set = assignment.exec(raw);
     if (set?.[2] !== undefined) {
-      const start = line.start + set[0].length;
-      const valueSpan = { start, end: line.end };
-      definitions.push({ name: set[2], value: text.slice(start, line.end), appends: set[3] === "+", valueSpan, line });
+      definitions.push(definitionOf(text, line, set, set[2]));
       if (set[1] !== undefined) exported.add(set[2]);
+      continue;
+    }
+    const own = specificAssignment.exec(raw);
+    if (own?.[2] !== undefined) {
+      specific.push(definitionOf(text, line, own, own[2]));
       continue;
     }
     const exports = /^[ ]*export(?:[ \t]+(.*))?$/.exec(raw.trimEnd());
@@ -51,9 +71,50 @@ export function readMakefile(text: string): Makefile {
     const rule = /^([^\s#:=][^#:=]*?)[ \t]*::?(?!=)/.exec(raw);
     if (rule) target = rule[1];
     const inline = rule ? raw.indexOf(";") : -1;
-    if (inline !== -1) recipes.push({ target, body: { start: line.start + inline + 1, end: line.end } });
+    if (inline !== -1) recipes.push({ target, bodies: [{ start: line.start + inline + 1, end: line.end }] });
   }
-  return { definitions, exported, includes, recipes };
+  const evaluated = new Set([...text.matchAll(/\$[({]eval\s+(?:export\s+)?(\w+)/g)].map((match) => match[1] ?? ""));
+  const joined = /^\.ONESHELL[ \t]*:/m.test(text) ? ofOneShell(recipes) : recipes;
+  return { definitions, specific, evaluated, blocks: blocksOf(text, prefix), exported, includes, recipes: joined };
+}
+
+function recipePrefix(text: string): string {
+  return /^\.RECIPEPREFIX[ \t]*:?=[ \t]*(\S)/m.exec(text)?.[1] ?? "\t";
+}
+
+function definitionOf(text: string, line: Span, set: RegExpExecArray, name: string): MakeDefinition {
+  const valueSpan = { start: line.start + set[0].length, end: line.end };
+  const value = text.slice(valueSpan.start, valueSpan.end);
+  return { name, value, appends: set[3] === "+", runs: set[3] === "!", valueSpan, line };
+}
+
+/** The lines of a target, which one shell gets together. */
+function ofOneShell(recipes: readonly MakeRecipe[]): readonly MakeRecipe[] {
+  const joined: MakeRecipe[] = [];
+  for (const recipe of recipes) {
+    const last = joined.at(-1);
+    if (last?.target !== recipe.target || last === undefined) joined.push(recipe);
+    else joined[joined.length - 1] = { target: last.target, bodies: [...last.bodies, ...recipe.bodies] };
+  }
+  return joined;
+}
+
+function blocksOf(text: string, prefix: string): readonly Span[] {
+  const blocks: Span[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const line of logicalLines(text)) {
+    const raw = text.slice(line.start, line.end);
+    if (raw.startsWith(prefix)) continue;
+    if (/^[ ]*(?:ifn?eq|ifn?def|(?:override[ ]+)?define)\b/.test(raw)) {
+      if (depth === 0) start = line.start;
+      depth += 1;
+    } else if (/^[ ]*(?:endif|endef)\b/.test(raw) && depth > 0) {
+      depth -= 1;
+      if (depth === 0) blocks.push({ start, end: line.end });
+    }
+  }
+  return blocks;
 }
 
 function* logicalLines(text: string): Generator<Span> {
@@ -83,7 +144,11 @@ function isContinued(text: string, newline: number): boolean {
 type Inline = (name: string) => readonly MakeDefinition[];
 
 /** What the shell gets of a recipe line. */
-export function hostOfRecipe(text: string, body: Span, inline: Inline): HostText {
+export function hostOfRecipe(text: string, bodies: readonly Span[], inline: Inline): HostText {
+  return HostText.joined(bodies.map((body) => hostOfLine(text, body, inline)));
+}
+
+function hostOfLine(text: string, body: Span, inline: Inline): HostText {
   const builder = new HostTextBuilder((plain) => plain.replaceAll("$", "$$$$"));
   let start = body.start;
   while (start < body.end && "@-+ \t".includes(text[start] ?? "")) start += 1;
@@ -109,13 +174,40 @@ function copyRecipe(builder: HostTextBuilder, text: string, span: Span, inline: 
       const end = expansionEnd(text, at, span.end);
       const inside = text.slice(at + 1, end).replace(/^[({]|[)}]$/g, "");
       const definitions = depth < 3 ? inline(inside) : [];
-      if (definitions.length === 0) builder.expansion({ inside, span: { start: at, end } });
+      const [command] = definitions;
+      if (!command) builder.expansion({ inside, span: { start: at, end } });
+      else if (!command.value.includes("--build-arg") && definitions.length === 1) {
+        copyCommand(builder, text, command.valueSpan, { start: at, end }, inline, depth + 1);
+        at = end;
+        continue;
+      }
       for (const { valueSpan, appends } of definitions) {
         if (appends) builder.character(" ", valueSpan.start, valueSpan.start);
         copyRecipe(builder, text, valueSpan, inline, depth + 1);
       }
       at = end;
     }
+  }
+}
+
+/** The text of a command that a variable holds; it is changed where the variable is used, in front or behind. */
+function copyCommand(
+  builder: HostTextBuilder,
+  text: string,
+  value: Span,
+  use: Span,
+  inline: Inline,
+  depth: number,
+): void {
+  const inner = new HostTextBuilder();
+  copyRecipe(inner, text, value, inline, depth);
+  const host = inner.build();
+  for (const [index, character] of [...host.text].entries()) {
+    const known = expansionIndex(character);
+    const inside = known === undefined ? undefined : host.expansions[known]?.inside;
+    const start = index === 0 ? use.start : use.end;
+    if (inside === undefined) builder.character(character, start, use.end);
+    else builder.expansion({ inside, span: { start, end: start } });
   }
 }
 

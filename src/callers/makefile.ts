@@ -28,19 +28,32 @@ function sitesOf(file: SourceFile, make: Makefile): readonly ShellSite[] {
   const inline = (name: string): readonly MakeDefinition[] => {
     const found = make.definitions.filter((definition) => definition.name === name);
     // Of several that are set apart from each other only make knows which one counts.
-    const whole = found.slice(1).every(({ appends }) => appends);
-    return whole && found.some(({ value }) => value.includes("--build-arg")) ? found : [];
+    const whole = found.slice(1).every(({ appends }) => appends) && !isSetElsewhere(make, name);
+    const wanted = found.some(({ value }) => value.includes("--build-arg")) || startsBuilder(found);
+    return whole && wanted ? found : [];
   };
   return make.recipes.map((recipe) => ({
     ...base,
     name: recipe.target,
-    host: hostOfRecipe(file.text, recipe.body, inline),
+    host: hostOfRecipe(file.text, recipe.bodies, inline),
     expansion: (expansion) => sourceOfExpansion(file, make, expansion),
     given: make.exported,
     classic: make.definitions.some(
       (one) => one.name === "DOCKER_BUILDKIT" && one.value.trim() === "0" && isExported(make, one.name),
     ),
   }));
+}
+
+/** A variable that holds a command and its first words: `docker buildx`, `DOCKER_BUILDKIT=1 docker build`. */
+function startsBuilder([only, ...more]: readonly MakeDefinition[]): boolean {
+  if (!only || more.length > 0 || only.appends || only.runs) return false;
+  const tools = String.raw`(?:docker|podman|nerdctl|buildah|\$[({]\w*(?:DOCKER|PODMAN|CONTAINER)\w*[)}])\s+[a-z]`;
+  return new RegExp(`^(?:\\w+=\\w*\\s+)*(?:${tools}|(?:docker|podman)-compose(?:\\s|$))`).test(only.value);
+}
+
+/** Set for a target, or while recipes run. */
+function isSetElsewhere(make: Makefile, name: string): boolean {
+  return make.evaluated.has(name) || make.specific.some((one) => one.name === name);
 }
 
 function isExported(make: Makefile, name: string): boolean {
@@ -61,12 +74,14 @@ function sourceOfExpansion(file: SourceFile, make: Makefile, expansion: HostExpa
     return { from: { kind: "parameter", name: inside }, reach: { by: "prefix", raw } };
   const from = { kind: "environment", variable: inside } as const;
   const definitions = make.definitions.filter((definition) => definition.name === inside);
-  const literal = definitions.find((one) => one.value.trim() !== "" && !one.value.includes("$"));
+  const specific = make.specific.filter((definition) => definition.name === inside);
+  const literal = [...definitions, ...specific].find((one) => one.value.trim() !== "" && !one.value.includes("$"));
   if (literal) {
     const todo = "the value stands in the file: rotate it, and take the new one from the environment";
     const refused = refusal("literal-in-caller", file.path, literal.valueSpan, todo);
     return { from: { kind: "literal" }, reach: { by: "refused", refusal: refused } };
   }
+  if (isSetElsewhere(make, inside)) return { from, reach: { by: "prefix", raw } };
   const there = isExported(make, inside) || (definitions.length === 0 && make.includes.length === 0);
   return { from, reach: there ? { by: "environment", variable: inside } : { by: "host", variable: inside, raw } };
 }
@@ -74,7 +89,9 @@ function sourceOfExpansion(file: SourceFile, make: Makefile, expansion: HostExpa
 /** `export X` behind the line that sets it, or behind the last include. */
 function exportLine(file: SourceFile, make: Makefile, name: string): Edit {
   const line = make.definitions.findLast((definition) => definition.name === name)?.line ?? make.includes.at(-1);
-  const at = line?.end ?? 0;
+  // In a block it would only hold for one of its branches.
+  const block = make.blocks.find(({ start, end }) => line && start <= line.start && line.end <= end);
+  const at = block?.end ?? line?.end ?? 0;
   const end = lineEndOf(file.text);
   return { span: { start: at, end: at }, text: line ? `${end}export ${name}` : `export ${name}${end}` };
 }
