@@ -169,8 +169,7 @@ function sweepChanges(step: Step, use: Use, handled: readonly number[]): readonl
   );
   const { script } = step;
   const command = script?.commands[from];
-  if (!script || !command || !step.editable || command.at.compound || command.at.conditional || command.at.pipeline)
-    return no;
+  if (!script || !command || !canBeginRun(step, command)) return no;
   const later = script.commands.filter((other) => other.number >= from);
   const readsLater = [...(use.facts?.readers ?? [])].some((number) => number >= from);
   const state = script.commands.some(
@@ -197,6 +196,11 @@ function sweepChanges(step: Step, use: Use, handled: readonly number[]): readonl
   )
     return no;
   return [{ change: "split-run", step: step.id, from, mounts: "front" }, ...copiesGone(step, use, from)];
+}
+
+/** No instruction begins inside of a here-document, and the body of one belongs to the RUN that opens it. */
+function canBeginRun({ editable, instruction }: Step, { at }: ShellCommand): boolean {
+  return editable && instruction.heredocs.length === 0 && !at.compound && !at.conditional && !at.pipeline;
 }
 
 /** Copies of the file that only the moved commands remove are gone when the RUN that made them ends. */
