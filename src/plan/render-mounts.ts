@@ -13,7 +13,7 @@ export function mountsOf(rendering: Rendering, step: Step): readonly MountReques
     if (moved.has(mount.key) && mount.env !== undefined) continue;
     const place = `${mount.key} ${mount.env ?? ""} ${mount.target ?? ""}`;
     const known = wanted.get(place);
-    wanted.set(place, known ? { ...mount, required: known.required || mount.required } : mount);
+    wanted.set(place, known ? joined(known, mount) : mount);
   }
   const present = readMounts(step.instruction).filter((mount) => mount.type === "secret");
   return [...wanted.values()].filter((mount) => {
@@ -23,6 +23,12 @@ export function mountsOf(rendering: Rendering, step: Step): readonly MountReques
       (own) => (own.id ?? own.source) === id && own.env === mount.env && own.target === mount.target,
     );
   });
+}
+
+/** Two who want the same mount get one that is open to both. */
+function joined(one: MountRequest, other: MountRequest): MountRequest {
+  const required = one.required || other.required;
+  return { ...other, uid: other.uid ?? one.uid, mode: other.mode ?? one.mode, required };
 }
 
 /** The edit that gives a RUN its mounts. */

@@ -1,3 +1,4 @@
+import type { Use, VariableFlow } from "../flow/flow-types.ts";
 import { removedBy } from "../flow/removed-files.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
@@ -8,7 +9,7 @@ import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep } from "./scoped-file.ts";
 import { namesInFront } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
-import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
+import { namesReadAt, openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { requiredAt } from "./variable-questions.ts";
 
 /** What a RUN writes to a file, as another one writes it. */
@@ -36,7 +37,9 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   }
   if (writer.left.length > 0) changes.push(...atExit(step, `rm -f ${writer.left.join(" ")}`));
   changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
-  changes.push(...carried(writer, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })));
+  changes.push(
+    ...carried(writer, step, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })),
+  );
   return { lines, changes };
 }
 
@@ -63,14 +66,14 @@ function umaskOf({ step }: FileStep): string | undefined {
   return command && step.script?.source.text.slice(command.start, command.end);
 }
 
-/** What the moved commands read: the mounts that their own RUN has or gets. */
-function carried(writer: FileStep, flow: WrittenFlow, scene: Scene): readonly MountRequest[] {
+/** What the moved commands read: the mounts that their own RUN has or gets, for who runs them now. */
+function carried(writer: FileStep, step: Step, flow: WrittenFlow, scene: Scene): readonly MountRequest[] {
   const { parent } = flow;
   if (
     !writer.writes.some((write) => flow.writes.some((own) => own.step === write.step && own.command === write.command))
   )
     return [];
-  const plain = { key: parent.key, uid: undefined, mode: undefined };
+  const plain = { key: parent.key, ...openedTo(step) };
   if (parent.type === "mount") {
     return parent.mounts
       .filter((mount) => mount.step === writer.step.id)
@@ -79,10 +82,23 @@ function carried(writer: FileStep, flow: WrittenFlow, scene: Scene): readonly Mo
   const use = parent.uses.find((own) => own.step === writer.step.id && own.facts !== undefined);
   if (!use) return [];
   if (parent.type === "file") return use.names.map((target) => ({ ...plain, env: undefined, target, required: true }));
-  const expanded = new Set(use.facts?.expansions.map((expansion) => expansion.name));
   const required = requiredAt(parent, use, scene);
+  return sourcesOf(parent, use, namesMoved(writer, parent, use), scene).map((env) => ({
+    ...plain,
+    env,
+    target: undefined,
+    required,
+  }));
+}
+
+/** The names that the moved commands read: those that the RUN expands, and all that a program looks for by itself. */
+function namesMoved(writer: FileStep, parent: VariableFlow, use: Use): readonly string[] {
+  const expanded = new Set(use.facts?.expansions.map((expansion) => expansion.name));
   const read = use.names.filter((name) => expanded.has(name));
-  return sourcesOf(parent, use, read, scene).map((env) => ({ ...plain, env, target: undefined, required }));
+  const implicit = writer.units.some(({ commands }) =>
+    commands.some((number) => use.facts?.implicitReaders.has(number)),
+  );
+  return read.length > 0 && !implicit ? read : namesReadAt(parent, use);
 }
 
 /** The defaults that the moved commands had in their own RUN; undefined where no shell text says them. */

@@ -5,7 +5,7 @@ import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { aliasText, isAlias } from "../flow/variable-aliases.ts";
 import { refuse } from "./plan-types.ts";
-import type { Change, Refusal, Scene } from "./plan-types.ts";
+import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
 import { journalObstacle, quietJournals } from "./quiet-journals.ts";
 import { canPrefix, defaultAt, requiredAt, runUses, valueOf } from "./variable-questions.ts";
 import { asksWhetherSet } from "../text/names.ts";
@@ -30,18 +30,22 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
     if (logged) return logged;
     for (const env of plain) {
       const required = requiredAt(flow, use, scene);
-      const uid = step.user.name === "root" ? undefined : step.user.uid;
-      const mode = step.user.name !== "root" && step.user.uid === undefined ? "0444" : undefined;
       changes.push({
         change: "mount",
         step: step.id,
-        mount: { key: flow.key, env, target: undefined, uid, mode, required },
+        mount: { key: flow.key, env, target: undefined, ...openedTo(step), required },
       });
     }
     changes.push(...quietJournals(step, use.facts, flow.key));
     for (const text of prefixes) if (text !== undefined) changes.push({ change: "prefix", step: step.id, text });
   }
   return changes;
+}
+
+/** To whom the file of a mount is open: to who runs the commands. */
+export function openedTo({ user }: Step): Pick<MountRequest, "uid" | "mode"> {
+  if (user.name === "root") return { uid: undefined, mode: undefined };
+  return { uid: user.uid, mode: user.uid === undefined ? "0444" : undefined };
 }
 
 function prefixObstacle(step: Step, plain: readonly string[], composed: readonly Declaration[]): Refusal | undefined {
@@ -58,7 +62,7 @@ export function prefixesOf(
   flow: VariableFlow,
   use: Use,
   scene: Scene,
-  names = mountedNames(flow, use),
+  names = namesReadAt(flow, use),
 ): readonly (string | undefined)[] {
   const { plain, composed } = namesAt(flow, use, scene, names);
   // A part of a composed value is nobody else's: what reads the whole was always given one.
@@ -85,7 +89,7 @@ function namesAt(
   flow: VariableFlow,
   use: Use,
   scene: Scene,
-  names = mountedNames(flow, use),
+  names = namesReadAt(flow, use),
 ): { readonly plain: readonly string[]; readonly composed: readonly Declaration[] } {
   const composed = madeFor(flow, use, names, scene);
   const isGiven = (name: string, before: number): boolean =>
@@ -134,7 +138,7 @@ function isMade(flow: VariableFlow, own: Declaration): boolean {
 }
 
 /** The names under which a RUN reads it: those it expands; for a tool, the variable rather than its build argument. */
-function mountedNames(flow: VariableFlow, use: Use): readonly string[] {
+export function namesReadAt(flow: VariableFlow, use: Use): readonly string[] {
   const expanded = new Set((use.facts?.expansions ?? []).map((expansion) => expansion.name));
   const explicit = use.names.filter((name) => expanded.has(name));
   const implicit = use.facts?.implicit !== "no" || explicit.length === 0;

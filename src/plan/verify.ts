@@ -1,7 +1,9 @@
 import { analyse } from "../flow/analyse.ts";
 import type { CallerEvidence } from "../flow/secret-names.ts";
+import { readMounts } from "../dockerfile/instructions.ts";
 import { mayBeReal } from "../knowledge/values.ts";
 import type { BuildModel } from "../model/build-model.ts";
+import { baseName } from "../model/paths.ts";
 import type { Build, FileChange } from "../result.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import { planRemedies } from "./plan-remedies.ts";
@@ -32,6 +34,8 @@ export function unverified(
   refused: ReadonlyMap<string, Declined>,
 ): ReadonlyMap<string, Refusal> {
   const remedied = remediedFlows(plan);
+  const unmounted = neverMounted(plan, output);
+  if (unmounted.size > 0) return unmounted;
   const context = ignored ? withFile(build, ignored) : build.context;
   const again = sceneOf({ ...build, context }, output, [], scene.options);
   const { flows } = analyse(output, again.files, scene.options, evidence, scene.literals);
@@ -41,6 +45,25 @@ export function unverified(
   // A flow that was not there before cannot be blamed on one: nothing is done then.
   const keys = wrong.includes(undefined) ? remedied.map(({ key }) => key) : wrong.filter((key) => key !== undefined);
   return new Map(remedied.filter(({ key }) => keys.includes(key)).map((flow) => [flow.key, notVerified(flow.name)]));
+}
+
+/** Flows whose secret the callers hand over, and no RUN of the output gets. */
+function neverMounted(plan: Plan, output: BuildModel): ReadonlyMap<string, Refusal> {
+  const mounts = output.steps.flatMap((step) => readMounts(step.instruction));
+  const ids = new Set(
+    mounts.map(
+      ({ type, id, source, target }) => id ?? (type === "ssh" ? "default" : (source ?? baseName(target ?? ""))),
+    ),
+  );
+  const found = plan.decisions.flatMap(({ flow, answer }): [string, Refusal][] => {
+    // What BuildKit itself asks for by its own name needs no mount, and a mount that was there may go.
+    if (flow.type === "written" || answer.answer !== "remedy" || answer.binding?.id !== undefined) return [];
+    const binding = plan.bindings.get(flow.key);
+    if (!binding || ids.has(binding.id)) return [];
+    const message = `no RUN of the rewritten file would get ${flow.name}`;
+    return [[flow.key, { answer: "refusal", reason: "not-verified", message, span: undefined }]];
+  });
+  return new Map(found);
 }
 
 /** Keys of the flows that a second plan still has something to do about; undefined stands for a flow that is new. */
