@@ -89,11 +89,36 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
     case "rpl":
       return `what ${program} edits`;
     default: {
-      if (!/^(?:g?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program)) return undefined;
+      if (!/^(?:[gmn]?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program)) return undefined;
+      if (program.endsWith("awk") && awkWrites([...args, ...bodiesOf(redirects)])) return `what ${program} writes`;
       const text = [...args.map((word) => word.text), ...redirects.map(({ heredoc }) => heredoc?.text ?? "")].join(" ");
       return opensFile.test(text) ? `what ${program} writes` : undefined;
     }
   }
+}
+
+function bodiesOf(redirects: ShellCommand["redirects"]): readonly { readonly text: string }[] {
+  return redirects.flatMap(({ heredoc }) => heredoc ?? []);
+}
+
+/** Strings, patterns and comments of awk: no operator stands in them. */
+const awkText = /"(?:[^"\\]|\\.)*"|(?<=(?:^|[{(,;~!&|\n])\s*)\/(?:[^/\\\n]|\\.)+\/|#.*/g;
+
+/** `print x > file`, `print x | "command"`; a comparison that is printed stands in brackets. */
+const awkRedirect = /\bprintf?\b(?:,\s*\n|\\\n|\|\||[^;}\n>|])*(?:>|\|(?!\|))/;
+
+/** Whether the text of an awk program writes a file, or hands what it prints to a command. */
+function awkWrites(words: readonly { readonly text: string }[]): boolean {
+  return words.some(({ text }) => {
+    if (text === "inplace" || (/\bsystem\s*\(/.test(text) && text.includes(">"))) return true;
+    const inner = /^"/.test(text) ? text.slice(1, -1).replaceAll('\\"', '"') : text.replace(/^'|'$/g, "");
+    let bare = inner.replaceAll(awkText, '""');
+    for (let before = ""; before !== bare;) {
+      before = bare;
+      bare = bare.replaceAll(/\([^()]*\)/g, " ");
+    }
+    return awkRedirect.test(bare);
+  });
 }
 
 /** Laravel writes the settings that it makes of its environment to a file, for the image to start from. */
