@@ -115,6 +115,9 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
     const { keyword } = scene.step(outside.step);
     return refuse("read-outside-run", `${name} is read by ${keyword}, where no mount reaches`, outside.span);
   }
+  const another = anotherValue(flow);
+  if (another && runUses(flow).length > 0)
+    return refuse("two-values", `${name} stands for two credentials: give each a name of its own`, another.pair.span);
   const unread = runUses(flow).find((use) => use.facts?.opaque !== undefined);
   if (unread)
     return refuse(
@@ -123,6 +126,14 @@ export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined 
       unread.span,
     );
   return undefined;
+}
+
+/** The first declaration whose own credential is not that of an earlier one: one mount would bring one of the two to all. */
+function anotherValue({ declarations }: VariableFlow): Declaration | undefined {
+  const own = declarations.filter((declaration) => valueOf(declaration) === "credential");
+  const textOf = ({ pair }: Declaration): string =>
+    (pair.rawValue ?? "").replaceAll(/^["']|["']$/g, "").replace(/^\$\{\w+:?-([^}]*)\}$/, "$1");
+  return own.find((declaration) => own[0] && textOf(declaration) !== textOf(own[0]));
 }
 
 /** A weak default that becomes an account's or a local service's own password: its purpose is to stay. */
