@@ -111,7 +111,7 @@ const awkRedirect = /\bprintf?\b(?:,\s*\n|\\\n|\|\||[^;}\n>|])*(?:>|\|(?!\|))/;
 function awkWrites(words: readonly { readonly text: string }[]): boolean {
   return words.some(({ text }) => {
     if (text === "inplace" || (/\bsystem\s*\(/.test(text) && text.includes(">"))) return true;
-    const inner = /^"/.test(text) ? text.slice(1, -1).replaceAll('\\"', '"') : text.replace(/^'|'$/g, "");
+    const inner = text.startsWith('"') ? text.slice(1, -1).replaceAll('\\"', '"') : text.replace(/^'|'$/g, "");
     let bare = inner.replaceAll(awkText, '""');
     for (let before = ""; before !== bare;) {
       before = bare;

@@ -46,16 +46,9 @@ function atWriter(
     if (file.before === "nothing" && own.plainWrites.length === 0) return removal(step, file);
     if (!first) return notMovable(own, file, flow);
     if (Math.max(-1, ...own.plainWrites) > (own.writes[0]?.command ?? 0)) return behindPlain(own, file, flow);
-    return [
-      ...restoring(step, file),
-      {
-        change: "splice",
-        step: step.id,
-        start: first.start,
-        end: first.start,
-        text: `${saving(step, file, "&&")} && `,
-      },
-    ];
+    const { start } = first;
+    const text = `${saving(step, file, "&&")} && `;
+    return [...restoring(step, file), { change: "splice", step: step.id, start, end: start, text }];
   }
   if (own.writes.some(({ among }) => among)) return withoutFile(own, file, flow);
   if (own.shared) return notMovable(own, file, flow);
