@@ -50,6 +50,16 @@ const opensFile = new RegExp(
     .join("|"),
 );
 
+/** The same of R and Julia, and the address that they keep of where a package comes from. */
+const opensFileInR =
+  /\bwrite(?:Lines|\.\w+)?\(|\b(?:dput|saveRDS|save|sink)\(|\bcat\(.*\bfile\s*=|\bopen\([^)]*["'][wa]\+?["']|gitcreds_|set_github_pat|\binstall_(?:git|url)\((?![^)]*credentials)|\bPkg\.(?:add|clone|develop)\(|\bpkg"/;
+
+/** Programs that run text on the command line or in a file, and whether that text says that they write a file. */
+export function opensFileIn(program: string, text: string): boolean {
+  if (/^(?:julia|R|Rscript)$/.test(program)) return opensFileInR.test(text);
+  return /^(?:[gmn]?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program) && opensFile.test(text);
+}
+
 /** Where a command itself writes what it is told, beside its standard output; undefined where it writes nothing. */
 // Longer than 40 lines: one program after the other.
 export function writesItself({ program = "", args, redirects }: ShellCommand): string | undefined {
@@ -89,10 +99,9 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
     case "rpl":
       return `what ${program} edits`;
     default: {
-      if (!/^(?:[gmn]?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program)) return undefined;
-      if (program.endsWith("awk") && awkWrites([...args, ...bodiesOf(redirects)])) return `what ${program} writes`;
+      if (/^[gmn]?awk$/.test(program) && awkWrites([...args, ...bodiesOf(redirects)])) return `what ${program} writes`;
       const text = [...args.map((word) => word.text), ...redirects.map(({ heredoc }) => heredoc?.text ?? "")].join(" ");
-      return opensFile.test(text) ? `what ${program} writes` : undefined;
+      return opensFileIn(program, text) ? `what ${program} writes` : undefined;
     }
   }
 }

@@ -7,15 +7,33 @@ import type { RunState } from "./run-state.ts";
 const builders =
   /^(?:astro|bun|bunx|expo|gatsby|make|next|npm|npx|nuxt|nuxi|nx|pnpm|react-scripts|storybook|svelte-kit|turbo|vite|vue-cli-service|yarn)$/;
 
+/** Those that are told by options what to put into it. */
+const bundlers = /^(?:esbuild|ng|parcel|rollup|rspack|tsup|webpack|webpack-cli)$/;
+
 /** What only brings packages. */
 const bringsPackages = /^(?:add|audit|cache|ci|config|i|install|prune|remove|set|version)$/;
 
 /** `REACT_APP_KEY=$SECRET npm run build`: what has such a name becomes part of what the browser gets. */
 export function bundled(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const { program = "", args, assignments } = command;
+  if (isDefined(command, run)) return [{ path: undefined, name: "what the front end is built to", how: "dump" }];
   if (!builders.test(program) || args.some(({ value }) => bringsPackages.test(value ?? ""))) return [];
   if (program === "yarn" && args.length === 0) return [];
   const inFront = assignments.flatMap(({ name, value }) => (value && run.carries(value) ? [name] : []));
   const shipped = [...run.names, ...inFront].some(isShippedByDesign);
   return shipped ? [{ path: undefined, name: "what the front end is built to", how: "dump" }] : [];
+}
+
+/** `webpack --env KEY=$T`, `ng build --define KEY=$T`, `npm run build -- --define KEY=$T`: it is put into what is built. */
+function isDefined({ program = "", args }: ShellCommand, run: RunState): boolean {
+  if (!builders.test(program) && !bundlers.test(program)) return false;
+  const ofWebpack = [program, ...args.map(({ value }) => value ?? "")].some((word) =>
+    /^(?:build\S*|webpack\S*)$/.test(word),
+  );
+  const option = ofWebpack ? /^["']?--(?:define|env)(?=$|[=:.])/ : /^["']?--define(?=$|[=:.])/;
+  return args.some(
+    (word, index) =>
+      run.carries(word) &&
+      (option.test(word.text) || /^--(?:define|env)$/.test(option.exec(args[index - 1]?.text ?? "")?.input ?? "")),
+  );
 }

@@ -9,7 +9,7 @@ import { isAskedBy, tellsName } from "./named-reads.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Languages whose programs can stand on the command line. */
-const interpreters = /^(?:g?awk|bun|deno|jq|lua|node|nodejs|perl|php|python[\d.]*|ruby|yq)$/;
+const interpreters = /^(?:g?awk|bun|deno|jq|julia|lua|node|nodejs|perl|php|python[\d.]*|R|Rscript|ruby|yq)$/;
 
 /** Programs that write their environment into files by templates. */
 const templateEngines = new Set(["confd", "dockerize", "envtpl", "gomplate", "j2", "mo", "tiller"]);

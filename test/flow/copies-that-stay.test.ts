@@ -110,6 +110,16 @@ const leaving: readonly string[] = [
   "echo $V | sponge /opt/f",
   "dotnet nuget update source acme -u u -p $V --store-password-in-clear-text",
   "nuget sources update -Name acme -UserName u -Password $V",
+  'julia -e "using Pkg; Pkg.add(url=\\"https://u:$V@git.example.com/x\\")"',
+  'julia -e \'write("/opt/f", ENV["TOKEN"])\'',
+  "Rscript -e \"writeLines('GITHUB_PAT=$V', '~/.Renviron')\"",
+  'Rscript -e \'cat(Sys.getenv("TOKEN"), file = "/opt/f")\'',
+  "Rscript -e \"remotes::install_git('https://u:$V@git.example.com/x')\"",
+  "ng build --define KEY=$V",
+  "npx webpack --env API_KEY=$V",
+  "webpack --define process.env.KEY=$V",
+  "npm run build -- --env.KEY=$V",
+  "esbuild app.js --bundle --define:KEY=$V --outfile=/opt/f",
 ];
 
 /** What a copied file's text comes through, beside the names of variables. */
@@ -143,6 +153,10 @@ const clean: readonly string[] = [
   'echo "$V" | gpg --batch --import && gpg --sign x && rm -rf ~/.gnupg',
   'export GNUPGHOME="$(mktemp -d)"; echo "$V" | gpg --batch --import; rm -rf "$GNUPGHOME"',
   "echo $V | gpg --batch --passphrase-fd 0 --import key.asc",
+  "Rscript -e \"install.packages('x', repos = 'https://u:$V@cran.example.com')\"",
+  'Rscript -e \'remotes::install_github("acme/x", auth_token = Sys.getenv("TOKEN"))\'',
+  "npx cypress run --env TOKEN=$V",
+  "node -e \"process.stdout.write(String('$V'.length))\"",
   "cd x && git-crypt unlock $V && cp f /opt && rm -rf .git",
 ];
 
