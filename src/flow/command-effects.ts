@@ -33,14 +33,23 @@ export function makesAccount({ program, args, redirects }: ShellCommand): boolea
   return accountText.test([...args.map((word) => word.text), ...input].join(" "));
 }
 
+/** Text of a program that writes text to a file. */
+const writing: readonly RegExp[] = [
+  /\bopen\([^)]*["'][rwax]t?\+["']/,
+  /\bopen\([^)]*["'][wax]t?["']/,
+  /\bopen\([^)]*["']>/,
+  /\bopen\s+(?:my\s+)?[$\w]+\s*,\s*\S{0,3}>/,
+  /write_text|[wW]rite[fF]ile|append[fF]ile|outputFile|outputJson|writeJson|file_put_contents|File\.write|IO\.write/,
+];
+
+const writesToFile = new RegExp(writing.map(({ source }) => source).join("|"));
+
 /** Programs on the command line that write a file themselves, or make one whose name they are told. */
 const opensFile = new RegExp(
   [
-    /\bopen\([^)]*["'][rwax]b?\+["']/,
-    /\bopen\([^)]*["'][wax]b?["']/,
-    /\bopen\([^)]*["']>/,
-    /\bopen\s+(?:my\s+)?[$\w]+\s*,\s*\S{0,3}>/,
-    /write_(?:text|bytes)|[wW]rite[fF]ile|append[fF]ile|[wW]riteStream|outputFile|file_put_contents|fopen\(|openSync/,
+    ...writing,
+    /\bopen\([^)]*["'][rwax]b\+?["']/,
+    /write_bytes|[wW]riteStream|fopen\(|openSync/,
     /File\.(?:write|open|rename|symlink)|IO\.(?:bin)?write|FileUtils|shutil|copyFile|rename(?:Sync)?\(|symlink/,
     /mkdirs?(?:Sync)?\(|makedirs|mkdir_p|\bmkdir\b|\.touch\(|sqlite3|\b(?:json|yaml|pickle|toml)\.dump\(|\.to_csv|save\(/,
     /\blogin\(|save_token|keyring/,
@@ -58,6 +67,11 @@ const opensFileInR =
 export function opensFileIn(program: string, text: string): boolean {
   if (/^(?:julia|R|Rscript)$/.test(program)) return opensFileInR.test(text);
   return /^(?:[gmn]?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program) && opensFile.test(text);
+}
+
+/** Whether a program of the build context writes text to a file. */
+export function writesText(path: string, text: string): boolean {
+  return (/\.(?:jl|[rR])$/.test(path) ? opensFileInR : writesToFile).test(text);
 }
 
 /** Where a command itself writes what it is told, beside its standard output; undefined where it writes nothing. */

@@ -9,6 +9,7 @@ import { more } from "./carriers.ts";
 import type { Carriers } from "./carriers.ts";
 import { complains, dumpers, emits, makesAccount, writesItself } from "./command-effects.ts";
 import type { Arrival } from "./command-effects.ts";
+import { contextPrograms } from "./context-programs.ts";
 import { setsUnseenNames } from "./filled-names.ts";
 import { fileHandling, isFileHandler, modifiesFile, takesAlong } from "./file-handling.ts";
 import type { RunFacts } from "./flow-types.ts";
@@ -148,7 +149,7 @@ class RunWalk {
       (command.program === "getopts" && names.has("@"));
     if (fills) this.#run.fill(command);
     linkMade(command, this.#run);
-    const ways = [pathWrites, gathered, compiled, installed];
+    const ways = [pathWrites, gathered, compiled, installed, contextPrograms];
     const made = ways.flatMap((way) => way(command, this.#run, this.#writes.all));
     for (const write of made) this.#writes.add(command, write);
     if (asks || words || assigned || input || file || told || dumps) this.#readers.add(command.number);
@@ -197,7 +198,9 @@ class RunWalk {
 
   #byItself(command: ShellCommand): void {
     if (isFileHandler(command)) return;
-    const kept = [environmentDumps, bundled, installed].flatMap((question) => question(command, this.#run));
+    const kept = [environmentDumps, bundled, installed, contextPrograms].flatMap((question) =>
+      question(command, this.#run),
+    );
     for (const write of kept) this.#writes.add(command, write);
     const quotes = quotesName(command, this.#run);
     if (quotes) this.#quoted = true;

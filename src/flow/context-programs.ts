@@ -1,0 +1,34 @@
+import type { ShellCommand } from "../shell/shell-types.ts";
+import { speaksOfAny } from "../text/names.ts";
+import { writesText } from "./command-effects.ts";
+import type { FileWrite } from "./flow-types.ts";
+import type { RunState } from "./run-state.ts";
+
+/** What runs a program whose file it is told. */
+const runners =
+  /^(?:bun|bunx|deno|julia|lua|node|nodejs|npx|perl|php|pnpm|pnpx|python[\d.]*|Rscript|ruby|ts-node|tsx|yarn)$/;
+
+const programFile = /\.(?:[cm]?[jt]s|jl|lua|php|pl|py|[rR]|rb)$/;
+
+/** `node scripts/set-env.js`: a program of the build context that names the variable and writes text to a file. */
+export function contextPrograms(command: ShellCommand, run: RunState): readonly FileWrite[] {
+  const { contextFiles, step } = run;
+  const told = fileOf(command);
+  const path = run.paths.resolve(told, command);
+  if (!contextFiles || path === undefined) return [];
+  const text = ["", ".js", ".mjs", ".cjs", "/index.js"]
+    .map((ending) => contextFiles.textOf(step, path + ending))
+    .find((found) => found !== undefined);
+  // The numbers of positions are no names to another program.
+  const names = [...run.environmentOf(command)].filter((name) => /^[A-Za-z_]/.test(name));
+  if (text === undefined || !speaksOfAny(text, names) || !writesText(path, text)) return [];
+  return [{ path: undefined, name: `what ${told ?? ""} writes`, how: "dump" }];
+}
+
+/** The program's file: `ts-node -P tsconfig.json scripts/set-env.ts`, `./scripts/set-env.py`. */
+function fileOf({ program = "", programPath = "", args }: ShellCommand): string | undefined {
+  if (!runners.test(program))
+    return programPath.includes("/") && programFile.test(programPath) ? programPath : undefined;
+  const values = args.map(({ value }) => value);
+  return values.find((value) => programFile.test(value ?? "")) ?? values.find((value) => !value?.startsWith("-"));
+}
