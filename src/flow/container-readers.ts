@@ -7,6 +7,8 @@ import { readScript } from "../shell/read-script.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import { inQuotes } from "../text/shell-quotes.ts";
+import { isHostName } from "../knowledge/build-names.ts";
+import { isKnownTool } from "../knowledge/tools.ts";
 import { readsAny } from "./carriers.ts";
 import { traceRun } from "./trace-run.ts";
 
@@ -25,6 +27,24 @@ export function readByContainer(model: BuildModel, files: ContextFiles, file: Pl
   if (steps.some((step) => step.instruction.body.text.includes(file.path))) return true;
   return commandLines(steps).some((text) => reads(text, last, files, file, 0));
 }
+
+/** Whether what CMD, ENTRYPOINT or HEALTHCHECK run takes a build's variable too: what publishes, releases, or is not known. */
+export function needsBuildName(model: BuildModel, name: string): boolean {
+  const shipped = shippedStages(model);
+  const steps = model.steps.filter((step) => shipped.has(step.stage) && runsInContainer.test(step.keyword));
+  return commandLines(steps).some((text) =>
+    readScript(MappedText.of(text, 0, text.length)).commands.some((command) => {
+      const words = namedWords(command);
+      const reads = readsAny(words, { names: new Set([name]), files: [] });
+      if (reads !== "maybe") return reads === "yes";
+      const ofHost = isHostName(name) && !isKnownTool(words.name);
+      return ofHost || [words.name, ...words.args].some((word) => releasing.test(word ?? ""));
+    }),
+  );
+}
+
+/** What a container does that sends packages away or works on repositories. */
+const releasing = /^(?:publish|upload|release|(?:@?[\w-]+\/)?(?:semantic-release|release-it|renovate)(?:@.*)?)$/;
 
 /** Whether the container starts a script that these steps bring, and whose text is not at hand. */
 export function startsUnread(model: BuildModel, files: ContextFiles, copies: readonly Step[]): boolean {

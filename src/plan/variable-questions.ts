@@ -3,6 +3,7 @@ import type { NamedPair } from "../dockerfile/instructions.ts";
 import { isBuildName } from "../knowledge/build-names.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
+import { needsBuildName } from "../flow/container-readers.ts";
 import { judgePair } from "../flow/judge-pair.ts";
 import { aliasSources, isAlias, isOfItsOwn } from "../flow/variable-aliases.ts";
 import { countedSetting } from "./counted-settings.ts";
@@ -102,7 +103,9 @@ function emptiedLater(flow: VariableFlow, { name, step }: Declaration): boolean 
 export function runTimeVariables(flow: VariableFlow, scene: Scene): readonly string[] {
   const read = runUses(flow).some((use) => use.sure) || runUses(flow).length > 0;
   const named = flow.uses.some((use) => use.how === "run-time");
-  return shippedVariables(flow, scene).filter((name) => !read || named || !isBuildName(name));
+  return shippedVariables(flow, scene).filter(
+    (name) => !read || named || !isBuildName(name) || needsBuildName(scene.model, name),
+  );
 }
 
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
