@@ -10,6 +10,8 @@ import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { mountedNames } from "./scope-moves.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { editsInPlace } from "./later-edits.ts";
+import { meansTheSameToShell } from "./shell-of.ts";
 import { isIdleWithout, namesInFront, stillExpands, withGivers } from "./unit-names.ts";
 import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
@@ -46,7 +48,7 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     if (!own.reads || earlier.length === 0) continue;
     const settings = settingsOf(earlier, flow, scene);
     const names = namesFor(earlier, own.step, flow);
-    if (!canPrefix(own.step) || !settings || !names) return undefined;
+    if (!canPrefix(own.step) || !settings || !names || !areSaidAlike(earlier, names, own.step, scene)) return undefined;
     changes.push(
       ...[...settings, ...names].map((text) => ({ change: "prefix" as const, step: own.step.id, text })),
       ...inFront(
@@ -85,6 +87,14 @@ function settingsOf(earlier: readonly Said[], flow: WrittenFlow, scene: Scene): 
   const names = namesOf(earlier, flow);
   const texts = new Set(usesOf(earlier, parent).flatMap((use) => prefixesOf(parent, use, scene, names)));
   return texts.has(undefined) ? undefined : [...texts].flatMap((text) => text ?? []);
+}
+
+/** The shell of the reader makes the same of the values. */
+function areSaidAlike(earlier: readonly Said[], names: readonly string[], target: Step, { model }: Scene): boolean {
+  return earlier.every(({ own, environment }) => {
+    const values = environment.variables.map(({ value }) => value);
+    return meansTheSameToShell(own.step, target, model, [...names, ...values]);
+  });
 }
 
 /** What the telling RUNs themselves put into the names that their commands expand; undefined where it cannot be said. */
@@ -129,7 +139,7 @@ function required(said: readonly Said[], { parent }: WrittenFlow, scene: Scene):
 function saidBy(file: ScopedFile, scene: Scene): readonly Said[] | undefined {
   const said: Said[] = [];
   for (const own of file.steps) {
-    if (own.writes.length > 0 && own.plainWrites.length > 0) return undefined;
+    if ((own.writes.length > 0 && own.plainWrites.length > 0) || editsInPlace(own).length > 0) return undefined;
     for (const write of own.writes) {
       const one = saidOnce(own, write, said.length);
       // An older git reads no counted variables.

@@ -6,6 +6,7 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
 import { isSure } from "./plain-writes.ts";
+import { editsInPlace, onlyDeletes } from "./later-edits.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { behindPlainWrites } from "./scope-place.ts";
@@ -103,9 +104,11 @@ function atReader(
   scene: Scene,
 ): readonly Change[] | Refusal {
   if (!own.reads) {
+    const edits = withoutEdits(own, file, scene);
+    if (!edits) return editedLater(own, file, flow);
     const gone = file.before === "nothing" ? withoutHandling(own) : file.before === "unknown" ? forced(own) : [];
     const handled = [...ofModes(own), ...gone];
-    return [...handled, ...withoutForgetting(own, flow)];
+    return [...edits, ...handled, ...withoutForgetting(own, flow)];
   }
   // A possible reader in exec form takes no text in front of it; the sure ones decide.
   if (!canPrefix(own.step)) {
@@ -167,6 +170,21 @@ function withoutHandling(own: FileStep): readonly Change[] {
     if (alone) return [{ change: "drop-commands", step: own.step.id, commands: [number] }];
     return [...withForce(command, own.step)];
   });
+}
+
+/** A clean-up that deletes lines has nothing to delete; undefined where the file must be there for another edit. */
+function withoutEdits(own: FileStep, file: ScopedFile, scene: Scene): readonly Change[] | undefined {
+  const edits = editsInPlace(own);
+  const { step } = own;
+  if (edits.length === 0 || file.before === "something" || isKeptBefore(own, file, scene)) return [];
+  const isNeeded = file.before === "unknown" || file.steps.some((other) => other.reads && other.step.id > step.id);
+  if (isNeeded || !step.editable || !edits.every(onlyDeletes)) return undefined;
+  return [{ change: "drop-commands", step: step.id, commands: edits.map(({ number }) => number) }];
+}
+
+function editedLater({ step }: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal {
+  const message = `a copy of ${flow.parent.name} stays in ${file.path}, and a later RUN edits that file`;
+  return refuse("still-exposed", message, step.instruction.keywordSpan);
 }
 
 /** `rm` does not mind that the file is gone already. */
@@ -240,7 +258,7 @@ function spelled({ path, byFolder }: ScopedFile): string {
 function isKeptBefore({ step }: FileStep, { steps }: ScopedFile, { model }: Scene): boolean {
   return steps.some(
     (other) =>
-      other.plainWrites.length > 0 &&
+      other.plainWrites.length > editsInPlace(other).length &&
       other.step.id < step.id &&
       lineageOf(model, other.step.stage).includes(step.stage),
   );

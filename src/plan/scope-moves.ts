@@ -7,6 +7,7 @@ import { hasOption } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep } from "./scoped-file.ts";
+import { meansTheSameToShell } from "./shell-of.ts";
 import { namesInFront } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
 import { namesReadAt, openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
@@ -35,6 +36,10 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
     lines.push(mask === undefined ? text.line : `(${mask} && ${text.line})`);
     changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
   }
+  const bodies = texts
+    .flatMap((text) => text?.bodies ?? [])
+    .map(({ start, end }) => scene.model.text.slice(start, end));
+  if (!meansTheSameToShell(writer.step, step, scene.model, [...lines, ...bodies])) return undefined;
   if (writer.left.length > 0) changes.push(...atExit(step, `rm -f ${writer.left.join(" ")}`));
   changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
   changes.push(

@@ -10,6 +10,7 @@ import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { scopedFile } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { mountedNames } from "./scope-moves.ts";
+import { meansTheSameToShell } from "./shell-of.ts";
 import { meansTheSame } from "./unit-names.ts";
 import { canPrefix } from "./variable-questions.ts";
 
@@ -63,7 +64,7 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
     const no = refuse("still-exposed", stays, step.instruction.keywordSpan);
     if (step.user.name !== first.step.user.name || !step.editable) return no;
     if (own.reads) {
-      const copies = copiesOfReader(own, file, moved);
+      const copies = copiesOfReader(own, file, moved, scene);
       if (!copies) return no;
       if (lines.length > 0) {
         changes.push({ change: "prefix", step: step.id, text: lines.join("") });
@@ -88,10 +89,19 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
 }
 
 /** Where else a reader puts the file; undefined also where the writing in front of it would not be what it was. */
-function copiesOfReader(own: FileStep, file: OpenFile, moved: readonly Step[]): readonly string[] | undefined {
+function copiesOfReader(
+  own: FileStep,
+  file: OpenFile,
+  moved: readonly Step[],
+  { model }: Scene,
+): readonly string[] | undefined {
   const { step } = own;
   const again = file.steps.some((other) => other.step.id < step.id && other.reads && other.writes.length > 0);
-  const same = moved.every((other) => meansTheSame(other, step, mountedNames(file.flow)));
+  const same = moved.every(
+    (other) =>
+      meansTheSame(other, step, mountedNames(file.flow)) &&
+      meansTheSameToShell(other, step, model, [other.script?.source.text ?? ""]),
+  );
   return again || !same || !canPrefix(step) || handsOverEarly(step) ? undefined : copiesIn(own, file.path);
 }
 
