@@ -17,3 +17,16 @@ export function onlyDeletes(command: ShellCommand): boolean {
   const deletes = /^["']?(?:\/(?:[^/\n]|\\\/)*\/I?|\d+|\$)d["']?$/.test(script?.text ?? "");
   return command.program === "sed" && plain && deletes && file !== undefined && more.length === 0;
 }
+
+/** Whether nothing but lines of the secret was written to the file. */
+export function holdsSecretAlone(steps: readonly FileStep[]): boolean {
+  return steps.every(({ step, units, writes }) => {
+    const written = new Set(writes.map(({ command }) => command));
+    const text = units.map(({ start, end }) => step.script?.source.text.slice(start, end) ?? "").join("");
+    const others = units.flatMap(({ commands }) => commands).filter((number) => !written.has(number));
+    const handled = others.every((number) =>
+      /^(?:chmod|chown|chgrp|mkdir|touch|test|\[)$/.test(step.script?.commands[number]?.program ?? ""),
+    );
+    return handled && !/\n|\\n|<</.test(text);
+  });
+}

@@ -6,7 +6,7 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
 import { isSure } from "./plain-writes.ts";
-import { editsInPlace, onlyDeletes } from "./later-edits.ts";
+import { editsInPlace, holdsSecretAlone, onlyDeletes } from "./later-edits.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { behindPlainWrites } from "./scope-place.ts";
@@ -178,7 +178,7 @@ function withoutEdits(own: FileStep, file: ScopedFile, scene: Scene): readonly C
   const { step } = own;
   if (edits.length === 0 || file.before === "something" || isKeptBefore(own, file, scene)) return [];
   const isNeeded = file.before === "unknown" || file.steps.some((other) => other.reads && other.step.id > step.id);
-  if (isNeeded || !step.editable || !edits.every(onlyDeletes)) return undefined;
+  if (isNeeded || !step.editable || !edits.every(onlyDeletes) || !holdsSecretAlone(file.steps)) return undefined;
   return [{ change: "drop-commands", step: step.id, commands: edits.map(({ number }) => number) }];
 }
 
