@@ -216,6 +216,11 @@ function variableSource(
   otherwise: string | undefined,
   raw: string,
 ): Source {
+  if (otherwise && /[$`\uE000-\uF8FF]/.test(otherwise)) {
+    const todo = `${argument.name} comes from one variable or else from another: put the value into one variable first and pass that`;
+    const refusal = refused(command, argument.span, "several-sources", todo);
+    return { from: { kind: "parts" }, reach: { by: "refused", refusal } };
+  }
   if (otherwise) return literalSource(command, argument.span);
   if (!/^[A-Za-z_]\w*$/.test(name)) return { from: { kind: "parameter", name }, reach: { by: "prefix", raw } };
   const literal = command.scope.literalOf(name);

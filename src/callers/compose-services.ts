@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { SourceFile } from "../text/source.ts";
 import type { CallerWorld, DeclaredSecret } from "./facts.ts";
-import { interpolated, readEnvFile } from "./interpolation.ts";
+import { interpolated, readEnvFile, uncheckedName } from "./interpolation.ts";
 import { includesOthers } from "./compose-includes.ts";
 import { baseOf, folderOf, joinPath } from "./paths.ts";
 import { type FoundPair, findPair, itemsOf, keyOf, pairsOf, readYaml, textOfNode, type YamlFile } from "./yaml-file.ts";
@@ -135,7 +135,11 @@ function declaredOf(pair: FoundPair, file: SourceFile, yaml: YamlFile): Declared
   const env = textOfNode(findPair(pair.value, "environment", yaml)?.value);
   const path = textOfNode(findPair(pair.value, "file", yaml)?.value);
   const joined = path === undefined ? undefined : (joinPath(folderOf(file.path), path) ?? path);
-  return { id, ...(env === undefined ? {} : { env }), ...(joined === undefined ? {} : { file: joined }) };
+  return {
+    id,
+    ...(env === undefined ? {} : { env: uncheckedName(env) }),
+    ...(joined === undefined ? {} : { file: joined }),
+  };
 }
 
 function serviceOf(

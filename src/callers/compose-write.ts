@@ -3,6 +3,7 @@ import type { Edit } from "../text/edits.ts";
 import { isNamedAgain } from "./compose-anchors.ts";
 import type { ComposeArgument, ComposeFile, ComposeService } from "./compose-services.ts";
 import type { CallerBinding, CallerWork, Written } from "./facts.ts";
+import { checkedName } from "./interpolation.ts";
 import { folderOf, relativeTo } from "./paths.ts";
 import { spanOfNode } from "./yaml-file.ts";
 import { YamlEditor } from "./yaml-edits.ts";
@@ -62,7 +63,9 @@ class ComposeWriter {
     if (this.#file.declared.some((secret) => secret.id === binding.id)) return;
     if (binding.file === undefined) {
       const variable = from?.kind === "environment" ? from.variable : undefined;
-      this.#declared.set(binding.id, `environment: ${variable ?? binding.env ?? binding.id}`);
+      const passed = this.#file.services.flatMap((one) => one.arguments);
+      const texts = passed.filter(({ name }) => binding.replaces.includes(name)).map(({ value }) => value);
+      this.#declared.set(binding.id, `environment: ${checkedName(variable ?? binding.env ?? binding.id, texts)}`);
       return;
     }
     const path = binding.file.startsWith("~/")
@@ -182,7 +185,7 @@ class ComposeWriter {
     const entries = [...this.#declared];
     const inner = entries.flatMap(([id, source]) => [`${id}:`, `${step}${source}`]);
     const json = file.text.trimStart().startsWith("{");
-    const quote = (text: string): string => (json ? `"${text}"` : text);
+    const quote = (text: string): string => (json || text.includes("{") ? `"${text}"` : text);
     const flow = entries.map(
       ([id, source]) =>
         `${quote(id)}: { ${source.replace(/^(\w+): (.*)$/, (_, a: string, b: string) => `${quote(a)}: ${quote(b)}`)} }`,

@@ -20,7 +20,7 @@ import {
   type PassedFrom,
   plainFact,
 } from "./facts.ts";
-import { interpolatedFrom } from "./interpolation.ts";
+import { hasOtherSource, interpolatedFrom } from "./interpolation.ts";
 import { folderOf, joinPath } from "./paths.ts";
 import { innerSpan, itemsOf, keyOf, pairsOf, spanOfNode, textOfNode, type YamlFile } from "./yaml-file.ts";
 import { brokenFile, yamlRefusal } from "./yaml-refusal.ts";
@@ -162,6 +162,10 @@ function refusalOf(
   if (from.kind === "literal") {
     const todo = `the value stands in the file: rotate it, keep the new one in an environment variable, and write \${${argument.name}}`;
     return { reason: "literal-in-caller", at, todo };
+  }
+  if (hasOtherSource(argument.value ?? "")) {
+    const todo = `${argument.name} comes from one variable or else from another, and a secret has one source: put the value into one variable in front of the build`;
+    return { reason: "several-sources", at, todo };
   }
   if (from.kind === "parts") {
     return { reason: "value-built-from-parts", at, todo: "put the whole value into one variable" };

@@ -10,10 +10,31 @@ export function interpolatedFrom(text: string): PassedFrom {
   if (variable !== undefined) {
     const operator = match?.[3] ?? "";
     if (operator.includes("+")) return { kind: "parts" };
-    if (operator.includes("-") && match?.[4]) return { kind: "literal" };
+    if (operator.includes("-") && match?.[4]) return { kind: isOtherSource(match[4]) ? "parts" : "literal" };
     return { kind: "environment", variable };
   }
-  return /(^|[^$])\$[A-Za-z_{]/.test(text) ? { kind: "parts" } : { kind: "literal" };
+  return { kind: isOtherSource(text) ? "parts" : "literal" };
+}
+
+/** `${X:-${Y}}`, `${X-$Y}`: a variable, or else another, which is no literal. */
+export function hasOtherSource(text: string): boolean {
+  const match = whole.exec(text);
+  return match?.[3]?.includes("-") === true && isOtherSource(match[4] ?? "");
+}
+
+function isOtherSource(otherwise: string): boolean {
+  return /(^|[^$])\$[A-Za-z_{]/.test(otherwise);
+}
+
+/** What keeps a check (`${X:?message}`) where a variable's name is asked for: `${X:+X}` is no name without X. */
+export function checkedName(name: string, texts: readonly (string | undefined)[]): string {
+  const check = texts.map((text) => whole.exec(text ?? "")?.[3] ?? "").find((operator) => operator.includes("?"));
+  return check === undefined ? name : `\${${name}${check.replace("?", "+")}${name}}`;
+}
+
+/** The name in `${X:+X}`. */
+export function uncheckedName(text: string): string {
+  return text.replace(/^\$\{(\w+):?\+\1\}$/, "$1");
 }
 
 /** The text with variables filled in from `known` and from their defaults; undefined when one has neither. */
