@@ -9,6 +9,7 @@ import { allBindings, buildCommands, stillMounted } from "./plan/commands.ts";
 import type { Transform } from "./plan/plan-types.ts";
 import { settle } from "./plan/settle.ts";
 import type { Settled } from "./plan/settle.ts";
+import { withoutLostArguments } from "./plan/shared-arguments.ts";
 import { undeclaredArguments } from "./plan/undeclared-arguments.ts";
 import type { Build, BuildResult, FileChange, FileProblem, FixResult, Options, Project } from "./result.ts";
 import { applyEdits } from "./text/edits.ts";
@@ -32,7 +33,44 @@ export function remediateProject(project: Project, transforms: readonly Transfor
     ...project.builds.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath })),
     ...(project.others ?? []).map((other) => ({ dockerfile: other.dockerfile, context: other.contextPath })),
   ];
-  const facts = callers.readCallers(project.callers, places, project.links);
+  let facts = callers.readCallers(project.callers, places, project.links);
+  let all = remediateBuilds(project, transforms, facts);
+  for (let lost = lostIn(project, facts, all); lost; lost = lostIn(project, facts, all)) {
+    facts = lost;
+    all = remediateBuilds(project, transforms, facts);
+  }
+  const written = rewriteCallers(project, facts, all.done, places, callers);
+  return {
+    builds: all.done.map((one) => one.result),
+    changes: [...all.changes.values(), ...written.changes],
+    advice: written.advice,
+    problems: all.problems,
+  };
+}
+
+/** All builds of a project after their remedies. */
+interface RemediatedBuilds {
+  readonly done: readonly Remediated[];
+  readonly changes: ReadonlyMap<string, FileChange>;
+  readonly problems: readonly FileProblem[];
+}
+
+function lostIn(
+  project: Project,
+  facts: readonly CallerFact[],
+  { done }: RemediatedBuilds,
+): readonly CallerFact[] | undefined {
+  if (project.options.dockerfileOnly || !facts.some(({ passes }) => passes.some((one) => one.sharedWith.length > 0)))
+    return undefined;
+  const planned = done.map(({ result, bindings }) => ({ dockerfile: result.dockerfile, bindings }));
+  return withoutLostArguments(facts, planned, project.builds);
+}
+
+function remediateBuilds(
+  project: Project,
+  transforms: readonly Transform[],
+  facts: readonly CallerFact[],
+): RemediatedBuilds {
   const problems: FileProblem[] = [];
   const changes = new Map<string, FileChange>();
   const done: Remediated[] = [];
@@ -49,13 +87,7 @@ export function remediateProject(project: Project, transforms: readonly Transfor
       problems.push(problemOf(error));
     }
   }
-  const written = rewriteCallers(project, facts, done, places, callers);
-  return {
-    builds: done.map((one) => one.result),
-    changes: [...changes.values(), ...written.changes],
-    advice: written.advice,
-    problems,
-  };
+  return { done, changes, problems };
 }
 
 /** One build after its remedies. */

@@ -18,12 +18,7 @@ export function undeclaredArguments(
     .flatMap((fact) => fact.passes)
     .filter(({ name, from, sharedWith }) => sharedWith.length === 0 && isSecret(name, from.kind));
   if (passed.length === 0) return [];
-  const declared = new Set(
-    lines.instructions
-      .map((outer) => outer.onbuild ?? outer)
-      .filter(({ keyword }) => keyword === "ARG")
-      .flatMap((instruction) => readArguments(instruction, lines.escape).map(({ name }) => name)),
-  );
+  const declared = declaredArguments(lines);
   return passed
     .filter(({ name }) => !declared.has(name))
     .map(({ name, at }) => ({
@@ -37,6 +32,16 @@ export function undeclaredArguments(
       message: `${name} is passed to ${dockerfile}, which declares no such argument: no step reads it, and the build record keeps it`,
       uses: [],
     }));
+}
+
+/** The names of all ARG of a Dockerfile. */
+export function declaredArguments(lines: DockerfileLines): ReadonlySet<string> {
+  return new Set(
+    lines.instructions
+      .map((outer) => outer.onbuild ?? outer)
+      .filter(({ keyword }) => keyword === "ARG")
+      .flatMap((instruction) => readArguments(instruction, lines.escape).map(({ name }) => name)),
+  );
 }
 
 /** Docker itself takes the proxies, declared or not. */
