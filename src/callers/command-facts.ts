@@ -140,6 +140,8 @@ function refusalOf(command: SiteCommand): CallerRefusal | undefined {
   if (docker.builder === "unknown" && docker.does === "build") {
     return refuse("unknown-builder", "write `--secret id={id},env={env}` in place of the build argument");
   }
+  if (docker.does === "text")
+    return refuse("build-in-a-text", "it stands in a text that a shell gets later: write it as a command");
   if (docker.does === "pass") return refuse("unknown-builder", "it is handed --build-arg: change the call by hand");
   if (docker.wrapper !== undefined)
     return refuse("unknown-wrapper", `it is started by ${docker.wrapper}: change the call by hand`);

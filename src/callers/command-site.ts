@@ -9,7 +9,8 @@ import { expansionIndex, type HostExpansion, type HostText } from "./host-text.t
 import { readScope, type ShellScope } from "./shell-scope.ts";
 import { holdsLogin } from "./composed-values.ts";
 import { withArrays } from "./shell-arrays.ts";
-import { readShell, type ShellPiece } from "./shell-words.ts";
+import { hiddenBuilds } from "./hidden-builds.ts";
+import { readShell, type ShellCommand, type ShellPiece } from "./shell-words.ts";
 
 /** How a value comes to the builder's process under a variable's name. */
 export type Reach =
@@ -71,16 +72,33 @@ export function commandsOf(given: ShellSite): readonly SiteCommand[] {
   const shell = readShell(site.host.text);
   const names = site.host.expansions.map((expansion) => expansion.inside);
   const scope = readScope(shell, site.host.text, names);
-  return withArrays(site.host.text, shell.commands).flatMap((command) => {
+  const found = withArrays(site.host.text, shell.commands).flatMap((command): readonly SiteCommand[] => {
     const docker = readDockerCommand(command, names) ?? readPassingCommand(command);
     if (docker) return [{ site, scope, docker, parses: shell.parses }];
-    const inner = innerScript(
-      command.words.map((word) => word.literal),
-      command.words.at(-1)?.quoted,
-      command.words,
-    );
+    const inner = scriptOf(command);
     return inner ? commandsOf({ ...site, host: site.host.slice(inner.start, inner.end) }) : [];
   });
+  const own = found.filter((command) => command.scope === scope && command.docker.does !== "run");
+  const read = own.map(({ docker }) => docker.command);
+  const hidden = hiddenBuilds(
+    site.host.text,
+    shell.commands.filter((command) => !holdsScript(command)),
+    read,
+  );
+  return [...found, ...hidden.map((docker) => ({ site, scope, docker, parses: shell.parses }))];
+}
+
+/** `sh -c '…'`, which is read as the commands it holds. */
+function holdsScript(command: ShellCommand): boolean {
+  return scriptOf(command) !== undefined;
+}
+
+function scriptOf({ words }: ShellCommand): Span | undefined {
+  return innerScript(
+    words.map((word) => word.literal),
+    words.at(-1)?.quoted,
+    words,
+  );
 }
 
 function innerScript(

@@ -7,7 +7,7 @@ import type { ShellCommand, ShellWord } from "./shell-words.ts";
 
 /** `docker build`, `docker run` and their kin, taken apart. */
 export interface DockerCommand {
-  readonly does: "build" | "run" | "compose" | "bake" | "pass";
+  readonly does: "build" | "run" | "compose" | "bake" | "pass" | "text";
   readonly builder: CallerBuilder;
   /** From the program to its last word, wrapper and assignments in front left out. */
   readonly span: Span;

@@ -44,6 +44,10 @@ export interface ShellCommand {
   readonly arrays: readonly { readonly name: string; readonly elements: readonly ShellWord[]; readonly span: Span }[];
   /** `X="--build-arg A=$A"` and `X+=" …"`: the words that an unquoted `$X` becomes. */
   readonly strings: readonly { readonly name: string; readonly elements: readonly ShellWord[]; readonly span: Span }[];
+  /** Bodies of here-documents. */
+  readonly documents: readonly Span[];
+  /** Its output goes to a file. */
+  readonly writes: boolean;
   /** False inside backticks, where offsets are not the file's. */
   readonly editable: boolean;
   /** Where the subshell or `$(…)` around it ends, and with it what the command did to the folder. */
@@ -95,7 +99,15 @@ function commandOf(text: string, command: Command, editable: boolean): Omit<Shel
       : [],
   );
   const strings = command.prefix.flatMap((one) => (one.type === "Assignment" ? stringOf(text, one) : []));
-  return { span: { start: command.pos, end: command.end }, assignments, words, arrays, strings, editable };
+  const span = { start: command.pos, end: command.end };
+  return { span, assignments, words, arrays, strings, ...redirected(command), editable };
+}
+
+function redirected({ redirects }: Command): Pick<ShellCommand, "documents" | "writes"> {
+  const documents = redirects.flatMap((one) =>
+    one.type === "HereDoc" ? [{ start: one.body.pos, end: one.body.end }] : [],
+  );
+  return { documents, writes: redirects.some((one) => one.type === "Redirect" && /^(&?>>?|>\|)$/.test(one.operator)) };
 }
 
 /** The words of a text in double quotes, each where it stands. */

@@ -1,0 +1,3 @@
+cmd=(docker build --build-arg DEPLOY_TOKEN="$DEPLOY_TOKEN" .)
+echo "${cmd[@]}"
+"${cmd[@]}"

@@ -1,0 +1,3 @@
+#!/bin/bash
+CMD="docker build --build-arg DEPLOY_TOKEN=$DEPLOY_TOKEN -t app ."
+eval "$CMD"

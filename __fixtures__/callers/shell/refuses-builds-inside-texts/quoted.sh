@@ -1,0 +1,1 @@
+sh -c "docker build --build-arg DEPLOY_TOKEN=$TOKEN ."
