@@ -95,6 +95,8 @@ export interface Use {
   readonly placed?: boolean;
   /** False: no program of the RUN finds the file there by itself. */
   readonly found?: boolean;
+  /** Of a variable: the RUN, what an earlier one wrote or a file at hand names it. */
+  readonly named?: boolean;
   /** Nothing of the build context is in the image yet: what runs is other people's. */
   readonly foreign?: boolean;
   readonly facts: RunFacts | undefined;

@@ -15,6 +15,7 @@ import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
 import type { Declaration, Use, VariableFlow } from "./flow-types.ts";
 import { withoutLeftBehind } from "./guessed-logins.ts";
+import { isNamedFor } from "./named-for.ts";
 import { isOptional } from "./optional-uses.ts";
 import { hasProjectFiles } from "./project-files.ts";
 import type { SecretName } from "./secret-names.ts";
@@ -104,6 +105,7 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
   const implicit = facts.implicit === "maybe" ? told : facts.implicit;
   const named = explicit || facts.quoted || namedInText(model, step, names);
   if (!explicit && implicit === "no") return outside;
+  const sure = named || implicit === "yes" || implicit === "asked";
   const read = [...new Set(facts.expansions.map((expansion) => expansion.name))].filter((name) => names.has(name));
   return [
     ...outside,
@@ -111,7 +113,7 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
       step: step.id,
       span: facts.expansions[0]?.span ?? step.instruction.span,
       how: facts.expansions.length > 0 ? "expansion" : "implicit",
-      sure: named || implicit === "yes" || implicit === "asked",
+      sure,
       absent:
         implicit === "asked" || isOptional(step, facts, names)
           ? "optional"
@@ -120,6 +122,7 @@ function runUse(model: BuildModel, files: ContextFiles, step: Step, names: Reado
             : "fails",
       names: read.length > 0 && implicit === "no" ? read : [...names],
       sought: facts.implicit === "no" ? [] : soughtNames(files, step, names),
+      named: sure || isNamedFor(model, files, step, facts, names),
       foreign: !hasProjectFiles(model, step),
       facts,
     },

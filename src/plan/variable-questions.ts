@@ -78,7 +78,7 @@ export function runUses(flow: VariableFlow): readonly Use[] {
   const uses = flow.uses.filter((use) => use.how === "expansion" || use.how === "implicit");
   const known = /^(?:weak|harmless)$/.test(standingValue(flow));
   // Beside a sure reader, nobody needs a value that everybody knows, and no foreign program knows the project's names.
-  const spare = (use: Use): boolean => !use.sure && (known || use.foreign === true);
+  const spare = (use: Use): boolean => !use.sure && use.named !== true && (known || use.foreign === true);
   return uses.some((use) => use.sure) ? uses.filter((use) => !spare(use)) : uses;
 }
 
