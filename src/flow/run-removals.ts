@@ -2,7 +2,7 @@ import { readMounts } from "../dockerfile/instructions.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";
 import { hasOption } from "../shell/command-parts.ts";
-import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
+import type { ListElement, ShellCommand, ShellList, ShellScript } from "../shell/shell-types.ts";
 import type { PlainWrite, SecretWrite } from "./flow-types.ts";
 import { forgetsTold } from "./forgotten.ts";
 import { removedBy } from "./removed-files.ts";
@@ -82,7 +82,53 @@ function removalsOf(command: ShellCommand, run: RunState, writes: readonly Plain
   const atExit = removedAtExit(command, run);
   if (atExit) return [{ from: Infinity, covers: atExit }];
   const covers = removedBy(command, run.paths);
-  return covers && isCertain(command, run.step, run.script) ? [{ from: command.number, covers }] : [];
+  if (!covers) return [];
+  const from = command.number;
+  if (isCertain(command, run.step, run.script)) return [{ from, covers }];
+  const test = testInFront(command, run.script);
+  if (test && isCertain(test, run.step, run.script) && asksFor(test, command, run)) return [{ from, covers }];
+  return [{ from, covers: (path, write) => covers(path) && isBehind(write.command, command, run.script) }];
+}
+
+/** The command that alone decides whether another one runs: `if [ … ]; then rm f; fi`, `[ … ] && rm f`. */
+function testInFront({ number, at }: ShellCommand, { list, commands }: ShellScript): ShellCommand | undefined {
+  if (at.background || at.substitution || at.within !== undefined || at.pipeline) return undefined;
+  const statement = list.elements.find((element) => element.commands.includes(number));
+  const [first, second, ...more] = statement?.lists ?? [];
+  const test = commands[statement?.commands[0] ?? number];
+  if (!first || test?.number === number) return undefined;
+  const opens = (element: ListElement | undefined): boolean => element?.commands[0] === number;
+  if (first.kind === "and-or") return first.operators[0]?.text === "&&" && opens(first.elements[1]) ? test : undefined;
+  const alone = first.elements.length === 1 && first.elements[0]?.commands.length === 1;
+  return alone && more.length === 0 && second?.elements.some(opens) ? test : undefined;
+}
+
+/** `[ -f FILE ]`, with the file that is then removed: where it is not there, there is nothing to remove. */
+function asksFor({ program, args }: ShellCommand, removal: ShellCommand, { paths }: RunState): boolean {
+  const [option, operand, end, ...more] = args;
+  if (!/^(?:\[\[?|test)$/.test(program ?? "") || !/^-[ef]$/.test(option?.text ?? "") || more.length > 0) return false;
+  if (!operand || (end && !/^\]\]?$/.test(end.text))) return false;
+  const path = paths.pathOf(operand, removal);
+  return path !== undefined && (removedBy(removal, paths)?.(path) ?? false);
+}
+
+/** Behind a write in the list that it stands in, in whatever branch: where one runs the other does too, or the RUN fails. */
+function isBehind(write: number, { number, at }: ShellCommand, { list, source }: ShellScript): boolean {
+  if (at.background || at.substitution || at.within !== undefined || at.pipeline) return false;
+  const within = ({ kind, elements, operators }: ShellList, fails: boolean): boolean => {
+    const from = elements.findIndex(({ commands }) => commands.includes(write));
+    const to = elements.findIndex(({ commands }) => commands.includes(number));
+    const element = elements[to];
+    if (from === -1 || !element) return false;
+    // Whether its failing is that of the RUN.
+    const own =
+      fails &&
+      (kind === "statements" ? to === elements.length - 1 : operators.slice(from).every(({ text }) => text === "&&"));
+    if (from !== to) return element.commands[0] === number && (kind === "statements" || own);
+    const branches = element.lists[0]?.kind === "and-or" || source.text.startsWith("if", element.start);
+    return element.lists.some((inner) => within(inner, own && branches));
+  };
+  return within(list, true);
 }
 
 /** `trap 'rm -f f' EXIT` and `trap 'cp -p kept f' EXIT`: what stood there before is back when the RUN ends. */

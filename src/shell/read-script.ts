@@ -120,7 +120,8 @@ class ScriptReader {
       const asked = tested || node.operators[index - 1] === "||";
       const element = this.#element(command, asked ? { ...at, conditional: true, branch: true } : at);
       // What follows a test runs only when the test holds, and the list may go on without it.
-      if (element.commands.some((number) => isTest(this.#commands[number]))) tested = true;
+      const asking = askedBy(command, element);
+      if (element.commands.some((number) => !asking.has(number) && isTest(this.#commands[number]))) tested = true;
       return element;
     });
     const operators = node.operators.map((text, index) => ({
@@ -316,6 +317,17 @@ class ScriptReader {
     const { start, end } = this.#words.range(node);
     return { start, end, commands: numbersBetween(from, this.#commands.length), lists };
   }
+}
+
+/** What `if` and `while` ask decides what they run: it does not make them fail. */
+function askedBy(node: PipelineNode, { lists }: ListElement): ReadonlySet<number> {
+  const clauses =
+    node.type === "If"
+      ? lists.filter((_list, index) => index % 2 === 0 && index <= node.elif.length * 2)
+      : node.type === "While"
+        ? lists.slice(0, 1)
+        : [];
+  return new Set(clauses.flatMap(({ elements }) => elements.flatMap(({ commands }) => commands)));
 }
 
 function isTest(command: ShellCommand | undefined): boolean {
