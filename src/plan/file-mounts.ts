@@ -12,6 +12,7 @@ import { reads } from "./file-questions.ts";
 import { isReadByAnother } from "./file-readers.ts";
 import { doesWithout } from "./others-code.ts";
 import { quietJournals } from "./quiet-journals.ts";
+import { withForce } from "./forced-removal.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
 import { canPrefix } from "./variable-questions.ts";
@@ -30,7 +31,7 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
       continue;
     }
     const alone = folderHoldsOnly(flow, target, scene) ? patternHandlers(step, use.facts.sweeps, target) : [];
-    const handled = handlingChanges(step, new Set([...use.facts.handlers, ...alone]), target);
+    const handled = handlingChanges(step, new Set([...use.facts.handlers, ...alone]), target, alone);
     if (handled === undefined)
       return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
     changes.push(...handled);
@@ -99,7 +100,12 @@ function fileMount(flow: FileFlow, use: Use, step: Step, target: string): MountR
 }
 
 /** rm, chmod and chown of the file: the operand goes, or the whole command when it was the only one. */
-function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: string): readonly Change[] | undefined {
+function handlingChanges(
+  step: Step,
+  handlers: ReadonlySet<number>,
+  target: string,
+  alone: readonly number[],
+): readonly Change[] | undefined {
   const { script } = step;
   if (!script) return handlers.size === 0 ? [] : undefined;
   const paths = ShellPaths.of(step, script);
@@ -108,10 +114,17 @@ function handlingChanges(step: Step, handlers: ReadonlySet<number>, target: stri
     const command = script.commands[number];
     if (!command) continue;
     const operands = actedOn(command);
-    const own = operands.filter((word) => {
+    const matching = operands.filter((word) => {
       const path = paths.pathOf(word, command);
-      return path === target || (path !== undefined && isPattern(path) && matchesPattern(path, target));
+      return path !== undefined && isPattern(path) && matchesPattern(path, target);
     });
+    const named = operands.filter((word) => paths.pathOf(word, command) === target);
+    const own = alone.includes(number) ? matching : named;
+    // A pattern takes other files along, and may match none without this one.
+    if (own === named && matching.length > 0) {
+      if (command.program !== "rm") return undefined;
+      changes.push(...withForce(command, step));
+    }
     for (const word of own) {
       const before = command.words[command.words.indexOf(word) - 1];
       const place = { start: before?.end ?? word.start, end: word.end };

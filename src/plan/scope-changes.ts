@@ -2,11 +2,11 @@ import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
 import { isSure } from "./plain-writes.ts";
 import { editsInPlace, holdsSecretAlone, onlyDeletes } from "./later-edits.ts";
+import { withForce } from "./forced-removal.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { behindPlainWrites } from "./scope-place.ts";
@@ -191,13 +191,6 @@ function editedLater({ step }: FileStep, file: ScopedFile, flow: WrittenFlow): R
 function forced({ step, facts }: FileStep): readonly Change[] {
   const removers = [...facts.handlers].flatMap((number) => step.script?.commands[number] ?? []);
   return removers.flatMap((command) => (step.editable ? withForce(command, step) : []));
-}
-
-function withForce({ program, args, words }: ShellCommand, step: Step): readonly Change[] {
-  const name = program === "rm" ? words.find((word) => word.value === "rm") : undefined;
-  return name && !args.some((word) => /^-\w*f|^--force/.test(word.text))
-    ? [{ change: "splice", step: step.id, start: name.end, end: name.end, text: " -f" }]
-    : [];
 }
 
 /** What the tool was told in another RUN only it has forgotten already. */
