@@ -66,7 +66,7 @@ function fileFlow(
  */
 function isTakenInAsPublic(model: BuildModel, files: ContextFiles, flow: FileFlow): boolean {
   if (flow.copies.some(({ contextPath }) => /PRIVATE KEY/.test(files.context.read(contextPath) ?? ""))) return false;
-  const isPrivate = flow.fileKind.name === "pgp-private-key" || /priv/i.test(flow.name);
+  const isPrivate = flow.fileKind.name === "pgp-private-key" || /priv|secret/i.test(flow.name);
   const taken = isPrivate ? /^--dearmor$/ : /^--(?:import|dearmor)$/;
   return flow.uses.some((use) =>
     [...(use.facts?.readers ?? [])].some((number) => {
