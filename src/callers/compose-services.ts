@@ -4,7 +4,17 @@ import type { CallerWorld, DeclaredSecret } from "./facts.ts";
 import { interpolated, readEnvFile, uncheckedName } from "./interpolation.ts";
 import { includesOthers } from "./compose-includes.ts";
 import { baseOf, folderOf, joinPath } from "./paths.ts";
-import { type FoundPair, findPair, itemsOf, keyOf, pairsOf, readYaml, textOfNode, type YamlFile } from "./yaml-file.ts";
+import {
+  everyPairOf,
+  type FoundPair,
+  findPair,
+  itemsOf,
+  keyOf,
+  pairsOf,
+  readYaml,
+  textOfNode,
+  type YamlFile,
+} from "./yaml-file.ts";
 
 /** One entry of `args`: a pair of a map or an item of a list. */
 export interface ComposeArgument {
@@ -186,7 +196,7 @@ function extendsOf(service: Node, file: SourceFile, yaml: YamlFile): ComposeServ
 function argumentsOf(args: FoundPair | undefined, yaml: YamlFile): readonly ComposeArgument[] {
   const collection = args?.value;
   if (isMap(collection)) {
-    return pairsOf(collection, yaml).map((found) => ({
+    return everyPairOf(collection, yaml).map((found) => ({
       name: keyOf(found.pair) ?? "",
       value:
         textOfNode(found.value) ?? (isScalar(found.value) && found.value.type?.startsWith("QUOTE") ? "" : undefined),

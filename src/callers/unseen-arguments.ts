@@ -28,7 +28,8 @@ export function unnamedOf(command: SiteCommand): Pick<CallerFact, "unnamed"> {
   const unread = docker.options.find((option) => option.name === "--build-arg" && buildArgumentOf(option).length === 0);
   if (unread) return refuse(unread.span, "write the name of the build argument out in the command");
   // Without a plain word, the last one is the build context.
-  const words = docker.operands.length > 0 ? docker.opaque : docker.opaque.slice(0, -1);
+  const placed = docker.operands.length > 0 || command.site.argumentsOnly === true;
+  const words = placed ? docker.opaque : docker.opaque.slice(0, -1);
   const unseen = words.find((word) => isUnseen(command, word));
   return unseen ? refuse(unseen.span, "write the build arguments that it may hold out in the command") : {};
 }

@@ -132,6 +132,13 @@ export function pairsOf(map: Node | undefined, file: YamlFile): readonly FoundPa
   return found;
 }
 
+/** All pairs of a map, merged ones too, also those that a nearer one of the same key hides. */
+export function everyPairOf(map: Node | undefined, file: YamlFile): readonly FoundPair[] {
+  return withMerged(map, file).flatMap(({ holder, aliased }) =>
+    holder.items.filter((pair) => (keyOf(pair) ?? "<<") !== "<<").map((pair) => foundPair(holder, pair, aliased, file)),
+  );
+}
+
 /** The key of a pair as text; undefined when it is no scalar. */
 export function keyOf(pair: Pair): string | undefined {
   if (!isScalar(pair.key)) return undefined;
