@@ -72,7 +72,10 @@ export function commandsOf(given: ShellSite): readonly SiteCommand[] {
   const shell = readShell(site.host.text);
   const names = site.host.expansions.map((expansion) => expansion.inside);
   const scope = readScope(shell, site.host.text, names);
-  const found = withArrays(site.host.text, shell.commands).flatMap((command): readonly SiteCommand[] => {
+  const isMapped = (name: string): boolean =>
+    /\.ya?ml$/.test(site.path) && new RegExp(`\\b${name}["']?[ \\t]*:\\s`).test(site.file);
+  const commands = withArrays(site.host.text, shell.commands, isMapped);
+  const found = commands.flatMap((command): readonly SiteCommand[] => {
     const docker = readDockerCommand(command, names) ?? readPassingCommand(command);
     if (docker) return [{ site, scope, docker, parses: shell.parses }];
     const inner = scriptOf(command);

@@ -3,9 +3,14 @@ import type { ShellCommand, ShellWord } from "./shell-words.ts";
 /**
  * The commands with the elements of an array in the place of `"${args[@]}"`, and of a text in the place of an unquoted
  * `$args`, each where it stands. Only a list that nothing but words fill, all in front, and that one command takes
- * whole: what is changed in it is changed for that command alone.
+ * whole: what is changed in it is changed for that command alone. `isSetOutside` tells variables that the file around
+ * the text gives a value.
  */
-export function withArrays(text: string, commands: readonly ShellCommand[]): readonly ShellCommand[] {
+export function withArrays(
+  text: string,
+  commands: readonly ShellCommand[],
+  isSetOutside: (name: string) => boolean = () => false,
+): readonly ShellCommand[] {
   const lists = {
     arrays: commands.flatMap(({ arrays }) => arrays),
     strings: commands.flatMap(({ strings }) => strings),
@@ -16,7 +21,7 @@ export function withArrays(text: string, commands: readonly ShellCommand[]): rea
     if (others.length > 0 || !piece) return [word];
     if (piece.kind === "words") return arrayElements(text, commands, command, piece.name) ?? [word];
     const bare = piece.kind === "variable" && text[word.span.start] === "$" && piece.otherwise === undefined;
-    return (bare ? stringElements(text, commands, command, piece.name) : undefined) ?? [word];
+    return (bare ? stringElements(text, commands, command, piece.name, isSetOutside) : undefined) ?? [word];
   };
   return commands.map((command) => ({
     ...command,
@@ -42,6 +47,7 @@ function stringElements(
   commands: readonly ShellCommand[],
   command: ShellCommand,
   name: string,
+  isSetOutside: (name: string) => boolean,
 ): readonly ShellWord[] | undefined {
   const own = commands.flatMap(({ strings }) => strings).filter((one) => one.name === name);
   const itself = (word: ShellWord): boolean =>
@@ -49,6 +55,7 @@ function stringElements(
   const late = own.some(({ span }) => span.start > command.span.start);
   // In its own text `$X` stands for what was there before.
   const within = own.flatMap(({ elements }) => elements.filter(itself)).length;
+  if (within > 0 && isSetOutside(name)) return undefined;
   const uses = [...text.matchAll(new RegExp(`\\$\\{?${name}\\b`, "g"))].length - within;
   if (own.length === 0 || late || uses > 1 || isFilledOtherwise(name, commands, "strings")) return undefined;
   return own.flatMap(({ elements }) => elements.filter((word) => !itself(word)));
