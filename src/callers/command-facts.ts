@@ -12,7 +12,7 @@ import {
 } from "./facts.ts";
 import { baseOf, folderOf, joinPath } from "./paths.ts";
 import type { ShellPiece } from "./shell-words.ts";
-import { mayHoldArguments, unnamedOf } from "./unseen-arguments.ts";
+import { isRest, mayHoldArguments, unnamedOf } from "./unseen-arguments.ts";
 
 /** The fact of one docker command. */
 export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
@@ -135,7 +135,9 @@ function refusalOf(command: SiteCommand): CallerRefusal | undefined {
   if (!command.parses) return refuse("shell-not-understood", "the shell text does not parse: change the call by hand");
   if (!docker.command.editable) return refuse("inside-backticks", "use $(…) instead of backticks");
   if (site.refused) return site.refused;
-  const spread = docker.opaque.find((word) => mayHoldArguments(command, word));
+  // Those in sight can be changed whatever the rest is.
+  const inSight = docker.does === "build" && docker.buildArguments.length > 0;
+  const spread = docker.opaque.find((word) => !(inSight && isRest(word)) && mayHoldArguments(command, word));
   if (spread) return refuse("arguments-not-in-sight", "write the arguments out in the command", spread.span);
   if (docker.builder === "unknown" && docker.does === "build") {
     return refuse("unknown-builder", "write `--secret id={id},env={env}` in place of the build argument");

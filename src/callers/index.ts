@@ -7,6 +7,7 @@ import { formatOf } from "./formats.ts";
 import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
 import { linkFacts } from "./link.ts";
 import { withoutLinks } from "./paths.ts";
+import { withSources } from "./several-sources.ts";
 
 export { type CallerRow, describeCallers } from "./describe-callers.ts";
 export type * from "./facts.ts";
@@ -29,7 +30,7 @@ export function readCallers(
 ): readonly CallerFact[] {
   const world: CallerWorld = { files, builds, links };
   const facts = files.flatMap((file) => formatOf(file)?.read(file, world) ?? []).map((fact) => withLogins(fact, files));
-  return linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds);
+  return withSources(linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds));
 }
 
 /** Marks the arguments whose value, behind the name and its sign, is an address with a login. */

@@ -81,6 +81,12 @@ function sourceOfExpansion(file: SourceFile, make: Makefile, expansion: HostExpa
     const refused = refusal("literal-in-caller", file.path, literal.valueSpan, todo);
     return { from: { kind: "literal" }, reach: { by: "refused", refusal: refused } };
   }
+  const [first, second] = specific.filter(({ value }, at) => specific.findIndex((one) => one.value === value) === at);
+  if (first && second) {
+    const todo = "each target has its own, and the build's cache tells no secrets apart: use one variable";
+    const refused = refusal("several-sources", file.path, second.valueSpan, todo);
+    return { from, reach: { by: "refused", refusal: refused } };
+  }
   if (isSetElsewhere(make, inside)) return { from, reach: { by: "prefix", raw } };
   const there = isExported(make, inside) || (definitions.length === 0 && make.includes.length === 0);
   return { from, reach: there ? { by: "environment", variable: inside } : { by: "host", variable: inside, raw } };

@@ -18,6 +18,11 @@ export function mayHoldArguments(command: SiteCommand, word: ShellWord): boolean
   );
 }
 
+/** `"$@"` may hold anything, also a build argument that is not in sight. */
+export function isRest({ pieces: [piece] }: ShellWord): boolean {
+  return piece?.kind === "words" && (piece.name === "@" || piece.name === "*");
+}
+
 /** Build arguments of which no name can be told: `--build-arg "$name=$value"`, options that a CI variable holds. */
 export function unnamedOf(command: SiteCommand): Pick<CallerFact, "unnamed"> {
   const { docker } = command;
@@ -25,7 +30,9 @@ export function unnamedOf(command: SiteCommand): Pick<CallerFact, "unnamed"> {
   const refuse = (span: ShellWord["span"], todo: string): { unnamed: CallerRefusal } => ({
     unnamed: { reason: "arguments-not-in-sight", at: placeOf(command, span), todo },
   });
-  const unread = docker.options.find((option) => option.name === "--build-arg" && buildArgumentOf(option).length === 0);
+  const unread =
+    docker.options.find((option) => option.name === "--build-arg" && buildArgumentOf(option).length === 0) ??
+    docker.opaque.find((word) => docker.buildArguments.length > 0 && isRest(word));
   if (unread) return refuse(unread.span, "write the name of the build argument out in the command");
   // Without a plain word, the last one is the build context.
   const placed = docker.operands.length > 0 || command.site.argumentsOnly === true;

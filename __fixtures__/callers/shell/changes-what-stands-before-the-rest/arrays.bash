@@ -1,0 +1,1 @@
+docker build --build-arg DEPLOY_TOKEN="$DEPLOY_TOKEN" --tag "$1" "${@:2}" .
