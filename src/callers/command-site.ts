@@ -243,6 +243,11 @@ function variableSource(
     return { from: { kind: "parts" }, reach: { by: "refused", refusal } };
   }
   if (otherwise) return literalSource(command, argument.span);
+  if (command.scope.varies(name, command.docker.span.start)) {
+    const todo = "its function is called with several values, and the build's cache tells no secrets apart: use one";
+    const reach: Reach = { by: "refused", refusal: refused(command, argument.span, "several-sources", todo) };
+    return { from: { kind: "parameter", name }, reach };
+  }
   if (!/^[A-Za-z_]\w*$/.test(name)) return { from: { kind: "parameter", name }, reach: { by: "prefix", raw } };
   const literal = command.scope.literalOf(name);
   if (literal) return literalSource(command, literal);

@@ -1,3 +1,4 @@
+import { readFunctions } from "./shell-functions.ts";
 import { readMoves, type Standing } from "./shell-folders.ts";
 import type { ShellText, ShellWord } from "./shell-words.ts";
 
@@ -9,6 +10,8 @@ export interface ShellScope {
   literalOf(name: string): { readonly start: number; readonly end: number } | undefined;
   /** Folders that `cd` may have led to before `offset`, the nearest first, as written; `$0` stands for the script's. */
   foldersBefore(offset: number): readonly string[];
+  /** True when the function at `offset` is called with several values for what the variable holds. */
+  varies(name: string, offset: number): boolean;
   /** How much is known of the folder at `offset`. */
   standingAt(offset: number): Standing;
   /** `DOCKER_BUILDKIT=0` is in force. */
@@ -37,6 +40,7 @@ export function readScope(shell: ShellText, text: string, hostNames: readonly st
       const near = found.folders.slice(Math.max(0, end - mostFolders), end);
       return near.map((folder) => folder.path).reverse();
     },
+    varies: readFunctions(shell, text),
     standingAt,
     isClassic: (offset) => found.classic < offset,
   };

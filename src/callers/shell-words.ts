@@ -60,6 +60,7 @@ export interface ShellText {
   readonly commands: readonly ShellCommand[];
   /** Variables of `for` and `select`. */
   readonly loopVariables: readonly string[];
+  readonly functions: readonly { readonly name: string; readonly span: Span }[];
   readonly parses: boolean;
 }
 
@@ -68,17 +69,19 @@ export function readShell(text: string): ShellText {
   const script = parse(text);
   const commands: ShellCommand[] = [];
   const loopVariables: string[] = [];
+  const functions: { name: string; span: Span }[] = [];
   let parses = true;
   const visit = (node: SyntaxNode, editable: boolean, until: number): void => {
     if (node.type === "Script" && errorsOf(node)) parses = false;
     if (node.type === "Command") commands.push({ ...commandOf(text, node, editable), until });
     if (node.type === "For" || node.type === "Select") loopVariables.push(node.name.value);
+    if (node.type === "Function") functions.push({ name: node.name.value, span: { start: node.pos, end: node.end } });
     const inside = editable && !(node.type === "CommandExpansion" && node.text.startsWith("`"));
     const end = !inside ? 0 : node.type === "Subshell" || node.type === "CommandExpansion" ? node.end : until;
     forEachChild(node, (child) => visit(child, inside, end));
   };
   visit(script, true, Infinity);
-  return { commands: commands.sort((a, b) => a.span.start - b.span.start), loopVariables, parses };
+  return { commands: commands.sort((a, b) => a.span.start - b.span.start), loopVariables, functions, parses };
 }
 
 function errorsOf(script: ParsedScript): boolean {
