@@ -34,7 +34,9 @@ export function locate(command: SiteCommand, world: CallerWorld): Located {
 /** How much is known of the folder that a command runs in. */
 export function standingOf({ site, scope, docker }: SiteCommand): Standing {
   const standing = scope.standingAt(docker.span.start);
-  return site.somewhere === true && standing !== "guessed" ? "anywhere" : standing;
+  // `working_directory: svc/<< parameters.name >>`, `workingDirectory: $(folder)`
+  const named = site.somewhere === true || /[$<{]/.test(site.folders[0] ?? "");
+  return named && standing !== "guessed" ? "anywhere" : standing;
 }
 
 /** Variables that hold the folder of the checkout. */
