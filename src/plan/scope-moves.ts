@@ -5,10 +5,12 @@ import type { Step } from "../model/build-model.ts";
 import { folderOf } from "../model/paths.ts";
 import { hasOption } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
+import { readsWhatChanges } from "./changed-inputs.ts";
 import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep } from "./scoped-file.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
 import { namesInFront } from "./unit-names.ts";
+import { namesInFront, withGivers } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
 import { namesReadAt, openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { requiredAt } from "./variable-questions.ts";
@@ -28,6 +30,9 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
   const settings = settingsOf(writer, flow, scene);
   if (!names || !settings || writer.shared || needsGoneFolder(writer)) return undefined;
+  const own = secretPaths(writer, flow, scene);
+  if (readsWhatChanges(writer.step, withGivers(writer.step, moved), step, (path) => own.has(path), scene))
+    return undefined;
   const mask = umaskOf(writer);
   const lines = [...names];
   const changes: Change[] = [];
@@ -46,6 +51,14 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
     ...carried(writer, step, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })),
   );
   return { lines, changes };
+}
+
+/** Files that hold a secret: what becomes of them is followed elsewhere. */
+function secretPaths({ writes, left }: FileStep, { parent }: WrittenFlow, scene: Scene): ReadonlySet<string> {
+  const files = parent.type === "file" ? parent.uses.flatMap(({ names }) => names) : [];
+  const mounted = parent.type === "mount" ? parent.mounts.flatMap(({ target }) => target ?? []) : [];
+  const written = [...writes, ...scene.secretWrites()].flatMap(({ path }) => path ?? []);
+  return new Set([...files, ...mounted, ...written, ...left]);
 }
 
 /** `mkdir d && echo … > d/f && cp d/f g && rm -r d`: the writing needs a folder that its own RUN takes away. */
