@@ -157,15 +157,31 @@ function defaultPrefixes(
 ): readonly (string | undefined)[] {
   return names.flatMap((name) => {
     const declaration = defaultAt(flow, use, scene, name);
+    const expanded = declaration && expandedDefault(declaration, use, scene);
+    if (expanded !== undefined)
+      return [isShellText(expanded, "$") ? `export ${name}="\${${name}:-${expanded}}"; ` : undefined];
     const text = declaration && defaultText(declaration, scene);
     if (text === undefined) return [];
     return [isShellText(text) ? `export ${name}="\${${name}:-${text}}"; ` : undefined];
   });
 }
 
-/** Text that means the same behind `:-` in double quotes. */
-function isShellText(text: string): boolean {
-  return !/[}"'$`\\\n]/.test(text);
+/** Text that means the same behind `:-` in double quotes, apart from what may stand for variables. */
+function isShellText(text: string, variables = ""): boolean {
+  const plain = variables === "" ? text : text.replace(/\$(?:\w+|\{\w+\})/g, "");
+  return !/[}"'$`\\\n]/.test(plain);
+}
+
+/** `ARG X="text-$Y"`, where Y is no secret: what the shell makes of it; text that no shell takes where Y is another by then. */
+function expandedDefault(declaration: Declaration, use: Use, scene: Scene): string | undefined {
+  const { verdict, pair, name } = declaration;
+  const { escape } = scene.model.lines;
+  if (verdict?.says !== "variable" || isAlias(declaration)) return undefined;
+  const names = namesIn(pair, escape);
+  if (names.includes(name) || names.some((part) => scene.secrets.has(part))) return undefined;
+  const raw = pair.rawValue ?? "";
+  // In single quotes Docker expands nothing.
+  return !raw.includes("'") && partsHold(declaration, use, scene) ? withoutQuotes(raw) : "$";
 }
 
 /** What stands for the value where none is passed, as shell text; undefined where nothing needs to be said. */
