@@ -9,7 +9,6 @@ import { readsWhatChanges } from "./changed-inputs.ts";
 import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep } from "./scoped-file.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
-import { namesInFront } from "./unit-names.ts";
 import { namesInFront, withGivers } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
 import { namesReadAt, openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
