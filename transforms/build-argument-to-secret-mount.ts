@@ -10,7 +10,6 @@ import {
   runTimeVariables,
   runUses,
   standingValue,
-  withoutFallback,
 } from "../src/plan/variable-questions.ts";
 
 /** A build argument that RUN reads becomes a secret mount on each RUN that reads it. */
@@ -43,7 +42,7 @@ export const buildArgumentToSecretMount = defineTransform({
       // Who passed the whole passes the part from now on.
       review: runTime.length > 0 || flow.declarations.some(isMadeOfParts),
       rotate: standingValue(flow) === "credential",
-      message: `${flow.name} is mounted in each RUN that reads it${runTime.length > 0 ? withoutFallback(flow) : ""}`,
+      message: `${flow.name} is mounted in each RUN that reads it`,
     };
   },
 });

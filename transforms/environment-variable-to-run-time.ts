@@ -7,7 +7,6 @@ import {
   severalInOne,
   shippedVariables,
   standingValue,
-  withoutFallback,
 } from "../src/plan/variable-questions.ts";
 
 /** An environment variable that only the running program reads leaves the image; the container is handed it. */
@@ -37,7 +36,7 @@ export const environmentVariableToRunTime = defineTransform({
       runTime: runTimeVariables(flow, scene),
       review: true,
       rotate: value === "credential",
-      message: `${flow.name} leaves the image: hand it over where the container is started${withoutFallback(flow)}`,
+      message: `${flow.name} leaves the image: hand it over where the container is started`,
     };
   },
 });

@@ -18,9 +18,8 @@ const order: readonly StandingValue[] = ["none", "harmless", "weak", "credential
 
 /** The worst of the literal values that come with a flow. */
 export function standingValue(flow: VariableFlow): StandingValue {
-  const passed = takesWhatIsPassed(flow);
   return flow.declarations.reduce<StandingValue>((worst, declaration) => {
-    const own = passed && isWeakFallback(declaration) ? "none" : valueOf(declaration);
+    const own = valueOf(declaration);
     return order.indexOf(own) > order.indexOf(worst) ? own : worst;
   }, "none");
 }
@@ -46,24 +45,6 @@ export function valueOf({ verdict, from, pair }: Declaration): StandingValue {
 /** `ENV X=${X:-text}`: what stands there is the text, whatever else may come. */
 function fallsBack({ rawValue }: NamedPair): boolean {
   return /^(["']?)\$\{\w+:?-[^}]*\}\1$/.test(rawValue ?? "");
-}
-
-/** `ARG X`, without a default anywhere: what the image keeps is what a caller passed. */
-function takesWhatIsPassed({ declarations }: VariableFlow): boolean {
-  const own = declarations.filter(({ kind }) => kind === "ARG");
-  return own.length > 0 && own.every((declaration) => valueOf(declaration) === "none");
-}
-
-/** `ENV X=${X:-changeme}` */
-function isWeakFallback(declaration: Declaration): boolean {
-  return declaration.kind === "ENV" && declaration.from.length > 0 && valueOf(declaration) === "weak";
-}
-
-/** What the image no longer falls back on, as the end of a message. */
-export function withoutFallback(flow: VariableFlow): string {
-  return takesWhatIsPassed(flow) && flow.declarations.some(isWeakFallback)
-    ? "; the container no longer falls back on the value that stood there"
-    : "";
 }
 
 /** Declarations that go: all but those that only empty the variable again. */
@@ -161,8 +142,7 @@ function anotherValue({ declarations }: VariableFlow): Declaration | undefined {
 /** A weak default that becomes an account's or a local service's own password: its purpose is to stay. */
 export function accountPassword(flow: VariableFlow, scene: Scene): Remark | undefined {
   const standing = standingValue(flow);
-  const known = takesDefault(flow, scene) || flow.declarations.some(isWeakFallback);
-  if (standing === "credential" || (standing === "none" && !known)) return undefined;
+  if (standing === "credential" || (standing === "none" && !takesDefault(flow, scene))) return undefined;
   const makesAccount = runUses(flow).some((use) => (use.facts?.accounts.length ?? 0) > 0);
   return makesAccount
     ? remark("account-password", `${flow.name} is a default that an account is made with: it is meant to stay`)
