@@ -6,6 +6,7 @@ import { targetOf } from "../model/context-files.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { patternOf } from "../text/names.ts";
+import { readInCopy } from "./carried-folders.ts";
 import { findersOf, isForDevelopers, isWorkedIn } from "./file-finders.ts";
 import { madeFolders } from "./made-folders.ts";
 import { isOthersCode } from "./others-code.ts";
@@ -71,7 +72,7 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
       `a RUN names ${name} and cannot be analysed (${opaque.facts?.opaque ?? ""})`,
       opaque.span,
     );
-  return undefined;
+  return readInCopy(flow, scene);
 }
 
 /** A later step removes the file for certain, wherever it was put. */
