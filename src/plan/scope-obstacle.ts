@@ -9,6 +9,7 @@ import { readByOthers } from "./others-code.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { prefixOfAnother } from "./url-prefixes.ts";
 import { canPrefix } from "./variable-questions.ts";
 
 /** Why the writing of a file cannot be kept inside the RUNs that read it; undefined when it can. */
@@ -23,6 +24,17 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
   // What else the tool keeps in its folder would go with it.
   if (file.folder && file.settings.length === 0 && (file.before !== "nothing" || isFilledBefore(file, flow, scene)))
     return refuse("still-exposed", `${stays}, a folder with other files in it`);
+  const told = prefixOfAnother(flow, scene);
+  if (told) return refuse("two-remedies", "git is told two credentials for one address", told.instruction.keywordSpan);
+  const shell = scene.model.steps.find(({ variables }) =>
+    ["BASH_ENV", "ENV"].some((name) => variables.get(name)?.value === path),
+  );
+  if (shell)
+    return refuse(
+      "read-outside-run",
+      `${path} is read by each shell that starts: ENV names it`,
+      shell.instruction.span,
+    );
   for (const own of steps) {
     const refusal = stepObstacle(own, path, stays);
     if (refusal) return refusal;
