@@ -27,7 +27,7 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   const moved = writer.units.flatMap(({ commands }) => commands);
   const names = namesInFront(writer.step, moved, step, mountedNames(flow));
   const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
-  const settings = settingsOf(writer, flow, scene);
+  const settings = settingsOf(writer, step, flow, scene);
   if (!names || !settings || writer.shared || needsGoneFolder(writer)) return undefined;
   const own = secretPaths(writer, flow, scene);
   if (readsWhatChanges(writer.step, withGivers(writer.step, moved), step, (path) => own.has(path), scene))
@@ -119,11 +119,24 @@ function namesMoved(writer: FileStep, parent: VariableFlow, use: Use): readonly 
 }
 
 /** The defaults that the moved commands had in their own RUN; undefined where no shell text says them. */
-function settingsOf(writer: FileStep, { parent }: WrittenFlow, scene: Scene): readonly string[] | undefined {
+function settingsOf(
+  writer: FileStep,
+  step: Step,
+  { parent }: WrittenFlow,
+  scene: Scene,
+): readonly string[] | undefined {
   if (parent.type !== "variable") return [];
+  const own = new Set(parent.declarations.map(({ name }) => name));
+  // What they are made of is the same where the commands move to.
+  const holds = (name: string): boolean =>
+    own.has(name) ||
+    scene.secrets.has(name) ||
+    writer.step.variables.get(name)?.declared === step.variables.get(name)?.declared;
   const uses = parent.uses.filter((use) => use.step === writer.step.id && use.facts !== undefined);
   const prefixes = uses.flatMap((use) => prefixesOf(parent, use, scene));
-  return prefixes.some((text) => text === undefined) ? undefined : prefixes.flatMap((text) => text ?? []);
+  const texts = prefixes.flatMap((text) => text ?? []);
+  const names = texts.flatMap((text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name));
+  return texts.length < prefixes.length || !names.every(holds) ? undefined : texts;
 }
 
 /** Names under which a RUN has the secret. */
