@@ -12,6 +12,7 @@ import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { mountedNames } from "./scope-moves.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
 import { meansTheSame } from "./unit-names.ts";
+import { prefixesOf } from "./variable-mounts.ts";
 import { canPrefix } from "./variable-questions.ts";
 
 /** A written file that nothing lighter closes, with the steps of its life. */
@@ -79,13 +80,19 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
     }
     if (own.writes.length > 0) {
       const text = step.script?.source.text.trim() ?? "";
-      if (text.includes("\n") || text.includes("<<")) return no;
+      if (text.includes("\n") || text.includes("<<") || hasDefault(step, file.flow, scene)) return no;
       moved.push(step);
       lines.push(`( ${text.replace(/;$/, "")} ) || exit 1; `);
     }
     dropped.push({ change: "drop-step", step: step.id });
   }
   return [...dropped, ...changes];
+}
+
+/** What its own RUN would set in front of the commands does not come along. */
+function hasDefault(step: Step, { parent }: WrittenFlow, scene: Scene): boolean {
+  if (parent.type !== "variable") return false;
+  return parent.uses.some((use) => use.step === step.id && use.facts && prefixesOf(parent, use, scene).length > 0);
 }
 
 /** Where else a reader puts the file; undefined also where the writing in front of it would not be what it was. */
