@@ -3,7 +3,7 @@ import { removes } from "../flow/file-flows.ts";
 import { traceRun } from "../flow/trace-run.ts";
 import type { Step } from "../model/build-model.ts";
 import { elementOf } from "../shell/command-parts.ts";
-import type { Scene } from "./plan-types.ts";
+import type { Scene, WrittenFlow } from "./plan-types.ts";
 
 /** Plain writes that belong to the secret ones: the file is made anew with `>`, and they are lines of it. */
 export function movedPlain(writes: readonly SecretWrite[], plain: readonly number[], step: Step): readonly number[] {
@@ -48,4 +48,11 @@ export function isSure({ script }: Step, number: number): boolean {
   const mayFail = list?.kind === "and-or" && list.operators.some(({ text }) => text === "||");
   const redirected = command.redirects.some(({ operator }) => operator.includes(">"));
   return !mayFail && (redirected || /^(?:sed|perl|tee|cp|install|mv)$/.test(command.program ?? ""));
+}
+
+/** It tells the tool the secret itself, and takes it back: what stood there before it cannot be kept behind that. */
+export function saysItself({ script }: Step, plain: readonly number[], { parent }: WrittenFlow): boolean {
+  const names = new Set(parent.uses.flatMap((use) => use.names));
+  const expansions = script?.expansions ?? [];
+  return expansions.some(({ name, command = -1 }) => names.has(name) && plain.includes(command));
 }

@@ -4,7 +4,7 @@ import { baseName } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
-import { isSure } from "./plain-writes.ts";
+import { isSure, saysItself } from "./plain-writes.ts";
 import { editsInPlace, holdsSecretAlone, onlyDeletes } from "./later-edits.ts";
 import { withForce } from "./forced-removal.ts";
 import { refuse } from "./plan-types.ts";
@@ -144,6 +144,7 @@ function inFront(
   }
   if (own.removes) return [...changes, { change: "prefix", step: step.id, text: ended(lines, "||") }];
   if (own.plainWrites.length > 0 && own.writes.length === 0) {
+    if (saysItself(step, own.plainWrites, flow)) return notMovable(own, file, flow);
     const put = putBehindPlain(own, lines, file);
     return put ? [...changes, ...put] : notMovable(own, file, flow);
   }
