@@ -3,6 +3,7 @@ import { removes } from "../flow/file-flows.ts";
 import { traceRun } from "../flow/trace-run.ts";
 import type { Step } from "../model/build-model.ts";
 import { elementOf } from "../shell/command-parts.ts";
+import type { ListElement } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
 
 /** Plain writes that belong to the secret ones: the file is made anew with `>`, and they are lines of it. */
@@ -55,4 +56,9 @@ export function saysItself({ script }: Step, plain: readonly number[], { parent 
   const names = new Set(parent.uses.flatMap((use) => use.names));
   const expansions = script?.expansions ?? [];
   return expansions.some(({ name, command = -1 }) => names.has(name) && plain.includes(command));
+}
+
+/** Whether lines without a secret go with those that have one: a file that the image keeps would miss them. */
+export function addsLines(units: readonly ListElement[], handlers: ReadonlySet<number>): boolean {
+  return units.some(({ commands }) => commands.some((number) => !handlers.has(number)));
 }

@@ -4,7 +4,7 @@ import { baseName } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
-import { isSure, saysItself } from "./plain-writes.ts";
+import { addsLines, isSure, saysItself } from "./plain-writes.ts";
 import { editsInPlace, holdsSecretAlone, onlyDeletes } from "./later-edits.ts";
 import { withForce } from "./forced-removal.ts";
 import { refuse } from "./plan-types.ts";
@@ -106,6 +106,7 @@ function atReader(
   if (!own.reads) {
     const edits = withoutEdits(own, file, scene);
     if (!edits) return editedLater(own, file, flow);
+    if (file.before === "something" && addsLines(own.units, own.facts.handlers)) return notMovable(own, file, flow);
     const gone = file.before === "nothing" ? withoutHandling(own) : file.before === "unknown" ? forced(own) : [];
     const handled = [...ofModes(own), ...gone];
     return [...edits, ...handled, ...withoutForgetting(own, flow)];
