@@ -1,5 +1,5 @@
 import type { BuildModel, Step } from "./build-model.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
+import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { targetOf } from "./context-files.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 
@@ -55,15 +55,21 @@ export function knownFolders(model: BuildModel, step: Step): ReadonlySet<string>
         if (made !== undefined) add(made);
         if (command.program !== "mkdir" || command.at.conditional || command.at.subshell !== 0) continue;
         for (const word of command.args) {
-          const { value } = word;
-          if (value !== undefined && !value.startsWith("-"))
-            add(resolvePath(earlier.workdir ?? "/", value.replace(/^~(?=\/|$)/, earlier.user.home ?? "~")));
+          const path = namedFolder(word, earlier);
+          if (path !== undefined) add(resolvePath(earlier.workdir ?? "/", path));
         }
       }
     }
   }
   add(step.user.home);
   return found;
+}
+
+/** The folder that a word of mkdir names, in the home too: `~/.ssh`, `"$HOME/.ssh"`. */
+function namedFolder({ value, text }: ShellWord, { user, variables }: Step): string | undefined {
+  const home = variables.get("HOME")?.value ?? user.home ?? "~";
+  const path = (value ?? text.replace(/["']/g, "")).replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, home);
+  return path.startsWith("-") || path.includes("$") ? undefined : path;
 }
 
 /** The home that useradd makes when told, and adduser unless told not to. */
