@@ -10,6 +10,7 @@ import { readScope, type ShellScope } from "./shell-scope.ts";
 import { holdsLogin } from "./composed-values.ts";
 import { withArrays } from "./shell-arrays.ts";
 import { hiddenBuilds } from "./hidden-builds.ts";
+import { mappedValues } from "./values-in-file.ts";
 import { readShell, type ShellCommand, type ShellPiece } from "./shell-words.ts";
 
 /** How a value comes to the builder's process under a variable's name. */
@@ -72,8 +73,7 @@ export function commandsOf(given: ShellSite): readonly SiteCommand[] {
   const shell = readShell(site.host.text);
   const names = site.host.expansions.map((expansion) => expansion.inside);
   const scope = readScope(shell, site.host.text, names);
-  const isMapped = (name: string): boolean =>
-    /\.ya?ml$/.test(site.path) && new RegExp(`\\b${name}["']?[ \\t]*:\\s`).test(site.file);
+  const isMapped = (name: string): boolean => mappedValues(site, name).length > 0;
   const commands = withArrays(site.host.text, shell.commands, isMapped);
   const found = commands.flatMap((command): readonly SiteCommand[] => {
     const docker = readDockerCommand(command, names) ?? readPassingCommand(command);

@@ -140,8 +140,15 @@ function isContinued(text: string, newline: number): boolean {
   return count % 2 === 1;
 }
 
-/** The definitions whose texts stand in for a variable, in their order; none where it stays an expansion. */
-type Inline = (name: string) => readonly MakeDefinition[];
+/** What a recipe gets in place of a variable. */
+export type StandIn =
+  /** A command and its first words, which may be used in many places. */
+  | { readonly holds: "command"; readonly definition: MakeDefinition }
+  /** Options of a build, in the order in which they are put together. */
+  | { readonly holds: "options"; readonly definitions: readonly MakeDefinition[] };
+
+/** Asked for each variable of a recipe; with no answer it stays an expansion. */
+type Inline = (name: string) => StandIn | undefined;
 
 /** What the shell gets of a recipe line. */
 export function hostOfRecipe(text: string, bodies: readonly Span[], inline: Inline): HostText {
@@ -173,18 +180,15 @@ function copyRecipe(builder: HostTextBuilder, text: string, span: Span, inline: 
     } else {
       const end = expansionEnd(text, at, span.end);
       const inside = text.slice(at + 1, end).replace(/^[({]|[)}]$/g, "");
-      const definitions = depth < 3 ? inline(inside) : [];
-      const [command] = definitions;
-      if (!command) builder.expansion({ inside, span: { start: at, end } });
-      else if (!command.value.includes("--build-arg") && definitions.length === 1) {
-        copyCommand(builder, text, command.valueSpan, { start: at, end }, inline, depth + 1);
-        at = end;
-        continue;
-      }
-      for (const { valueSpan, appends } of definitions) {
-        if (appends) builder.character(" ", valueSpan.start, valueSpan.start);
-        copyRecipe(builder, text, valueSpan, inline, depth + 1);
-      }
+      const standIn = depth < 3 ? inline(inside) : undefined;
+      if (!standIn) builder.expansion({ inside, span: { start: at, end } });
+      else if (standIn.holds === "command")
+        copyCommand(builder, text, standIn.definition.valueSpan, { start: at, end }, inline, depth + 1);
+      else
+        for (const { valueSpan, appends } of standIn.definitions) {
+          if (appends) builder.character(" ", valueSpan.start, valueSpan.start);
+          copyRecipe(builder, text, valueSpan, inline, depth + 1);
+        }
       at = end;
     }
   }

@@ -3,7 +3,7 @@ import { lineEndOf, type SourceFile } from "../text/source.ts";
 import { siteBase, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, refusal } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
-import { hostOfRecipe, type MakeDefinition, type Makefile, readMakefile } from "./makefile-lines.ts";
+import { hostOfRecipe, type MakeDefinition, type Makefile, readMakefile, type StandIn } from "./makefile-lines.ts";
 import { baseOf, folderOf } from "./paths.ts";
 import { gathered, readSites, writeSites } from "./script-format.ts";
 
@@ -25,13 +25,7 @@ export const makefile: CallerFormatReader = {
 
 function sitesOf(file: SourceFile, make: Makefile): readonly ShellSite[] {
   const base = siteBase("makefile", file, [...new Set([folderOf(file.path), "."])]);
-  const inline = (name: string): readonly MakeDefinition[] => {
-    const found = make.definitions.filter((definition) => definition.name === name);
-    // Of several that are set apart from each other only make knows which one counts.
-    const whole = found.slice(1).every(({ appends }) => appends) && !isSetElsewhere(make, name);
-    const wanted = found.some(({ value }) => value.includes("--build-arg")) || startsBuilder(found);
-    return whole && wanted ? found : [];
-  };
+  const inline = (name: string): StandIn | undefined => standInFor(make, name);
   return make.recipes.map((recipe) => ({
     ...base,
     name: recipe.target,
@@ -44,11 +38,20 @@ function sitesOf(file: SourceFile, make: Makefile): readonly ShellSite[] {
   }));
 }
 
+function standInFor(make: Makefile, name: string): StandIn | undefined {
+  const definitions = make.definitions.filter((definition) => definition.name === name);
+  const [first, ...more] = definitions;
+  // Of several that are set apart from each other only make knows which one counts.
+  if (!first || !more.every(({ appends }) => appends) || isSetElsewhere(make, name)) return undefined;
+  if (definitions.some(({ value }) => value.includes("--build-arg"))) return { holds: "options", definitions };
+  return more.length === 0 && startsBuilder(first) ? { holds: "command", definition: first } : undefined;
+}
+
 /** A variable that holds a command and its first words: `docker buildx`, `DOCKER_BUILDKIT=1 docker build`. */
-function startsBuilder([only, ...more]: readonly MakeDefinition[]): boolean {
-  if (!only || more.length > 0 || only.appends || only.runs) return false;
+function startsBuilder({ value, appends, runs }: MakeDefinition): boolean {
+  if (appends || runs) return false;
   const tools = String.raw`(?:docker|podman|nerdctl|buildah|\$[({]\w*(?:DOCKER|PODMAN|CONTAINER)\w*[)}])\s+[a-z]`;
-  return new RegExp(`^(?:\\w+=\\w*\\s+)*(?:${tools}|(?:docker|podman)-compose(?:\\s|$))`).test(only.value);
+  return new RegExp(`^(?:\\w+=\\w*\\s+)*(?:${tools}|(?:docker|podman)-compose(?:\\s|$))`).test(value);
 }
 
 /** Set for a target, or while recipes run. */

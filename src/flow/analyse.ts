@@ -14,7 +14,7 @@ import { isShownPublic } from "./public-values.ts";
 import { secretNames } from "./secret-names.ts";
 import type { CallerEvidence } from "./secret-names.ts";
 import { variableFlow } from "./variable-flows.ts";
-import { patternOf } from "../text/names.ts";
+import { isExpandedIn } from "../text/names.ts";
 import { fileMadeOf } from "./whole-files.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 
@@ -67,7 +67,7 @@ export function analyse(
 
 /** `COPY $KEY /root/.ssh/id_rsa`: the variable only says which file it is. */
 function isNameOf({ declarations, uses }: VariableFlow, file: FileFlow): boolean {
-  const named = declarations.some(({ name }) => new RegExp(`\\$\\{?${patternOf(name)}(?!\\w)`).test(file.name));
+  const named = declarations.some(({ name }) => isExpandedIn(file.name, name));
   return named && uses.every(({ step }) => file.copies.some((copy) => copy.step === step));
 }
 

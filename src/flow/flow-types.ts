@@ -19,7 +19,7 @@ export interface FileWrite {
   readonly how: WriteHow;
   readonly keeps?: Keeps | undefined;
   /** The command brings other files along: it cannot go where this one goes. */
-  readonly among?: boolean;
+  readonly bringsOthers?: boolean;
 }
 
 /** A file that a command of a RUN writes a secret to. */
@@ -33,7 +33,7 @@ export interface SecretWrite {
   readonly how: WriteHow;
   readonly keeps: Keeps | undefined;
   /** The command brings other files along: it cannot go where this one goes. */
-  readonly among: boolean;
+  readonly bringsOthers: boolean;
   /** A branch or a loop: it may not happen. */
   readonly conditional: boolean;
   /** Removed for certain before its RUN ends. */

@@ -31,9 +31,8 @@ function isDefined({ program = "", args }: ShellCommand, run: RunState): boolean
     /^(?:build\S*|webpack\S*)$/.test(word),
   );
   const option = ofWebpack ? /^["']?--(?:define|env)(?=$|[=:.])/ : /^["']?--define(?=$|[=:.])/;
+  const bare = ofWebpack ? /^--(?:define|env)$/ : /^--define$/;
   return args.some(
-    (word, index) =>
-      run.carries(word) &&
-      (option.test(word.text) || /^--(?:define|env)$/.test(option.exec(args[index - 1]?.text ?? "")?.input ?? "")),
+    (word, index) => run.carries(word) && (option.test(word.text) || bare.test(args[index - 1]?.text ?? "")),
   );
 }

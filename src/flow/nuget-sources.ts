@@ -6,7 +6,7 @@ import type { FileWrite } from "./flow-types.ts";
 import type { RunState } from "./run-state.ts";
 
 /** `dotnet nuget update source acme`: NuGet writes to whichever of its files names the source. */
-export function isUpdate(command: ShellCommand): boolean {
+export function isSourceUpdate(command: ShellCommand): boolean {
   const words = operandsOf(command).map(({ value }) => value);
   const told = command.program === "dotnet" ? words.slice(0, 3).join(" ") : words.slice(0, 2).join(" ");
   return /^(?:nuget update source|sources update)$/i.test(told) && !hasOption(command, /^--?configfile/i);

@@ -1,4 +1,4 @@
-import { baseName, folderOf, isInside, resolvePath } from "../model/paths.ts";
+import { baseName, folderOf, isInside, placesInCopy, resolvePath } from "../model/paths.ts";
 import { hasOption, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { isExpandedIn } from "../text/names.ts";
@@ -67,7 +67,7 @@ export function gathered(command: ShellCommand, run: RunState, writes: readonly 
 
 const copiesFound = /-exec\w*\s+(?:cp|mv|tar|install|rsync)\b/;
 
-/** `cp -r folder target`: whether the target is there already decides under which of two names. */
+/** `cp -r folder target`: the files of the folder are in the target too. */
 function copiedFolders(command: ShellCommand, { paths }: RunState, own: readonly string[]): readonly FileWrite[] {
   const operands = operandsOf(command);
   const last = operands.at(-1);
@@ -79,9 +79,7 @@ function copiedFolders(command: ShellCommand, { paths }: RunState, own: readonly
       // The address that a clone keeps is its folder's own: no file of it can be taken out of the copy.
       if (target === undefined || file.endsWith("/.git/config"))
         return [{ path: undefined, name: last?.text ?? "", how: "copy" }];
-      const within = file.slice(folder === "/" ? 1 : folder.length + 1);
-      const places = [resolvePath(target, within), resolvePath(target, `${baseName(folder)}/${within}`)];
-      return [...new Set(places)].map((path) => ({ path, name: path, how: "copy", among: true }));
+      return placesInCopy(file, folder, target).map((path) => ({ path, name: path, how: "copy", bringsOthers: true }));
     });
   });
 }

@@ -2,7 +2,7 @@ import { readsVariable } from "../knowledge/tools.ts";
 import type { CommandWords, Reads } from "../knowledge/tools.ts";
 import { resolvePath } from "../model/paths.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
-import { patternOf, speaksOfAny } from "../text/names.ts";
+import { isExpandedIn, speaksOfAny } from "../text/names.ts";
 import { more, readsAny } from "./carriers.ts";
 import { cachesSettings, dumpers } from "./command-effects.ts";
 import { isAskedBy, tellsName } from "./named-reads.ts";
@@ -58,7 +58,7 @@ export function quotesName(command: ShellCommand, { carriers }: RunState): boole
 }
 
 function expandsAny(text: string, names: Iterable<string>): boolean {
-  return [...names].some((name) => new RegExp(`\\$\\{?${patternOf(name)}(?!\\w)`).test(text));
+  return [...names].some((name) => isExpandedIn(text, name));
 }
 
 /** A program on the command line that names the variable: `node -p process.env.X`, `awk '… ENVIRON["X"]'`. */

@@ -32,7 +32,7 @@ export class RunWrites {
   }
 
   /** A command writes it to a file, which holds it from here on. */
-  add(command: ShellCommand, { path, name, how, keeps, among = false }: FileWrite): void {
+  add(command: ShellCommand, { path, name, how, keeps, bringsOthers = false }: FileWrite): void {
     if (path !== undefined && /^\/(?:dev|proc|sys)(?:\/|$)/.test(path) && !path.startsWith("/dev/shm/")) {
       if (/^\/dev\/(?:stdout|stderr|tty)$/.test(path)) this.#logged = true;
       return;
@@ -41,7 +41,16 @@ export class RunWrites {
     // A RUN with functions is walked more than once.
     if (this.#all.some((own) => own.command === command.number && own.path === path && own.name === name)) return;
     const { conditional } = command.at;
-    this.#all.push({ step: this.#run.step.id, command: command.number, path, name, how, keeps, among, conditional });
+    this.#all.push({
+      step: this.#run.step.id,
+      command: command.number,
+      path,
+      name,
+      how,
+      keeps,
+      bringsOthers,
+      conditional,
+    });
     for (const other of path === undefined ? [] : this.#run.linkedTo(path))
       this.add(command, { path: other, name: other, how, keeps });
   }
@@ -114,7 +123,7 @@ export class RunWrites {
       name: folder,
       how: "dump",
       keeps: undefined,
-      among: false,
+      bringsOthers: false,
     } as const;
     return finishedWrites(this.#run, [{ ...write, conditional: at.conditional }]).every(({ removed }) => removed);
   }

@@ -4,7 +4,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { matchesPattern } from "../model/paths.ts";
 import type { Options } from "../result.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
-import { patternOf } from "../text/names.ts";
+import { isExpandedIn } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
 import { judgeCredential, judgePair } from "./judge-pair.ts";
 import { placedNames } from "./placed-names.ts";
@@ -54,7 +54,7 @@ export function secretNames(model: BuildModel, options: Options, evidence: Calle
 function isNote({ text }: BuildModel, { pairs }: Step, pair: NamedPair): boolean {
   if (pairs.length === 1) return false;
   const sign = pairs.findIndex(({ name, rawValue }) => name === "#" && rawValue === undefined);
-  return sign > 0 && pairs.indexOf(pair) >= sign && !new RegExp(`\\$\\{?${patternOf(pair.name)}(?!\\w)`).test(text);
+  return sign > 0 && pairs.indexOf(pair) >= sign && !isExpandedIn(text, pair.name);
 }
 
 /** A value that cannot be a secret, whatever the name: a public key, a switch, a key's fingerprint. */

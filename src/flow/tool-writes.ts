@@ -7,7 +7,7 @@ import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import type { FileWrite, WriteHow } from "./flow-types.ts";
 import { cachesSettings } from "./command-effects.ts";
 import { guessedLogin } from "./guessed-logins.ts";
-import { isUpdate, updatedSource } from "./nuget-sources.ts";
+import { isSourceUpdate, updatedSource } from "./nuget-sources.ts";
 import { importsKey } from "./imported-keys.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -188,22 +188,20 @@ export function compiled(command: ShellCommand, run: RunState): readonly FileWri
 function remembered(command: ShellCommand, run: RunState, { told, file }: Told): readonly FileWrite[] {
   const { program = "" } = command;
   const operands = operandsOf(command);
-  const clone =
-    program === "git" && told
-      ? /^(?:lfs )?clone /.exec(
-          `${operands
-            .slice(0, 2)
-            .map(({ value }) => value)
-            .join(" ")} `,
-        )
-      : null;
-  if (clone) return cloned(command, run, operands.slice(clone[0].split(" ").length - 1));
+  const clone = program === "git" && told ? cloneOperands(operands) : undefined;
+  if (clone) return cloned(command, run, clone);
   if (/^gpg2?$/.test(program)) return importsKey(command, run) ? kept(command, run) : [];
   const remote = told && program === "git" ? remoteUrl(command, run, operands) : [];
   if (remote.length > 0) return remote;
   const guessed = keepsCredential(namedWords(command))?.guessed ?? false;
   if (file && (guessed || /^(?:gcloud|az|gh|git-crypt|helm|docker|oras)$/.test(program))) return kept(command, run);
   return told ? [...kept(command, run), ...storedUrl(command, run), ...committed(command, run)] : [];
+}
+
+/** What stands behind `git clone` or `git lfs clone`. */
+function cloneOperands(operands: readonly ShellWord[]): readonly ShellWord[] | undefined {
+  const own = operands[0]?.value === "lfs" ? operands.slice(1) : operands;
+  return own[0]?.value === "clone" ? own.slice(1) : undefined;
 }
 
 /** A message, a branch or an author is part of the history. */
@@ -237,7 +235,7 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
   if (keeps?.guessed) return guessedLogin(command, run, keeps);
   const [place] = keeps?.files ?? [];
   if (!keeps || !place) return [];
-  if (isUpdate(command)) return [updatedSource(command, run, keeps)];
+  if (isSourceUpdate(command)) return [updatedSource(command, run, keeps)];
   if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump", keeps }];
   const path = isMoved(place, command, run) ? undefined : paths.placed(place, command);
   return [{ path, name: place.path, how: "tool", keeps }];

@@ -27,6 +27,12 @@ export function isInside(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }
 
+/** Where `cp -r folder target` puts a file of the folder: it depends on whether the target is a folder already. */
+export function placesInCopy(file: string, folder: string, target: string): readonly string[] {
+  const within = file.slice(folder === "/" ? 1 : folder.length + 1);
+  return [...new Set([resolvePath(target, within), resolvePath(target, `${baseName(folder)}/${within}`)])];
+}
+
 /** Whether a shell or COPY pattern (`*`, `?`, `[…]`, none of which crosses a `/`) matches a name. */
 export function matchesPattern(pattern: string, name: string): boolean {
   const body = pattern

@@ -3,7 +3,7 @@ import { ShellPaths } from "../flow/shell-paths.ts";
 import { traceRun } from "../flow/trace-run.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
-import { baseName, isInside, resolvePath } from "../model/paths.ts";
+import { isInside, placesInCopy } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene } from "./plan-types.ts";
@@ -38,7 +38,7 @@ function isReader(step: Step, path: string, use: Use, { fileKind }: FileFlow, sc
   );
 }
 
-/** Where the file may be once the folder that holds it is copied or moved: the target may be a folder already, or not. */
+/** Where the file may be once the folder that holds it is copied or moved. */
 function copiesOf({ facts, names }: Use, step: Step): readonly string[] {
   const { script } = step;
   const [target] = names;
@@ -52,10 +52,7 @@ function copiesOf({ facts, names }: Use, step: Step): readonly string[] {
     return operands.slice(0, -1).flatMap((source) => {
       const folder = source?.replace(/\/[*.]$/, "") || source;
       if (folder === undefined || into === undefined || !isInside(folder, target)) return [];
-      const rest = target.slice(folder === "/" ? 1 : folder.length + 1);
-      return [resolvePath(into, rest), resolvePath(into, `${baseName(folder)}/${rest}`)].filter(
-        (path) => path !== target,
-      );
+      return placesInCopy(target, folder, into).filter((path) => path !== target);
     });
   });
 }

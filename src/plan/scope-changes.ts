@@ -51,7 +51,7 @@ function atWriter(
     const text = `${saving(step, file, "&&")} && `;
     return [...restoring(step, file), { change: "splice", step: step.id, start, end: start, text }];
   }
-  if (own.writes.some(({ among }) => among)) return withoutFile(own, file, flow);
+  if (own.writes.some(({ bringsOthers }) => bringsOthers)) return withoutFile(own, file, flow);
   if (own.shared) return notMovable(own, file, flow);
   const commands = units.flatMap((unit) => unit.commands);
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
