@@ -1,7 +1,6 @@
 import { credentialFileKind, inspectCredentialFile, isMadeUp } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
-import { targetOf } from "../model/context-files.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
@@ -54,7 +53,7 @@ function broughtAlong(model: BuildModel, files: ContextFiles, found: readonly Fo
   );
   return whole.flatMap((step) =>
     certain.flatMap(({ kind, copy: { contextPath } }): FoundFile[] => {
-      const folder = targetOf(step);
+      const folder = step.copyTarget;
       const target = folder === undefined ? undefined : resolvePath(folder, contextPath);
       const there = found.some(({ copy }) => copy.contextPath === contextPath && copy.target === target);
       return target === undefined || there ? [] : [{ kind, copy: copied(step, undefined, contextPath, target, false) }];
@@ -75,7 +74,7 @@ function filesOf(search: Search, step: Step): FoundFile[] {
   const { model, files, options, told } = search;
   const { copy } = step;
   if (!copy) return [];
-  const target = targetOf(step);
+  const target = step.copyTarget;
   const several = copy.sources.length > 1;
   return copy.sources.flatMap((source, index): FoundFile[] => {
     if (source.heredoc || /^(?:[a-z]+:\/\/|git@)/i.test(source.path)) return [];
@@ -225,7 +224,7 @@ function usedAsFolder(model: BuildModel, path: string): boolean {
   return model.steps.some(
     (step) =>
       step.workdir === path ||
-      targetOf(step)?.startsWith(`${path}/`) ||
+      step.copyTarget?.startsWith(`${path}/`) ||
       step.script?.commands.some(
         (command) => command.program === "cd" && command.args[0]?.value?.replace(/\/$/, "") === path,
       ),

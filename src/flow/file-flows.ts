@@ -1,7 +1,6 @@
 import { filesReadBy } from "../knowledge/tools.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
-import { targetOf } from "../model/context-files.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { isInside, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
@@ -207,7 +206,7 @@ function carriedOn(journey: Journey, stages: readonly number[], path: string, de
           },
         ];
       }
-      const target = targetOf(step);
+      const target = step.copyTarget;
       if (!isInside(folder, path) || target === undefined) return [];
       const within = path.slice(folder === "/" ? 1 : folder.length + 1);
       return usesFrom(journey, step, resolvePath(target, within), depth + 1);

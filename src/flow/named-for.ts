@@ -26,19 +26,19 @@ export function isNamedFor(
   facts: RunFacts,
   names: ReadonlySet<string>,
 ): boolean {
-  const written = model.steps.filter(
-    (own) => own.keyword === "RUN" && own.id < step.id && lineageOf(model, own.stage).includes(step.stage),
-  );
+  const isBefore = (own: Step): boolean =>
+    own.keyword === "RUN" && own.id < step.id && lineageOf(model, own.stage).includes(step.stage);
   return (
     speaksOfAny(step.script?.source.text ?? "", names) ||
-    written.some((own) => leavesToOthers(own, names)) ||
+    model.steps.some((own) => isBefore(own) && leavesToOthers(own, names)) ||
     pathsBefore(step, facts).some((path) => speaksOfAny(files.textOf(step, path) ?? "", names))
   );
 }
 
 /** `echo '…${NPM_TOKEN}'`: the shell hands on the name, and not what it stands for. */
 function leavesToOthers({ script }: Step, names: ReadonlySet<string>): boolean {
-  return (script?.commands ?? []).some(({ program, args, redirects }) => {
+  if (!script || ![...names].some((name) => script.source.text.includes(name))) return false;
+  return script.commands.some(({ program, args, redirects }) => {
     if (/^(?:sh|bash|ash|dash|eval|trap)$/.test(program ?? "")) return false;
     const words = args.filter(({ substitutions }) => substitutions.length === 0);
     const bodies = redirects.flatMap(({ heredoc }) => (heredoc?.quoted === true ? heredoc.text : []));

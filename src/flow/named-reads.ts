@@ -30,7 +30,9 @@ export function isAskedBy(words: CommandWords, run: RunState, names: ReadonlySet
 }
 
 function pathIn(name: string, { script, step }: RunState): string | undefined {
-  const own = script.commands.flatMap(({ assignments }) => assignments).findLast((one) => one.name === name);
+  const own = script.commands
+    .findLast(({ assignments }) => assignments.some((one) => one.name === name))
+    ?.assignments.findLast((one) => one.name === name);
   const path = own ? own.value?.value : step.variables.get(name)?.value;
   return path === undefined || path === "" || /^(?:true|false|echo)$|\/(?:true|false|echo)$/.test(path)
     ? undefined

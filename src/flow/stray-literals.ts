@@ -1,7 +1,6 @@
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { holdsToken } from "../knowledge/values/credential-hint.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
-import { targetOf } from "../model/context-files.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { Span } from "../text/source.ts";
 import { mayHoldLiteral, runMayHoldLiteral } from "./literal-hints.ts";
@@ -71,7 +70,7 @@ function commandsOf({ keyword, instruction, script }: Step): readonly (readonly 
 
 /** `COPY <<EOF /root/.npmrc`: the file is told by where it goes. */
 function inHeredocs(step: Step): readonly Span[] {
-  const kind = credentialFileKind(targetOf(step) ?? "");
+  const kind = credentialFileKind(step.copyTarget ?? "");
   if (!kind || step.copy === undefined) return [];
   return step.instruction.heredocs.flatMap(({ content }) =>
     placesInFile(kind, content.text).map(({ start, end }) => content.spanOf(start, end)),

@@ -45,6 +45,8 @@ export interface Step {
   readonly pairs: readonly NamedPair[];
   /** COPY and ADD. */
   readonly copy: CopyInstruction | undefined;
+  /** Its absolute destination, with a `/` at the end when it names a folder; undefined: a variable of no known value. */
+  readonly copyTarget: string | undefined;
   /** RUN: what the shell does; undefined in exec form without a shell, for other interpreters and shells. */
   readonly script: ShellScript | undefined;
   /** RUN: whether the shell text can be edited in place. */

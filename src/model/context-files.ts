@@ -13,7 +13,7 @@ export class ContextFiles {
   readonly context: WalkedContext;
 
   readonly #ignore: Ignore | undefined;
-  /** By the number of their stage, last first. */
+  /** By the number of their stage, last first, through the stages that it is built on. */
   readonly #copies = new Map<number, readonly Step[]>();
   /** The ignore file that applies, relative to the context; undefined when there is none. */
   readonly ignoreFile: string | undefined;
@@ -59,7 +59,7 @@ export class ContextFiles {
   #programText(step: Step, name: string): string | undefined {
     const folders = new Set<string>();
     for (const earlier of this.#before(step)) {
-      const [folder] = /^(?:\/usr(?:\/local)?)?\/s?bin(?=\/)/.exec(targetOf(earlier) ?? "") ?? [];
+      const [folder] = /^(?:\/usr(?:\/local)?)?\/s?bin(?=\/)/.exec(earlier.copyTarget ?? "") ?? [];
       if (folder !== undefined) folders.add(folder);
     }
     for (const folder of folders) {
@@ -81,7 +81,7 @@ export class ContextFiles {
   #writtenAt(step: Step, path: string): string | undefined {
     for (const earlier of this.#before(step)) {
       const heredocs = earlier.copy?.sources.flatMap(({ heredoc }) => heredoc ?? []) ?? [];
-      const target = heredocs.length > 0 ? targetOf(earlier) : undefined;
+      const target = heredocs.length > 0 ? earlier.copyTarget : undefined;
       const found = heredocs.find(({ name }) => target === path || target === path.slice(0, -name.length));
       // Docker takes the backslash away that keeps it from expanding.
       if (target !== undefined && found)
@@ -101,22 +101,21 @@ export class ContextFiles {
 
   /** The file of the context that one COPY or ADD lays at an absolute path. */
   broughtBy(step: Step, path: string): string | undefined {
-    const { copy } = step;
-    const target = targetOf(step);
+    const { copy, copyTarget: target } = step;
     if (!copy || copy.from !== undefined || target === undefined) return undefined;
+    const base = target.replace(/\/+$/, "") || "/";
     for (const source of copy.sources) {
-      const found = this.#under(source.path, target, copy.sources.length > 1 || target.endsWith("/"), path);
+      const found = this.#under(source.path, base, copy.sources.length > 1 || target.endsWith("/"), path);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #under(source: string, target: string, folder: boolean, path: string): string | undefined {
+  #under(source: string, base: string, folder: boolean, path: string): string | undefined {
     const clean = source
       .replace(/^\.?\/+/, "")
       .replace(/^\.$/, "")
       .replace(/\/+$/, "");
-    const base = target.replace(/\/+$/, "") || "/";
     const within = path.startsWith(base === "/" ? "/" : `${base}/`)
       ? path.slice(base === "/" ? 1 : base.length + 1)
       : undefined;
@@ -135,33 +134,21 @@ export class ContextFiles {
   }
 
   /** COPY and ADD in front of a step, last first, through the stages that it is built on. */
-  *#before(step: Step): Generator<Step> {
-    let stage = this.#model.stages[step.stage];
-    while (stage) {
-      for (const earlier of this.#copiesIn(stage)) if (earlier.id < step.id) yield earlier;
-      stage = stage.parent === undefined ? undefined : this.#model.stages[stage.parent];
-    }
+  #before({ id, stage }: Step): readonly Step[] {
+    const all = this.#copiesIn(this.#model.stages[stage]);
+    return all.length === 0 || (all[0]?.id ?? id) < id ? all : all.filter((earlier) => earlier.id < id);
   }
 
-  #copiesIn({ number, steps }: Stage): readonly Step[] {
-    const known = this.#copies.get(number) ?? steps.filter(({ copy }) => copy !== undefined).toReversed();
-    this.#copies.set(number, known);
-    return known;
+  #copiesIn(stage: Stage | undefined): readonly Step[] {
+    if (!stage) return none;
+    const known = this.#copies.get(stage.number);
+    if (known) return known;
+    const own = stage.steps.filter(({ copy }) => copy !== undefined).toReversed();
+    const inherited = stage.parent === undefined ? none : this.#copiesIn(this.#model.stages[stage.parent]);
+    const found = [...own, ...inherited];
+    this.#copies.set(stage.number, found);
+    return found;
   }
 }
 
-/** The absolute destination of a COPY or ADD, with its `/` at the end when it names a folder. */
-export function targetOf(step: Step): string | undefined {
-  const written = step.copy?.destination.path;
-  if (written === undefined) return undefined;
-  let known = true;
-  const text = written.replace(/\$\{?(\w+)\}?/g, (_whole, name: string) => {
-    const value = step.variables.get(name)?.value;
-    if (value === undefined) known = false;
-    return value ?? "";
-  });
-  if (!known || text.includes("$")) return undefined;
-  if (!text.startsWith("/") && step.workdir === undefined && !/^\.?\/?$/.test(text)) return undefined;
-  const path = resolvePath(step.workdir ?? "/", text);
-  return /\/$|(?:^|\/)\.$/.test(text) && path !== "/" ? `${path}/` : path;
-}
+const none: readonly Step[] = [];

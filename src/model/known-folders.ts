@@ -1,6 +1,5 @@
 import type { BuildModel, Step } from "./build-model.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
-import { targetOf } from "./context-files.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 
 /** Folders that images have. Source: https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html */
@@ -86,7 +85,7 @@ function homeMade({ program, args }: ShellCommand): string | undefined {
 }
 
 function copyFolder(step: Step): string | undefined {
-  const target = targetOf(step);
+  const target = step.copyTarget;
   if (target === undefined) return undefined;
   const intoFolder =
     target.endsWith("/") || (step.copy?.sources.length ?? 0) > 1 || step.copy?.sources[0]?.path === ".";

@@ -4,10 +4,11 @@ import type { ShellScript } from "../shell/shell-types.ts";
 import type { Step, StepId, User } from "./build-model.ts";
 import { scriptOf } from "./script-readings.ts";
 import type { ScriptReadings } from "./script-readings.ts";
+import { resolvePath } from "./paths.ts";
 import type { Variables } from "./variable-scope.ts";
 
 /** What is known of a step without a look at what its RUN does. */
-export type StepParts = Omit<Step, "keyword" | "script" | "editable">;
+export type StepParts = Omit<Step, "keyword" | "copyTarget" | "script" | "editable">;
 
 /**
  * A step whose RUN is read when it is first asked what it does: most are never asked. A class, because objects with
@@ -29,6 +30,7 @@ export class ReadStep implements Step {
   readonly copy: CopyInstruction | undefined;
   readonly #readings: ScriptReadings;
   #read: ReturnType<typeof scriptOf> | undefined;
+  #target: { readonly path: string | undefined } | undefined;
 
   constructor(parts: StepParts, readings: ScriptReadings) {
     this.id = parts.id;
@@ -47,6 +49,10 @@ export class ReadStep implements Step {
     this.#readings = readings;
   }
 
+  get copyTarget(): string | undefined {
+    return (this.#target ??= { path: targetOf(this) }).path;
+  }
+
   get script(): ShellScript | undefined {
     return this.#reading().script;
   }
@@ -58,4 +64,20 @@ export class ReadStep implements Step {
   #reading(): ReturnType<typeof scriptOf> {
     return (this.#read ??= scriptOf(this.instruction, this.posix, this.#readings));
   }
+}
+
+/** The absolute destination of a COPY or ADD. */
+function targetOf({ copy, variables, workdir }: Step): string | undefined {
+  const written = copy?.destination.path;
+  if (written === undefined) return undefined;
+  let known = true;
+  const text = written.replace(/\$\{?(\w+)\}?/g, (_whole, name: string) => {
+    const value = variables.get(name)?.value;
+    if (value === undefined) known = false;
+    return value ?? "";
+  });
+  if (!known || text.includes("$")) return undefined;
+  if (!text.startsWith("/") && workdir === undefined && !/^\.?\/?$/.test(text)) return undefined;
+  const path = resolvePath(workdir ?? "/", text);
+  return /\/$|(?:^|\/)\.$/.test(text) && path !== "/" ? `${path}/` : path;
 }

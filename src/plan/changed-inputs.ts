@@ -2,7 +2,6 @@ import { removedBy } from "../flow/removed-files.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
-import { targetOf } from "../model/context-files.ts";
 import { baseName, folderOf, isInside, resolvePath } from "../model/paths.ts";
 import { hasOption, operandsOf } from "../shell/command-parts.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
@@ -80,7 +79,7 @@ function changes(step: Step, path: string, from: Step, scene: Scene): boolean {
 
 /** Another file of the context, or one of another stage, comes to the path. */
 function isLaidOver(step: Step, path: string, from: Step, { files }: Scene): boolean {
-  const folder = targetOf(step);
+  const folder = step.copyTarget;
   if (!step.copy || folder === undefined) return false;
   if (step.copy.from !== undefined) return isInside(folder.replace(/\/$/, "") || "/", path);
   const brought = files.broughtBy(step, path);

@@ -1,5 +1,4 @@
 import type { BuildModel, Step } from "../model/build-model.ts";
-import { targetOf } from "../model/context-files.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { folderOf } from "../model/paths.ts";
 import type { Edit } from "../text/edits.ts";
@@ -30,7 +29,7 @@ function copiedHeredoc(model: BuildModel, step: Step): CopiedHeredoc | undefined
   const { start } = step.instruction.keywordSpan;
   const end = lineEnd(model.text, start);
   const { flags = "", opener = "", path = "" } = head.exec(model.text.slice(start, end))?.groups ?? {};
-  const target = targetOf(step);
+  const target = step.copyTarget;
   if (path === "" || /(?:^|\/)\.{0,2}"?$/.test(path) || target === undefined) return undefined;
   const folder = folderPrefix(model, step, target);
   const modes = modesOf(flags, step);

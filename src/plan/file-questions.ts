@@ -2,7 +2,6 @@ import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
 import { readByContainer, startsUnread } from "../flow/container-readers.ts";
 import { removes } from "../flow/file-flows.ts";
 import { shippedStages } from "../model/build-model.ts";
-import { targetOf } from "../model/context-files.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { patternOf } from "../text/names.ts";
@@ -151,7 +150,7 @@ function keepsCertificate({ step: own, target }: CopiedFile, scene: Scene): bool
   const stem = stemOf(/^(.*?)[._-]?(?:private|priv)?[._-]?(?:key)?(?:\.(?:key|pem))+$/, target);
   if (stem === undefined || target === undefined) return false;
   return scene.model.steps.some((step) => {
-    const folder = targetOf(step);
+    const folder = step.copyTarget;
     if (!step.copy || step.copy.from !== undefined || folder === undefined) return false;
     if (step.stage !== scene.step(own).stage || !isInside(folderOf(target), folder)) return false;
     return step.copy.sources.some(

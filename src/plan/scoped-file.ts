@@ -7,7 +7,6 @@ import { traceRun } from "../flow/trace-run.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";
-import { targetOf } from "../model/context-files.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
@@ -257,7 +256,7 @@ function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow
 
 /** A folder of the context that is not at hand. */
 function mayBring(step: Step, path: string, scene: Scene): boolean {
-  const target = targetOf(step);
+  const target = step.copyTarget;
   if (scene.files.context.list(".") !== undefined || target === undefined) return false;
   return (
     (step.copy?.sources ?? []).some((source) => /(?:^|\/)\.?\/?$/.test(source.path)) &&
