@@ -13,7 +13,7 @@ export const urlCredentialToSecretMount = defineTransform({
     if (!flow.writes.every((write) => write.how === "clone")) return undefined;
     const clones = cloneChanges(flow, scene);
     if ("answer" in clones) return clones;
-    const how = clones.asks ? "git asks the environment for it" : "git sends it as a header";
+    const how = clones.inAddress ? "git puts it into the address as it asks" : "git sends it as a header";
 
     return {
       answer: "remedy",

@@ -7,6 +7,7 @@ import { readScript } from "../shell/read-script.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import { readsAny } from "./carriers.ts";
 import type { Carriers } from "./carriers.ts";
+import { localScript } from "./local-scripts.ts";
 import type { RunFacts } from "./flow-types.ts";
 
 /** Whether every command of a script is known not to read a carrier that it does not name. */
@@ -31,7 +32,7 @@ export function isClosedStep(step: Step, facts: RunFacts, carriers: Carriers, fi
     may.every((number) => {
       const command = step.script?.commands[number];
       if (!command || command.program === "make" || packageScriptOf(command) !== undefined) return false;
-      const text = files.scriptAt(step, command);
+      const text = localScript(files, step, command);
       return text !== undefined && !mentionsAny(text, carriers) && isClosedTo(text, carriers);
     })
   );

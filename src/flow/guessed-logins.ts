@@ -8,13 +8,14 @@ import { readScript } from "../shell/read-script.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import type { FileWrite, RunFacts } from "./flow-types.ts";
+import { localScript } from "./local-scripts.ts";
 import type { RunState } from "./run-state.ts";
 import { ShellPaths } from "./shell-paths.ts";
 
 /** What a program that no table knows keeps of its login; nothing of a function or script whose text is at hand. */
 export function guessedLogin(command: ShellCommand, run: RunState, keeps: Keeps): readonly FileWrite[] {
   const { program = "" } = command;
-  const text = run.contextFiles?.scriptAt(run.step, command);
+  const text = localScript(run.contextFiles, run.step, command);
   const isRead = text !== undefined && readScript(MappedText.of(text, 0, text.length)).opaque === undefined;
   if (isRead || run.script.functions.some(({ name }) => name === program)) return [];
   return [{ path: undefined, name: `what ${program} keeps of its login`, how: "tool", keeps }];

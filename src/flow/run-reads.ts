@@ -6,6 +6,7 @@ import { isExpandedIn, speaksOfAny } from "../text/names.ts";
 import { more, readsAny } from "./carriers.ts";
 import { cachesSettings, dumpers } from "./command-effects.ts";
 import { isAskedBy, tellsName } from "./named-reads.ts";
+import { localScript } from "./local-scripts.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Languages whose programs can stand on the command line. */
@@ -32,7 +33,7 @@ export function isNamed({ script, step, carriers, contextFiles, files, names }: 
         cachesSettings(command) ||
         command.program === "envsubst" ||
         dumpers(command, carriers.names) ||
-        contextFiles?.scriptAt(step, command) !== undefined,
+        localScript(contextFiles, step, command) !== undefined,
     )
   );
 }

@@ -8,6 +8,7 @@ import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.
 import { speaksOfAny } from "../text/names.ts";
 import type { Carriers } from "./carriers.ts";
 import { filledNames, makesReference, setsUnseenNames } from "./filled-names.ts";
+import { localScript } from "./local-scripts.ts";
 import { ShellPaths } from "./shell-paths.ts";
 
 /** What holds the secret so far, as a walk goes from command to command of a RUN: names, files and outputs. */
@@ -166,7 +167,7 @@ export class RunState {
     return (
       this.#nesting.outer.has(command.number) ||
       this.script.functions.some(({ name }) => name === command.program) ||
-      this.contextFiles?.scriptAt(this.step, command) !== undefined
+      localScript(this.contextFiles, this.step, command) !== undefined
     );
   }
 

@@ -191,11 +191,23 @@ function remembered(command: ShellCommand, run: RunState, { told, file }: Told):
   const clone = program === "git" && told ? cloneOperands(operands) : undefined;
   if (clone) return cloned(command, run, clone);
   if (/^gpg2?$/.test(program)) return importsKey(command, run) ? kept(command, run) : [];
+  const pulled = told && program === "git" ? pulledUrl(command, run, operands) : [];
+  if (pulled.length > 0) return pulled;
   const remote = told && program === "git" ? remoteUrl(command, run, operands) : [];
   if (remote.length > 0) return remote;
   const guessed = keepsCredential(namedWords(command))?.guessed ?? false;
   if (file && (guessed || /^(?:gcloud|az|gh|git-crypt|helm|docker|oras)$/.test(program))) return kept(command, run);
   return told ? [...kept(command, run), ...storedUrl(command, run), ...committed(command, run)] : [];
+}
+
+/** `git pull https://$T@host/x`: the log of the branches holds the command. */
+function pulledUrl(command: ShellCommand, run: RunState, operands: readonly ShellWord[]): readonly FileWrite[] {
+  const url = operands.some((word) => run.carries(word) && /https?:\/\/[^/@]+@|^["']?\$/.test(word.text));
+  if (!url || !/^(?:fetch|pull)$/.test(operands[0]?.value ?? "")) return [];
+  const { args } = command;
+  const at = args.findIndex(({ value }) => value === "-C");
+  const path = run.paths.resolve(at === -1 ? "." : args[at + 1]?.value, command);
+  return [{ path: path && resolvePath(path, ".git/config"), name: ".git/logs", how: "clone" }];
 }
 
 /** What stands behind `git clone` or `git lfs clone`. */

@@ -15,6 +15,7 @@ import { fileHandling, isFileHandler, modifiesFile, takesAlong } from "./file-ha
 import type { RunFacts } from "./flow-types.ts";
 import { bundled } from "./front-ends.ts";
 import { installed } from "./installers.ts";
+import { localScript } from "./local-scripts.ts";
 import { opaqueRun } from "./opaque-run.ts";
 import { gathered, linkMade, pathWrites } from "./path-writes.ts";
 import { fillsTemplate, isNamed, isTemplateEngine, namesFile } from "./run-reads.ts";
@@ -213,7 +214,7 @@ class RunWalk {
 
   /** A script of the build context that is plain shell: its writes are those of the command that runs it. */
   #followsFile(command: ShellCommand): boolean {
-    const text = this.#run.contextFiles?.scriptAt(this.#run.step, command);
+    const text = localScript(this.#run.contextFiles, this.#run.step, command);
     if (text === undefined || command.program === "make") return false;
     // Options of the shell itself stand in front of the script's name.
     const byShell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");

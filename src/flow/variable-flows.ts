@@ -15,6 +15,7 @@ import { followNames } from "./declarations.ts";
 import type { Scopes } from "./declarations.ts";
 import type { Declaration, Use, VariableFlow } from "./flow-types.ts";
 import { withoutLeftBehind } from "./guessed-logins.ts";
+import { localScript } from "./local-scripts.ts";
 import { isNamedFor } from "./named-for.ts";
 import { isOptional } from "./optional-uses.ts";
 import { hasProjectFiles } from "./project-files.ts";
@@ -165,7 +166,7 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
       if (kind && text !== undefined && inspectCredentialFile(kind, text).variables.some((name) => names.has(name)))
         return "yes";
     }
-    const script = files.scriptAt(step, command);
+    const script = localScript(files, step, command);
     const lines = script?.split("\n").filter((line) => [...names].some((name) => line.includes(name))) ?? [];
     if (lines.length > 0) return lines.some((line) => asks.test(line)) ? "asked" : "yes";
     // Of a package's script more belongs to the build than its text says.

@@ -28,6 +28,11 @@ export class ContextFiles {
     this.#ignore = text === undefined ? undefined : dockerignore.default({ ignorecase: false }).add(text);
   }
 
+  /** Whether any COPY or ADD of the file brings something. */
+  get hasCopies(): boolean {
+    return this.#model.steps.some(({ copy }) => copy !== undefined);
+  }
+
   /** Whether the ignore file keeps a path out of the build. */
   ignores(path: string): boolean {
     return this.#ignore?.ignores(path) ?? false;
@@ -40,19 +45,17 @@ export class ContextFiles {
     return this.textOf(step, resolvePath(base, place.path));
   }
 
-  /** The text of a local script that a command runs. */
-  scriptAt(step: Step, command: ShellCommand): string | undefined {
-    if (command.program === "make") return this.textOf(step, resolvePath(step.workdir ?? "/", "Makefile"));
+  /** The text of a local script that a command runs in a folder. */
+  scriptAt(step: Step, command: ShellCommand, folder = step.workdir ?? "/"): string | undefined {
+    if (command.program === "make") return this.textOf(step, resolvePath(folder, "Makefile"));
     const named = packageScriptOf(command);
-    const manifest =
-      named === undefined ? undefined : this.textOf(step, resolvePath(step.workdir ?? "/", "package.json"));
+    const manifest = named === undefined ? undefined : this.textOf(step, resolvePath(folder, "package.json"));
     if (named !== undefined && manifest !== undefined) return packageScript(manifest, named);
     const shell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
     const path = shell ? command.args.find((word) => !word.text.startsWith("-"))?.value : command.programPath;
     if (path === undefined) return undefined;
     if (!shell && !path.includes("/")) return this.#programText(step, path);
-    const base = step.workdir ?? "/";
-    return this.textOf(step, path.startsWith("/") ? resolvePath("/", path) : resolvePath(base, path));
+    return this.textOf(step, resolvePath(folder, path));
   }
 
   /** The text of a program that COPY or ADD put into a folder of programs. */

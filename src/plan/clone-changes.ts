@@ -2,6 +2,7 @@ import type { SecretWrite } from "../flow/flow-types.ts";
 import type { Span } from "../text/source.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
+import { localScript } from "../flow/local-scripts.ts";
 import { isInside, resolvePath } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { credentialUrls } from "./clone-urls.ts";
@@ -15,20 +16,21 @@ import { canPrefix, requiredAt } from "./variable-questions.ts";
 /** Clones whose URL holds no credential, and how git gets it. */
 export interface CleanClones {
   readonly changes: readonly Change[];
-  /** Git asks the environment for it; otherwise it sends it as a header. */
-  readonly asks: boolean;
+  /** Git puts it into the address as it asks the server; otherwise it sends it as a header. */
+  readonly inAddress: boolean;
 }
 
 /**
- * The changes that give git its credential as a header by the environment, and the URL without it. Git sends a
- * header for all requests below its base, submodules and later fetches too, and stores none of it.
- * Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpextraHeader
+ * The changes that give git its credential by the environment, and the URL without it: as a header, or where it may be
+ * percent-encoded as the address that git puts in place of the clean one. Git does so for all requests below its base,
+ * submodules and later fetches too, and stores none of it.
+ * Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpextraHeader and url.<base>.insteadOf
  */
 export function cloneChanges(flow: WrittenFlow, scene: Scene): CleanClones | Refusal {
   const later = fetchesAtRunTime(scene);
   if (later) return fetchedByContainer(flow, later);
   const changes: Change[] = [];
-  const bases = new Map<string, string>();
+  const bases = new Map<string, CredentialUrl>();
   const clones: Clone[] = [];
   for (const write of flow.writes) {
     const found = clonesOf(write, flow, scene);
@@ -39,29 +41,21 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): CleanClones | Ref
       );
     for (const { step, url } of found) {
       const known = bases.get(url.base);
-      if (known !== undefined && known !== url.login)
+      if (known !== undefined && known.login !== url.login)
         return exposed(step, `one host is asked with two credentials, one of them ${flow.parent.name}`);
-      bases.set(url.base, url.login);
+      bases.set(url.base, url);
       changes.push(withoutLogin(step, url));
     }
     const [first] = found;
-    if (first && !first.told) changes.push(...headers(first.step, bases));
+    if (first && !first.told) changes.push(...settings(first.step, bases));
     clones.push(...found);
   }
   const fetched = laterFetches(clones, flow, scene);
   if ("answer" in fetched) return fetched;
-  const deaf = clones.find((own) => ignoresHeaders(own.step, scene) && needsHeader(own, fetched.length > 0));
-  if (deaf)
-    return exposed(
-      deaf.step,
-      `the git of this base image knows no headers, and ${flow.parent.name} is no variable that it could be asked for`,
-    );
-  return { changes: [...changes, ...onCommandLines(clones), ...fetched], asks: clones.some(({ asks }) => asks) };
-}
-
-/** Nobody asks for its login, and something asks the server: the command itself, or what fetches behind it. */
-function needsHeader({ step, command, asks }: Clone, fetchedLater: boolean): boolean {
-  return !asks && (!storesOnly(command) || fetchedLater || fetchesBehind(step, command).length > 0);
+  return {
+    changes: [...changes, ...onCommandLines(clones), ...fetched],
+    inAddress: clones.some(({ url }) => url.encoded),
+  };
 }
 
 function fetchedByContainer({ parent }: WrittenFlow, at: Span): Refusal {
@@ -85,8 +79,6 @@ interface Clone {
   readonly url: CredentialUrl;
   /** On the command line; otherwise the environment says it. */
   readonly told: boolean;
-  /** Its git knows no headers: a helper on the command line answers when it asks for the login. */
-  readonly asks: boolean;
 }
 
 /** One for each address that a command is told; undefined where the command cannot be changed. */
@@ -95,8 +87,9 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
   const { script } = step;
   const command = script?.commands[write.command];
   const facts = flow.parent.uses.find((use) => use.step === step.id)?.facts;
-  const urls = script && command && credentialUrls(command, script, flow.parent, facts);
-  if (!urls || !canPrefix(step) || setsOwnHeaders(step)) return undefined;
+  const found = script && command && credentialUrls(command, script, flow.parent, facts);
+  if (!found || !canPrefix(step) || setsOwnHeaders(step)) return undefined;
+  const urls = found.map((url) => ({ ...url, encoded: url.encoded || ignoresHeaders(step, scene) }));
   const told =
     isWrapped(command) ||
     storesOnly(command) ||
@@ -105,8 +98,7 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
     ignoresHeaders(step, scene) ||
     urls.some((url) => url.own.some((name) => !step.variables.has(name)));
   const possible = told ? takesOptions(command) : hasEnvironment(command, step);
-  const asks = (url: CredentialUrl): boolean => ignoresHeaders(step, scene) && canBeAsked(url, flow, step);
-  return possible ? urls.map((url) => ({ step, command, url, told, asks: asks(url) })) : undefined;
+  return possible ? urls.map((url) => ({ step, command, url, told })) : undefined;
 }
 
 /** `git remote add`: what asks the server comes behind it. */
@@ -148,11 +140,11 @@ function onCommandLines(clones: readonly Clone[]): readonly Change[] {
   return [
     ...told
       .filter(({ command }) => !storesOnly(command))
-      .flatMap(({ step, command, url, asks }) => optionIn(command, step, url, asks)),
-    ...firsts.flatMap(({ step, command, url, asks }) =>
+      .flatMap(({ step, command, url }) => optionIn(command, step, url)),
+    ...firsts.flatMap(({ step, command, url }) =>
       fetchesBehind(step, command)
         .filter((own) => !told.some((other) => other.command === own))
-        .flatMap((own) => optionIn(own, step, url, asks)),
+        .flatMap((own) => optionIn(own, step, url)),
     ),
   ];
 }
@@ -162,24 +154,17 @@ function fetchesBehind({ script }: Step, { number }: ShellCommand): readonly She
   return script?.commands.filter((own) => own.number > number && fetches(own)) ?? [];
 }
 
-function optionIn({ words }: ShellCommand, step: Step, url: CredentialUrl, asks: boolean): readonly Change[] {
+function optionIn({ words }: ShellCommand, step: Step, url: CredentialUrl): readonly Change[] {
   const name = words.find((word) => word.value === "git");
-  const text = asks
-    ? ` -c "credential.${url.base}.helper="'${helperOf(url)}'`
-    : ` -c "http.${url.base}.extraHeader=Authorization: Basic $(${url.login} | base64 | tr -d '\\n')"`;
+  const text = ` -c "${settingOf(url).join("=")}"`;
   return name ? [{ change: "splice", step: step.id, start: name.end, end: name.end, text }] : [];
 }
 
-/** A shell of git's own prints the login as git wants it. Source: https://git-scm.com/docs/gitcredentials */
-function helperOf({ login }: CredentialUrl): string {
-  return `!f() { l="$(${login})"; printf "username=%s\\npassword=%s\\n" "\${l%%:*}" "\${l#*:}"; }; f`;
-}
-
-/** All that the login is made of is in the environment, where a shell of git's own finds it. */
-function canBeAsked({ login, own }: CredentialUrl, { parent }: WrittenFlow, { variables, script }: Step): boolean {
-  const made =
-    script?.commands.some(({ assignments }) => assignments.some(({ name }) => login.includes(name))) ?? false;
-  return parent.type === "variable" && !login.includes("'") && !made && own.every((name) => variables.has(name));
+/** The setting of git by which it brings the login; in double quotes. */
+function settingOf({ base, whole, login, encoded }: CredentialUrl): readonly [name: string, value: string] {
+  return encoded
+    ? [`url.${whole}.insteadOf`, base]
+    : [`http.${base}.extraHeader`, `Authorization: Basic $(${login} | base64 | tr -d '\\n')`];
 }
 
 function exposed(step: Step, message: string): Refusal {
@@ -197,13 +182,11 @@ function fetchesAtRunTime(scene: Scene): Span | undefined {
   )?.instruction.span;
 }
 
-function headers({ id }: Step, bases: ReadonlyMap<string, string>): readonly Change[] {
-  return [...bases].map(([base, login]) => ({
-    change: "git-setting",
-    step: id,
-    name: `"http.${base}.extraHeader"`,
-    value: `"Authorization: Basic $(${login} | base64 | tr -d '\\n')"`,
-  }));
+function settings({ id }: Step, bases: ReadonlyMap<string, CredentialUrl>): readonly Change[] {
+  return [...bases.values()].map((url) => {
+    const [name, value] = settingOf(url);
+    return { change: "git-setting", step: id, name: `"${name}"`, value: `"${value}"` };
+  });
 }
 
 /** `COPY --from` of the clone, or of a folder that it lies in. */
@@ -222,29 +205,29 @@ function copiesOn(origin: Step, flow: WrittenFlow, scene: Scene): readonly Step[
 
 /** Later RUNs that fetch into the clone found the credential in its configuration. */
 function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
-  const origin = clones.at(-1)?.step;
+  const origins = [...new Set(clones.map(({ step }) => step))];
+  const [origin] = origins;
   if (!origin) return [];
   const changes: Change[] = [];
-  const bases = new Map(clones.map(({ url }) => [url.base, url.login]));
-  const { settings, mounts } = broughtTo(origin, flow, scene);
-  for (const step of stepsBehind(origin, flow, scene)) {
+  const bases = new Map(clones.map(({ url }) => [url.base, url]));
+  const { prefixes, mounts } = broughtTo(origin, flow, scene);
+  for (const step of stepsBehind(origins, flow, scene)) {
     const calls = gitCalls(step, scene);
     const mounted = flow.parent.uses.some((use) => use.step === step.id);
     if (calls === "none" || (calls === "maybe" && !mounted)) continue;
-    const local = clones.find(({ url }) => url.own.some((name) => !origin.variables.has(name)));
+    const local = clones.find((clone) => clone.url.own.some((name) => !clone.step.variables.has(name)));
     if (local)
       return exposed(
         local.step,
         `a later RUN fetches with ${flow.parent.name} from an address that only this RUN knows`,
       );
-    changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
+    changes.push(...prefixes.map((text) => ({ change: "prefix" as const, step: step.id, text })));
     const commands = step.script?.commands.filter(fetches) ?? [];
     const old = mayHaveOldGit(step, scene) || ignoresHeaders(step, scene);
     const options = commands.length > 0 && (old || commands.some(isWrapped));
     if (options)
-      for (const { url, asks } of byBase(clones))
-        changes.push(...commands.flatMap((own) => optionIn(own, step, url, asks)));
-    else changes.push(...headers(step, bases));
+      for (const { url } of byBase(clones)) changes.push(...commands.flatMap((own) => optionIn(own, step, url)));
+    else changes.push(...settings(step, bases));
     if (calls === "yes") changes.push(...mounts.map((mount) => ({ change: "mount" as const, step: step.id, mount })));
   }
   return changes;
@@ -254,25 +237,29 @@ function byBase(clones: readonly Clone[]): readonly Clone[] {
   return [...new Map(clones.map((clone) => [clone.url.base, clone])).values()];
 }
 
-function stepsBehind(origin: Step, flow: WrittenFlow, scene: Scene): readonly Step[] {
-  return [origin, ...copiesOn(origin, flow, scene)]
-    .flatMap((first) =>
-      lineageOf(scene.model, first.stage)
-        .flatMap((number) => scene.model.stages[number]?.steps ?? [])
-        .filter((step) => step.id > first.id),
-    )
-    .filter(canPrefix);
+/** What runs behind the first of the clones that a stage has or is given. */
+function stepsBehind(origins: readonly Step[], flow: WrittenFlow, scene: Scene): readonly Step[] {
+  const behind = [...origins, ...origins.flatMap((origin) => copiesOn(origin, flow, scene))].flatMap((first) =>
+    lineageOf(scene.model, first.stage)
+      .flatMap((number) => scene.model.stages[number]?.steps ?? [])
+      .filter((step) => step.id > first.id),
+  );
+  return [...new Set(behind)].filter((step) => !origins.includes(step) && canPrefix(step)).sort((a, b) => a.id - b.id);
 }
 
 /** Whether a RUN fetches with git; a script of the project that is not at hand may. */
 function gitCalls(step: Step, scene: Scene): "yes" | "maybe" | "none" {
   const commands = step.script?.commands ?? [];
-  const texts = commands.map((command) => scene.files.scriptAt(step, command));
+  const texts = commands.map((command) => localScript(scene.files, step, command));
   const told = texts.some((text) => /\bgit\s.*\b(?:fetch|pull|submodule|lfs|push)\b/.test(text ?? ""));
   if (commands.some(fetches) || told) return "yes";
-  return commands.some(({ programPath }, index) => texts[index] === undefined && programPath?.startsWith("./"))
-    ? "maybe"
-    : "none";
+  return commands.some((command, index) => texts[index] === undefined && runsUnseen(command)) ? "maybe" : "none";
+}
+
+/** `make update`, `./checkout.sh`, `sh build/checkout.sh`: what it runs is in a file. */
+function runsUnseen({ program = "", programPath = "", args }: ShellCommand): boolean {
+  if (/^(?:ba|da|a)?sh$/.test(program)) return args.some(({ text }) => /\.sh$|^["']?[\w.]*\//.test(text));
+  return program === "make" || (programPath.includes("/") && !/^\/(?:usr\/)?s?bin\//.test(programPath));
 }
 
 /** What is mounted for a RUN that fetches later, and what makes the value of it. */
@@ -280,13 +267,13 @@ function broughtTo(
   { id }: Step,
   { parent }: WrittenFlow,
   scene: Scene,
-): { readonly mounts: readonly MountRequest[]; readonly settings: readonly string[] } {
+): { readonly mounts: readonly MountRequest[]; readonly prefixes: readonly string[] } {
   const use = parent.uses.find((own) => own.step === id);
-  if (parent.type !== "variable" || !use) return { mounts: [], settings: [] };
-  const settings = prefixesOf(parent, use, scene, use.names).flatMap((text) => text ?? []);
+  if (parent.type !== "variable" || !use) return { mounts: [], prefixes: [] };
+  const prefixes = prefixesOf(parent, use, scene, use.names).flatMap((text) => text ?? []);
   const nowhere = { target: undefined, uid: undefined, mode: undefined, required: requiredAt(parent, use, scene) };
   const mounts = sourcesOf(parent, use, use.names, scene).map((env) => ({ key: parent.key, env, ...nowhere }));
-  return { mounts, settings };
+  return { mounts, prefixes };
 }
 
 function fetches({ program, args }: ShellCommand): boolean {

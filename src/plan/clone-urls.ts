@@ -11,8 +11,12 @@ export interface CredentialUrl {
   readonly setAnew: { readonly name: string; readonly value: string } | undefined;
   /** `https://host/` as shell text. */
   readonly base: string;
+  /** `https://user:password@host/` as shell text. */
+  readonly whole: string;
   /** The shell command that prints `user:password`. */
   readonly login: string;
+  /** Its signs may be percent-encoded (`p%40ss`), or its git knows no headers: it goes back into the address. */
+  readonly encoded: boolean;
   /** Variables in the userinfo and the host, but for those of the secret. */
   readonly own: readonly string[];
 }
@@ -85,6 +89,9 @@ function readsForItself({ program, args, assignments, redirects, at }: ShellComm
   return program !== "git" && !said && !/^(?:test|\[|\[\[)$/.test(program ?? "");
 }
 
+/** Passwords hold any sign, and a login may hold both, the user and the password; tokens need no encoding. */
+const writtenByPeople = /^(?!.*token).*(?:pass|pwd|_pw(?:_|$)|auth|basic|cred|login|userinfo)/i;
+
 function credentialUrl(word: ShellWord, names: ReadonlySet<string>, flow: SecretFlow): CredentialUrl | undefined {
   const match = /^(.*?)(https?:\/\/)([^@/"'\s]+)@([^/"'\s]+)/.exec(word.text);
   const [, before = "", scheme = "", userinfo = "", host = ""] = match ?? [];
@@ -98,19 +105,19 @@ function credentialUrl(word: ShellWord, names: ReadonlySet<string>, flow: Secret
     end: start + userinfo.length + 1,
     setAnew: undefined,
     base: `${scheme}${host}/`,
+    whole: `${scheme}${userinfo}@${host}/`,
+    encoded: /%[0-9a-f]{2}/i.test(userinfo) || namesIn(userinfo).some((name) => writtenByPeople.test(name)),
     login: loginOf(userinfo, flow),
     own: namesIn(`${userinfo}@${host}`).filter((name) => !names.has(name)),
   };
 }
 
-/** A token alone is the user's name, and a variable may hold both, the user and the password. */
+/** A token alone is the user's name, and a composed variable may hold both, the user and the password. */
 function loginOf(userinfo: string, flow: SecretFlow): string {
   const names = namesIn(userinfo);
   const made = flow.type === "variable" ? flow.declarations.filter(({ name }) => names.includes(name)) : [];
   const both = made.some(({ composed, pair }) => composed && /:(?![-+=?])/.test(pair.rawValue ?? ""));
-  if (userinfo.includes(":") || both) return `printf %s "${userinfo}"`;
-  const unknown = names.some((name) => /auth|basic|cred|login|userinfo/i.test(name) && !/token/i.test(name));
-  return unknown ? `printf %s "${userinfo}" | sed '/:/!s/$/:/'` : `printf %s "${userinfo}:"`;
+  return `printf %s "${userinfo}${userinfo.includes(":") || both ? "" : ":"}"`;
 }
 
 function namesIn(text: string): readonly string[] {

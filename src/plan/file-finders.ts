@@ -1,3 +1,4 @@
+import { localScript } from "../flow/local-scripts.ts";
 import { readByContainer, startsOnly } from "../flow/container-readers.ts";
 import type { FileFlow, Use } from "../flow/flow-types.ts";
 import { mayLookForKind } from "../knowledge/tools.ts";
@@ -27,7 +28,7 @@ function isKnownFinder(use: Use, { fileKind, copies }: FileFlow, scene: Scene): 
     const command = step.script?.commands[number];
     if (!command) return false;
     if (mayLookForKind(namedWords(command), fileKind.name)) return true;
-    const text = scene.files.scriptAt(step, command) ?? "";
+    const text = localScript(scene.files, step, command) ?? "";
     return (
       names.some((name) => text.includes(name)) ||
       fileKind.readers.some((reader) => new RegExp(`(?<![\\w-])${reader}(?![\\w-])`).test(text))
