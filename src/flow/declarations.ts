@@ -21,8 +21,26 @@ export interface Scopes {
   readonly before: ReadonlyMap<StepId, ReadonlySet<string>>;
 }
 
-/** Follows one secret from its first name through ARG and ENV of all stages. */
+/**
+ * Follows one secret from its first name through ARG and ENV of all stages. `ENV X=dummy` beside an ARG that is passed
+ * the secret is no declaration of it: it ends what X stands for, as an empty one does.
+ */
 export function followNames(model: BuildModel, root: string, escape: "\\" | "`"): Scopes {
+  const all = follow(model, root, escape, false);
+  const { declarations } = all;
+  return declarations.some(bringsSecret) && declarations.some(isDummy) ? follow(model, root, escape, true) : all;
+}
+
+/** A build passes the value, or a credential stands there. */
+function bringsSecret({ kind, from, verdict }: Declaration): boolean {
+  return from.length === 0 && ((kind === "ARG" && verdict === undefined) || verdict?.says === "literal");
+}
+
+function isDummy({ kind, from, verdict }: Declaration): boolean {
+  return kind === "ENV" && from.length === 0 && /^(?:placeholder|weak)$/.test(verdict?.says ?? "");
+}
+
+function follow(model: BuildModel, root: string, escape: "\\" | "`", endsAtDummies: boolean): Scopes {
   const declarations: Declaration[] = [];
   const before = new Map<StepId, ReadonlySet<string>>();
   const global = new Set<string>();
@@ -34,7 +52,7 @@ export function followNames(model: BuildModel, root: string, escape: "\\" | "`")
   for (const stage of model.stages) {
     const names = new Set(stage.parent === undefined ? [] : ends[stage.parent]);
     before.set(stage.from.id, global);
-    followStage(stage, names, global, { model, declarations, before, root, escape });
+    followStage(stage, names, global, { model, declarations, before, root, escape, endsAtDummies });
     ends.push(names);
   }
   return { declarations, before };
@@ -50,6 +68,7 @@ function followStage(
     before: Map<StepId, ReadonlySet<string>>;
     root: string;
     escape: "\\" | "`";
+    endsAtDummies: boolean;
   },
 ): void {
   // The child build sees what its own ONBUILD lines declare, and the ENV of this stage.
@@ -59,29 +78,51 @@ function followStage(
     const seen = new Set(step.onbuild ? [...triggered, ...environment] : names);
     at.before.set(step.id, seen);
     for (const pair of step.pairs) {
-      const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
-      const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
-      const emptied = step.keyword === "ENV" && seen.has(pair.name) && /^(?:""|'')?$/.test(pair.rawValue ?? "");
-      if (pair.name === at.root || from.length > 0 || inherited || emptied) {
-        const declaration = declarationOf(at, step, pair, from, false);
-        // An empty literal brings no secret.
-        if (step.keyword === "ENV" && declaration.verdict?.says === "empty" && !seen.has(pair.name)) continue;
-        at.declarations.push(declaration);
-        if (step.keyword === "ENV" && declaration.verdict?.says === "empty" && seen.has(pair.name)) {
-          names.delete(pair.name);
-          continue;
-        }
-        if (step.onbuild) triggered.add(pair.name);
-        else names.add(pair.name);
+      const declaration = declarationIn(step, pair, seen, global, at);
+      if (!declaration) {
+        if (step.keyword === "ENV" || givesAnother(step, pair)) names.delete(pair.name);
+        continue;
+      }
+      const empty = step.keyword === "ENV" && declaration.verdict?.says === "empty";
+      const dummy = at.endsAtDummies && isDummy(declaration);
+      // An empty literal brings no secret.
+      if (!dummy && (!empty || seen.has(pair.name))) at.declarations.push(declaration);
+      if (empty || dummy) names.delete(pair.name);
+      else if (!at.endsAtDummies || !isMasked(step, pair, seen)) {
+        (step.onbuild ? triggered : names).add(pair.name);
         if (!step.onbuild && step.keyword === "ENV") environment.add(pair.name);
-      } else if (step.keyword === "ENV" || givesAnother(step, pair)) names.delete(pair.name);
+      }
     }
   }
 }
 
+/** What a pair has to do with the secret: its name, what it is made of, or that it ends it. */
+function declarationIn(
+  step: Step,
+  pair: NamedPair,
+  seen: ReadonlySet<string>,
+  global: ReadonlySet<string>,
+  at: { readonly model: BuildModel; readonly root: string; readonly escape: "\\" | "`" },
+): Declaration | undefined {
+  const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
+  const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
+  const emptied = step.keyword === "ENV" && seen.has(pair.name) && /^(?:""|'')?$/.test(pair.rawValue ?? "");
+  const own = pair.name === at.root || from.length > 0 || inherited || emptied;
+  return own ? declarationOf(at, step, pair, from, false) : undefined;
+}
+
+/** An ENV of its name comes first, whatever the ARG behind it is passed. */
+function isMasked(step: Step, pair: NamedPair, seen: ReadonlySet<string>): boolean {
+  return step.keyword === "ARG" && !seen.has(pair.name) && isSetByEnv(step, pair);
+}
+
 /** `ARG X=other`: without an ENV of its name, which comes first, X is something else from here on. */
 function givesAnother(step: Step, { name, rawValue }: NamedPair): boolean {
-  return step.keyword === "ARG" && rawValue !== undefined && step.variables.get(name)?.kind !== "ENV";
+  return step.keyword === "ARG" && rawValue !== undefined && !isSetByEnv(step, { name });
+}
+
+function isSetByEnv({ variables }: Step, { name }: Pick<NamedPair, "name">): boolean {
+  return variables.get(name)?.kind === "ENV";
 }
 
 function declare(

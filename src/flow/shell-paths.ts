@@ -1,4 +1,5 @@
 import type { FilePlace } from "../knowledge/tools.ts";
+import { workFolderOptions } from "../knowledge/work-folders.ts";
 import type { Step } from "../model/build-model.ts";
 import { resolvePath } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
@@ -41,6 +42,16 @@ export class ShellPaths {
     return this.#folders.get(command.number);
   }
 
+  /** The folder in which its program works: `git -C` and the like lead it to another. */
+  worksIn(command: ShellCommand): string | undefined {
+    const options = workFolderOptions(command.program ?? "");
+    const { args } = command;
+    const at = options.length === 0 ? -1 : args.findIndex(({ text }) => options.includes(text.replace(/=.*$/s, "")));
+    const word = args[at]?.text.includes("=") === true ? args[at] : args[at + 1];
+    if (at === -1 || !word) return this.folderOf(command);
+    return this.resolve(this.textOf(word)?.replace(/^-[\w-]*=/, ""), command);
+  }
+
   /** Whether that folder hangs on the one that the base image starts in, which the Dockerfile does not tell. */
   isAssumed(command: ShellCommand): boolean {
     return this.#assumed.has(command.number);
@@ -66,7 +77,7 @@ export class ShellPaths {
 
   /** The absolute path of a place that a tool looks at, or writes to, by itself. */
   placed(place: FilePlace, command: ShellCommand): string | undefined {
-    const base = place.in === "cwd" ? this.folderOf(command) : place.in === "home" ? this.#home : "/";
+    const base = place.in === "cwd" ? this.worksIn(command) : place.in === "home" ? this.#home : "/";
     return base === undefined ? undefined : resolvePath(base, place.path);
   }
 

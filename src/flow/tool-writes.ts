@@ -1,4 +1,4 @@
-import { movesPlace } from "../knowledge/moved-places.ts";
+import { isMovingOption, movesPlace } from "../knowledge/moved-places.ts";
 import { keepsCredential } from "../knowledge/tools.ts";
 import type { FilePlace } from "../knowledge/tools.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
@@ -6,6 +6,7 @@ import { hasOption, namedWords, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import type { FileWrite, WriteHow } from "./flow-types.ts";
 import { cachesSettings } from "./command-effects.ts";
+import { committed, gitWrites } from "./git-writes.ts";
 import { guessedLogin } from "./guessed-logins.ts";
 import { isSourceUpdate, updatedSource } from "./nuget-sources.ts";
 import { importsKey } from "./imported-keys.ts";
@@ -187,58 +188,12 @@ export function compiled(command: ShellCommand, run: RunState): readonly FileWri
 /** What a tool keeps of a login or an address that it was told. */
 function remembered(command: ShellCommand, run: RunState, { told, file }: Told): readonly FileWrite[] {
   const { program = "" } = command;
-  const operands = operandsOf(command);
-  const clone = program === "git" && told ? cloneOperands(operands) : undefined;
-  if (clone) return cloned(command, run, clone);
+  const byGit = told && program === "git" ? gitWrites(command, run) : [];
+  if (byGit.length > 0) return byGit;
   if (/^gpg2?$/.test(program)) return importsKey(command, run) ? kept(command, run) : [];
-  const pulled = told && program === "git" ? pulledUrl(command, run, operands) : [];
-  if (pulled.length > 0) return pulled;
-  const remote = told && program === "git" ? remoteUrl(command, run, operands) : [];
-  if (remote.length > 0) return remote;
   const guessed = keepsCredential(namedWords(command))?.guessed ?? false;
   if (file && (guessed || /^(?:gcloud|az|gh|git-crypt|helm|docker|oras)$/.test(program))) return kept(command, run);
   return told ? [...kept(command, run), ...storedUrl(command, run), ...committed(command, run)] : [];
-}
-
-/** `git pull https://$T@host/x`: the log of the branches holds the command. */
-function pulledUrl(command: ShellCommand, run: RunState, operands: readonly ShellWord[]): readonly FileWrite[] {
-  const url = operands.some((word) => run.carries(word) && /https?:\/\/[^/@]+@|^["']?\$/.test(word.text));
-  if (!url || !/^(?:fetch|pull)$/.test(operands[0]?.value ?? "")) return [];
-  const { args } = command;
-  const at = args.findIndex(({ value }) => value === "-C");
-  const path = run.paths.resolve(at === -1 ? "." : args[at + 1]?.value, command);
-  return [{ path: path && resolvePath(path, ".git/config"), name: ".git/logs", how: "clone" }];
-}
-
-/** What stands behind `git clone` or `git lfs clone`. */
-function cloneOperands(operands: readonly ShellWord[]): readonly ShellWord[] | undefined {
-  const own = operands[0]?.value === "lfs" ? operands.slice(1) : operands;
-  return own[0]?.value === "clone" ? own.slice(1) : undefined;
-}
-
-/** A message, a branch or an author is part of the history. */
-function committed({ program, args }: ShellCommand, run: RunState): readonly FileWrite[] {
-  if (program !== "git") return [];
-  const at = args.findIndex(({ value }) => /^(?:branch|checkout|commit|notes|switch|tag)$/.test(value ?? ""));
-  const told = args.some(
-    (word, index) => run.carries(word) && ((at !== -1 && index > at) || /^["']?user\./.test(word.text)),
-  );
-  return told ? [{ path: undefined, name: "the history of a repository", how: "dump" }] : [];
-}
-
-/** `git remote add origin https://$T@host/x && git fetch`: the build itself fetches with what it stores. */
-function remoteUrl(command: ShellCommand, run: RunState, operands: readonly ShellWord[]): readonly FileWrite[] {
-  const [first, second] = operands.map(({ value }) => value);
-  if (first !== "remote" || !/^(?:add|set-url)$/.test(second ?? "")) return [];
-  const fetched = run.script.commands.some(
-    ({ number, program, args }) =>
-      number > command.number &&
-      program === "git" &&
-      args.some(({ value }) => /^(?:fetch|pull|submodule|lfs)$/.test(value ?? "")),
-  );
-  const url = operands.some((word) => run.carries(word) && /https?:\/\/[^/@]+@|^["']?\$/.test(word.text));
-  const path = run.paths.placed({ in: "cwd", path: ".git/config" }, command);
-  return fetched && url ? [{ path, name: ".git/config", how: "clone" }] : [];
 }
 
 function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
@@ -257,6 +212,7 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
 function isMoved(place: FilePlace, { program = "", ...own }: ShellCommand, { step, script }: RunState): boolean {
   if (place.in === "cwd") return false;
   if (place.in === "home" && own.assignments.some(({ name }) => name === "HOME")) return true;
+  if (own.args.some(({ text }) => isMovingOption(text.replace(/=.*$/s, ""), program))) return true;
   const assigned = script.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name));
   const set = [...step.variables].map(([name]) => name);
   return [...assigned, ...set].some((name) => movesPlace(name, program, place.path));
@@ -272,21 +228,4 @@ function storedUrl({ program = "", args }: ShellCommand, run: RunState): readonl
   // An archive's address is stored as it is given, and no header stands for what is in it.
   const archive = stored === "package.json" && told.some((own) => /^["']?https?:\/\//.test(own.text));
   return archive ? [{ path: undefined, name: stored, how: "dump" }] : [];
-}
-
-/** The clone's `.git/config` holds the URL as it was given. */
-function cloned(command: ShellCommand, run: RunState, operands: readonly ShellWord[]): readonly FileWrite[] {
-  const url = operands.find((word) => run.carries(word));
-  if (!url) return [];
-  const behind = operands[operands.indexOf(url) + 1];
-  const named = behind
-    ? run.paths.textOf(behind)
-    : url.text
-        .replace(/["']/g, "")
-        .replace(/\/+$/, "")
-        .replace(/^.*\//, "")
-        .replace(/\.git$/, "");
-  const folder = named?.includes("$") ? undefined : run.paths.resolve(named, command);
-  const path = folder === undefined ? undefined : resolvePath(folder, ".git/config");
-  return [{ path, name: ".git/config", how: "clone" }];
 }

@@ -1,7 +1,7 @@
 import type { FilePlace } from "./file-place.ts";
 import { applicationKeepings } from "./keeps/application-keepings.ts";
 import { gitKeepings } from "./keeps/git-keepings.ts";
-import { operandsOf, toldLiterals, toldWords } from "./keeps/keeping.ts";
+import { operandsOf, toldLiterals, toldWords, valuedIn } from "./keeps/keeping.ts";
 import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
 import { loginForm } from "./keeps/login-forms.ts";
 import { packageKeepings } from "./keeps/package-keepings.ts";
@@ -66,9 +66,9 @@ function keepsAnew(command: CommandWords): Keeps | undefined {
   const bare = name.slice(name.lastIndexOf("/") + 1).replace(/^(pip|python)[\d.]+$/, "$1");
   for (const keeping of byProgram.get(bare) ?? []) {
     // Applications stand in folders of their own.
-    const depth = elsewhere && !applicationKeepings.includes(keeping) ? undefined : depthOf(keeping, args);
+    const valued = valuedIn(args, keeping.subcommands, keeping.valued);
+    const depth = elsewhere && !applicationKeepings.includes(keeping) ? undefined : depthOf(keeping, args, valued);
     if (depth === undefined) continue;
-    const valued = keeping.valued ?? [];
     const told = toldLiterals(args, valued, depth);
     if (keeping.unless?.(told)) return undefined;
     const files = keeping.files(told);
@@ -147,9 +147,9 @@ function packageBehind(command: CommandWords): CommandWords {
 }
 
 /** How many operands the subcommand takes; undefined when the command is another one. */
-function depthOf(keeping: Keeping, args: CommandWords["args"]): number | undefined {
-  const operands = operandsOf(args, keeping.valued ?? []).map((index) => args[index]);
-  return keeping.subcommands.find((words) => words.every((word, index) => operands[index] === word))?.length;
+function depthOf({ subcommands }: Keeping, args: CommandWords["args"], valued: readonly string[]): number | undefined {
+  const operands = operandsOf(args, valued).map((index) => args[index]);
+  return subcommands.find((words) => words.every((word, index) => operands[index] === word))?.length;
 }
 
 function shifted(said: SaidByEnvironment | undefined, by: number): SaidByEnvironment | undefined {

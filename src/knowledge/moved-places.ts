@@ -1,5 +1,5 @@
 /**
- * Variables that move the files in which a tool keeps what it is told, by the tool's name. Tools that can be told by their
+ * Variables and options that move the files in which a tool keeps what it is told, by the tool's name. Tools that can be told by their
  * environment instead (composer, git, pip, poetry) need none. Sources:
  * https://docs.npmjs.com/cli/configuring-npm/npmrc, https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/,
  * https://docs.docker.com/reference/cli/docker/#environment-variables, https://docs.jfrog.com/jfrog-cli,
@@ -8,16 +8,28 @@
  * https://helm.sh/docs/helm/helm/, https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/,
  * https://cli.github.com/manual/gh_help_environment
  */
-const movers: readonly { readonly tools: RegExp; readonly variables: RegExp }[] = [
-  { tools: /^(?:npm|npx|pnpm|yarn|lerna)$/, variables: /^npm_config_(?:userconfig|globalconfig|prefix)$/i },
+const movers: readonly { readonly tools: RegExp; readonly variables: RegExp; readonly options?: RegExp }[] = [
+  {
+    tools: /^(?:npm|npx|pnpm|yarn|lerna)$/,
+    variables: /^npm_config_(?:userconfig|globalconfig|prefix)$/i,
+    options: /^--(?:user|global)config$/,
+  },
   { tools: /^(?:conda|mamba|micromamba)$/, variables: /^(?:CONDARC|MAMBARC|CONDA_ROOT)$/ },
-  { tools: /^(?:docker|crane|oras|helm|skopeo|podman|buildah)$/, variables: /^(?:DOCKER_CONFIG|REGISTRY_AUTH_FILE)$/ },
+  {
+    tools: /^(?:docker|crane|oras|helm|skopeo|podman|buildah)$/,
+    variables: /^(?:DOCKER_CONFIG|REGISTRY_AUTH_FILE)$/,
+    options: /^--(?:config|authfile|registry-config)$/,
+  },
   { tools: /^(?:jf|jfrog)$/, variables: /^JFROG_CLI_HOME_DIR$/ },
   { tools: /^aws$/, variables: /^AWS_(?:SHARED_CREDENTIALS|CONFIG)_FILE$/ },
   { tools: /^az$/, variables: /^AZURE_CONFIG_DIR$/ },
   { tools: /^(?:gcloud|gsutil|bq)$/, variables: /^CLOUDSDK_CONFIG$/ },
-  { tools: /^helm$/, variables: /^HELM_(?:CONFIG_HOME|REGISTRY_CONFIG|REPOSITORY_CONFIG)$/ },
-  { tools: /^(?:kubectl|oc)$/, variables: /^KUBECONFIG$/ },
+  {
+    tools: /^helm$/,
+    variables: /^HELM_(?:CONFIG_HOME|REGISTRY_CONFIG|REPOSITORY_CONFIG)$/,
+    options: /^--(?:registry|repository)-config$/,
+  },
+  { tools: /^(?:kubectl|oc)$/, variables: /^KUBECONFIG$/, options: /^--kubeconfig$/ },
   { tools: /^gh$/, variables: /^GH_CONFIG_DIR$/ },
 ];
 
@@ -25,4 +37,9 @@ const movers: readonly { readonly tools: RegExp; readonly variables: RegExp }[] 
 export function movesPlace(variable: string, tool: string, path: string): boolean {
   if (variable === "XDG_CONFIG_HOME") return path.startsWith(".config/");
   return movers.some(({ tools, variables }) => tools.test(tool) && variables.test(variable));
+}
+
+/** Whether an option of the tool moves what it keeps. */
+export function isMovingOption(option: string, tool: string): boolean {
+  return option.startsWith("--") && movers.some(({ tools, options }) => tools.test(tool) && options?.test(option));
 }

@@ -76,6 +76,28 @@ export function operandsOf(words: readonly (string | undefined)[], valued: reado
   return operands;
 }
 
+/**
+ * The options that take a value, those in front of the subcommand with them: `helm --namespace ci repo add`. Of an option
+ * that no table knows this is told by where the subcommand stands.
+ */
+export function valuedIn(
+  args: readonly (string | undefined)[],
+  subcommands: readonly (readonly string[])[],
+  valued: readonly string[] = [],
+): readonly string[] {
+  if (args[0]?.startsWith("-") !== true) return valued;
+  for (const [first] of subcommands) {
+    const at = first === undefined ? -1 : args.indexOf(first);
+    const front = at < 0 ? [] : args.slice(0, at);
+    const isOption = (word: string | undefined): word is string => word !== undefined && /^-./.test(word);
+    const values = front.filter((word, index) => !isOption(word) && index > 0);
+    const options = front.filter((word, index): word is string => isOption(word) && !isOption(args[index + 1]));
+    const taking = options.filter((word) => args[args.indexOf(word) + 1] !== first);
+    if (values.length > 0 && values.length === taking.length) return [...valued, ...taking];
+  }
+  return valued;
+}
+
 /** Reads the literal words. */
 export function toldLiterals(
   words: readonly (string | undefined)[],

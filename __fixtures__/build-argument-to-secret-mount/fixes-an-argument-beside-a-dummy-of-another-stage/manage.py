@@ -1,0 +1,2 @@
+import os
+print(bool(os.environ["SECRET_KEY"]))
