@@ -202,7 +202,8 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
   if (keeps?.guessed) return guessedLogin(command, run, keeps);
   const [place] = keeps?.files ?? [];
   if (!keeps || !place) return [];
-  if (isSourceUpdate(command)) return [updatedSource(command, run, keeps)];
+  const updated = isSourceUpdate(command) ? updatedSource(command, run, keeps) : undefined;
+  if (updated) return [updated];
   if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump", keeps }];
   const path = isMoved(place, command, run) ? undefined : paths.placed(place, command);
   return [{ path, name: place.path, how: "tool", keeps }];

@@ -395,6 +395,46 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
     ],
   ],
   [
+    "dotnet nuget: a source goes to the settings that clear the sources, a new login to the user's, another where it is",
+    `echo '<configuration><packageSources><clear /></packageSources></configuration>' >nuget.config
+     dotnet nuget add source https://nuget.example.com/v3/index.json -n corp -u u -p $A --store-password-in-clear-text
+     see $(cat nuget.config); grep -q $A $HOME/.nuget/NuGet/NuGet.Config && see login; dotnet restore; rm -r $HOME/.nuget
+     dotnet nuget update source corp -u u -p $B --store-password-in-clear-text; dotnet restore; rm -r $HOME/.nuget
+     sed -i 's#</configuration>#<packageSourceCredentials><corp></corp></packageSourceCredentials>&#' nuget.config
+     mkdir a; cd a; dotnet nuget update source corp -u u -p $A --store-password-in-clear-text; see $(ls $HOME/.nuget); dotnet restore
+     dotnet nuget update source corp -u u -p $B --store-password-in-clear-text --configfile other.config
+     dotnet restore --configfile other.config; see $(cat ../nuget.config)`,
+    [
+      'SEE <configuration><packageSources><clear /><add key="corp" value="https://nuget.example.com/v3/index.json" /> </packageSources></configuration>',
+      "SEE login",
+      "dotnet restore: A by user",
+      "dotnet restore: B by user",
+      "SEE ",
+      "dotnet restore: A by config",
+      "dotnet restore: B by config",
+      'SEE <configuration><packageSources><clear /><add key="corp" value="https://nuget.example.com/v3/index.json" /> </packageSources><packageSourceCredentials><corp><add key="Username" value="u" /><add key="ClearTextPassword" value="<A>" /></corp> </packageSourceCredentials></configuration>',
+    ],
+  ],
+  [
+    "conda config: the file that it is told, of the installation, of the environment; micromamba by its own words",
+    `conda config --file /opt/conda/.condarc --add channels https://conda.example.com/t/$A/x; see $(ls -A $HOME); conda install -y left
+     conda config --file=/opt/conda/.condarc --remove channels https://conda.example.com/t/$A/x; conda install -y left
+     conda config --file here --add channels https://conda.example.com/t/$A/x; see $(ls); conda install -y left
+     export CONDA_PREFIX=/opt/conda/envs/a; conda config --env --add channels https://conda.example.com/t/$B/x; conda install -y left
+     unset CONDA_PREFIX; conda install -y left; micromamba config append channels https://conda.example.com/t/$A/x; micromamba install left
+     rm -r /opt/conda`,
+    [
+      "SEE ",
+      "conda install left: A by condarc",
+      "conda install left: -",
+      "SEE here",
+      "conda install left: -",
+      "conda install left: B by condarc",
+      "conda install left: -",
+      "conda install left: A by condarc",
+    ],
+  ],
+  [
     "aws: environment, files, profiles, what configure set keeps",
     `AWS_ACCESS_KEY_ID=id AWS_SECRET_ACCESS_KEY=$A aws s3 cp s3://b/k out/k; see $(ls out)
      aws configure set aws_secret_access_key $B; see $(ls $HOME/.aws); aws s3 ls s3://b
