@@ -77,7 +77,7 @@ function literalsOf(result: FixResult, build: BuildResult, text: string): Readon
   const fixed = build.findings.filter(isFixed);
   const pointedAt = fixed
     .flatMap(({ values }) => values ?? [])
-    .map(({ path, span }) => sources.get(path)?.slice(span.start, span.end).trim() ?? "");
+    .map(({ path, span }) => withoutQuotes(sources.get(path)?.slice(span.start, span.end).trim() ?? ""));
   const assigned = literalPairs(text)
     .filter(({ keyword, name }) => keyword === "ENV" && fixed.some((finding) => isValueOf(finding, name)))
     .map(({ value }) => value);
@@ -85,6 +85,11 @@ function literalsOf(result: FixResult, build: BuildResult, text: string): Readon
   // The longest first: one may be a part of another.
   const distinct = [...new Set(long)].sort((one, two) => two.length - one.length);
   return new Map(distinct.map((literal) => [literal, freshCanary()]));
+}
+
+/** The same value with and without quotes is one secret. */
+function withoutQuotes(text: string): string {
+  return text.replace(/^(["'])(.*)\1$/s, "$2");
 }
 
 /** A variable that went with its literal, where the finding does not say which part of it is the secret. */

@@ -55,6 +55,16 @@ test("without an engine it says so", async () => {
 });
 
 describe.skipIf(engine === undefined)("proving a project that was fixed", () => {
+  test("a literal that is declared twice, once in quotes, is one secret with one value", async () => {
+    const fetch = 'RUN curl -fsSL -H "Authorization: Bearer $API_TOKEN" https://api.example.com/x -o /opt/x\n';
+    const Dockerfile = `FROM alpine:3.20\nENV API_TOKEN=q7Hs9dKx02LmPzTt4W\n${fetch}ENV API_TOKEN="q7Hs9dKx02LmPzTt4W"\n${fetch}`;
+    const { code, out } = await prove(await fixed("twice", { Dockerfile }));
+    expect({ code, first: out.split("\n")[0] }).toEqual({
+      code: 0,
+      first: "Dockerfile: proven: nothing leaks, nothing broke",
+    });
+  });
+
   test("prints the matrix of both builds, and what it does and does not show, in its first line", async () => {
     const { code, out } = await prove(await fixed("npm", npm));
     expect(code).toBe(0);
