@@ -47,13 +47,14 @@ export function buildRequest(rewrite: Rewrite, options: RequestOptions = {}): Pr
   const plain = Object.keys(options.buildArguments ?? {});
   const variables: Record<string, string> = { ...options.buildArguments };
   for (const { type, id, env = id } of rewrite.bindings) if (type === "env") variables[env] = secrets.variable(env, id);
-  const { files, home } = placedFiles(rewrite, secrets);
+  const { files, home, keys } = placedFiles(rewrite, secrets);
   const names = oldArguments(rewrite, variables, secrets);
   const shared = {
     dockerfile: rewrite.dockerfile,
     cwd: rewrite.commands.cwd,
     variables,
     home,
+    keys,
     agent: rewrite.bindings.some(({ type }) => type === "ssh"),
     ...(rewrite.copies === undefined ? {} : { copies: rewrite.copies }),
   };
@@ -88,17 +89,19 @@ function namesOf({ id, env }: Binding): readonly string[] {
 function placedFiles({ bindings, before, commands }: Rewrite, secrets: SecretValues) {
   const files: Record<string, string> = {};
   const home: Record<string, string> = {};
+  const keys: string[] = [];
   for (const { type, file } of bindings) {
-    if (type !== "file" || file === undefined) continue;
+    if (type === "env" || file === undefined) continue;
     const inHome = /^(?:~|\$HOME|\$\{HOME\})\/(.+)$/.exec(file)?.[1];
     const path = inHome ?? normalize(join(commands.cwd, file));
     const own = inHome === undefined ? before[path] : undefined;
-    const content = secrets.file(file, path, textOf(own));
+    const content = type === "ssh" ? secrets.key(file) : secrets.file(file, path, textOf(own));
     if (content === undefined) continue;
     if (inHome === undefined) files[path] = content;
     else home[inHome] = content;
+    if (type === "ssh" && inHome === undefined) keys.push(path);
   }
-  return { files, home };
+  return { files, home, keys };
 }
 
 function textOf(content: string | Uint8Array | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 
 /** How every canary starts; the stand-in tools know it too. */
 export const canaryMark = "ulkcanary";
@@ -28,4 +28,11 @@ export function canaryKey(canary: string): string {
   // Assembled, so that this file itself does not look like a key.
   const rule = (word: string): string => `-----${word} OPENSSH PRIVATE KEY-----`;
   return `${rule("BEGIN")}\n${canary}\n${rule("END")}\n`;
+}
+
+/** A fresh private key that an SSH agent takes: its text, and the line of it that no other key has. */
+export function freshKey(): { readonly text: string; readonly secret: string } {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const text = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  return { text, secret: text.split("\n")[1] ?? "" };
 }

@@ -1,5 +1,5 @@
 import { existsSync, type Stats } from "node:fs";
-import { constants, cp, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, constants, cp, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, normalize } from "node:path";
 import { dialectOf } from "./dialects.ts";
@@ -20,6 +20,8 @@ export interface BuildSide {
   readonly copies?: readonly Copy[];
   /** Files put over those, by path in the project; `undefined` takes one away. */
   readonly files: Readonly<Record<string, string | Uint8Array | undefined>>;
+  /** Those of them that only their owner may read: keys as ssh-keygen makes them. */
+  readonly keys?: readonly string[];
   /** Path of the Dockerfile in the project. */
   readonly dockerfile: string;
   /** Folder in which the command runs, relative to the project; `.` for its root. */
@@ -78,6 +80,7 @@ export async function writeProject(side: BuildSide, folder: string): Promise<voi
     });
   }
   for (const [path, content] of Object.entries(side.files)) await writeInside(folder, path, content);
+  for (const path of side.keys ?? []) await chmod(insideOf(folder, path), 0o600);
   await mkdir(`${folder}.home`, { recursive: true });
   for (const [path, content] of Object.entries(side.home ?? {})) await writeInside(`${folder}.home`, path, content);
 }

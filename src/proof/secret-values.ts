@@ -1,5 +1,5 @@
 import { canaryFile } from "./canary-file.ts";
-import { canaryMark, canaryValue, freshCanary } from "./canary.ts";
+import { canaryMark, canaryValue, freshCanary, freshKey } from "./canary.ts";
 
 /** The values of a proof's secrets: canaries, or what a person gave. They stay in memory. */
 export class SecretValues {
@@ -42,6 +42,14 @@ export class SecretValues {
     const content = given ?? canaryFile(path, own, canary);
     this.#note(name, content.includes(canaryMark) && given === undefined ? canary : content.trimEnd());
     return content;
+  }
+
+  /** The content of a key that the builder itself must be able to read. */
+  key(name: string): string {
+    const given = this.#given[name];
+    const key = given === undefined ? freshKey() : { text: given, secret: given.trimEnd() };
+    this.#note(name, key.secret);
+    return key.text;
   }
 
   #note(name: string, value: string): void {
