@@ -36,7 +36,8 @@ export interface Keeps {
   readonly source: string;
 }
 
-const keepings: readonly Keeping[] = [
+/** Every way in which a known tool keeps what it is told. */
+export const keepings: readonly Keeping[] = [
   ...packageKeepings,
   ...gitKeepings,
   ...serviceKeepings,

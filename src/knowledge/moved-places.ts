@@ -21,6 +21,7 @@ const movers: readonly { readonly tools: RegExp; readonly variables: RegExp; rea
     options: /^--(?:config|authfile|registry-config)$/,
   },
   { tools: /^(?:jf|jfrog)$/, variables: /^JFROG_CLI_HOME_DIR$/ },
+  { tools: /^modal$/, variables: /^MODAL_CONFIG_PATH$/ },
   { tools: /^aws$/, variables: /^AWS_(?:SHARED_CREDENTIALS|CONFIG)_FILE$/ },
   { tools: /^az$/, variables: /^AZURE_CONFIG_DIR$/ },
   { tools: /^(?:gcloud|gsutil|bq)$/, variables: /^CLOUDSDK_CONFIG$/ },

@@ -4,7 +4,7 @@ import { assetPath } from "./assets.ts";
 import { findBusybox, type Busybox } from "./busybox.ts";
 import { makeImage } from "./images.ts";
 import { otherNames } from "./stand-in-names.ts";
-import { interpreterNames, tableNames, toolTable } from "./stand-in-table.ts";
+import { interpreterNames, keepingNames, keepTable, tableNames, toolTable } from "./stand-in-table.ts";
 import type { TarItem } from "./tar-writer.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -136,7 +136,9 @@ async function standIns(applets: readonly string[]): Promise<readonly TarItem[]>
   for (const name of interpreterNames(own)) another(name, "node");
   const known = tableNames(own);
   items.push({ path: "usr/lib/stand-in/tools.tsv", mode: 0o644, content: Buffer.from(toolTable(known)) });
+  items.push({ path: "usr/lib/stand-in/keeps.tsv", mode: 0o644, content: Buffer.from(keepTable()) });
   program("stand-in", Buffer.from("#!/bin/sh\n. /usr/lib/stand-in/known.sh\n"));
   for (const name of known) another(name, "stand-in");
+  for (const name of keepingNames(own)) another(name, "stand-in");
   return items;
 }

@@ -1,5 +1,7 @@
 import { fileKinds } from "../knowledge/credential-files/file-kinds.ts";
 import type { FilePlace } from "../knowledge/file-place.ts";
+import { keepings } from "../knowledge/keeps.ts";
+import { toldLiterals } from "../knowledge/keeps/keeping.ts";
 import type { Tool } from "../knowledge/tools/tool.ts";
 import { tools } from "../knowledge/tools/tool-table.ts";
 
@@ -8,6 +10,11 @@ export function tableNames(own: ReadonlySet<string>): readonly string[] {
   return [...new Set(tools.filter(({ interpreter }) => interpreter !== true).flatMap(({ names }) => names))].filter(
     (name) => !own.has(name) && isProgramName(name),
   );
+}
+
+/** Names of programs of which is known what they keep, whatever else they do. */
+export function keepingNames(own: ReadonlySet<string>): readonly string[] {
+  return [...new Set(keepings.flatMap(({ names }) => names))].filter((name) => !own.has(name) && isProgramName(name));
 }
 
 /** Names of interpreters, which run what they are given. */
@@ -22,16 +29,44 @@ function isProgramName(name: string): boolean {
 
 /**
  * What the tables know of each tool, for the script that stands in for those without one of their own: name, when it
- * runs code of others, variables as an extended regular expression, files. One tool a line, tabs between.
+ * runs code of others, variables as an extended regular expression, files, what needs no credential. One tool a line,
+ * tabs between.
  */
 export function toolTable(names: readonly string[]): string {
   const wanted = new Set(names);
   const rows = tools.flatMap((tool) =>
     tool.names
       .filter((name) => wanted.has(name))
-      .map((name) => [name, runsOf(tool), variablesOf(tool), filesOf(tool)].map((cell) => cell || "-").join("\t")),
+      .map((name) =>
+        [name, runsOf(tool), variablesOf(tool), filesOf(tool), (tool.quiet ?? []).join(" ")]
+          .map((cell) => cell || "-")
+          .join("\t"),
+      ),
   );
   return `${rows.join("\n")}\n`;
+}
+
+// Where these are told, some tools keep it elsewhere.
+const scopes = ["--local", "--global", "--system"];
+
+/**
+ * Where each tool keeps what it is told, for the same script: name, subcommand, an option that must be there, file. One
+ * way a line, tabs between; the option is left empty in the last line of a subcommand.
+ */
+export function keepTable(): string {
+  const lines = keepings.flatMap(({ names, subcommands, files }) => {
+    const placeOf = (words: readonly string[]): string => {
+      const [place] = files(toldLiterals(words, [], 0));
+      return place === undefined ? "" : placeText(place) + (place.folder === true ? "/" : "");
+    };
+    const usual = placeOf([]);
+    const options = scopes.filter((option) => placeOf([option]) !== usual);
+    const told = subcommands.filter(({ length }) => length > 0).map((words) => words.join(" "));
+    return names.flatMap((name) =>
+      told.flatMap((words) => [...options, ""].map((option) => [name, words, option, placeOf([option])].join("\t"))),
+    );
+  });
+  return `${lines.filter((line) => !line.endsWith("\t")).join("\n")}\n`;
 }
 
 function runsOf({ runs }: Tool): string {

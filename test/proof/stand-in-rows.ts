@@ -489,6 +489,60 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
     ],
   ],
   [
+    "tools without a script keep what they are told where the tables say, read it, and forget it",
+    `a=$A; b=$B; unset A B KEY; glab auth login --hostname git.example.com --token $a; see $(ls -A $HOME/.config); glab repo clone a/b
+     echo $b | dart pub token add https://pub.example.com; dart pub get; mc alias set a https://s3.example.com u $a; mc cp a/k k
+     mkdir .dvc; dvc remote modify --local a password $a; see $(ls -A .dvc); dvc pull
+     echo $a | podman login -u u --password-stdin registry.example.com
+     podman pull registry.example.com/x; podman logout registry.example.com; podman pull registry.example.com/x`,
+    [
+      "glab auth login git.example.com: A by option",
+      "SEE glab-cli",
+      "glab repo clone a/b: A by file:config.yml",
+      "dart pub token add https://pub.example.com: B by input",
+      "dart pub get: B by file:pub-tokens.json",
+      "mc alias set a https://s3.example.com u: A by option",
+      "mc cp a/k k: A by file:config.json",
+      "dvc remote modify a password: A by option",
+      "SEE config.local",
+      "dvc pull: A by file:config.local",
+      "podman login u registry.example.com: A by input",
+      "podman pull registry.example.com/x: A by file:auth.json",
+      "podman pull registry.example.com/x: -",
+    ],
+  ],
+  [
+    "gpg: keys that it keeps, passphrases that it is told",
+    `export GNUPGHOME=/tmp/row/gpg; printf '%s' "$KEY" | gpg --batch --import; gpg --batch --detach-sign x; see $(ls)
+     rm -r $GNUPGHOME; gpg --detach-sign y; gpg --passphrase $A -o z -d z.gpg; echo $B | gpg --passphrase-fd 0 -d z.gpg
+     echo public | gpg --dearmor -o k.gpg; echo public | gpg --import; see $(ls $GNUPGHOME)`,
+    [
+      "gpg import: A by key",
+      "gpg detach-sign: A by keyring",
+      "SEE x.sig",
+      "gpg detach-sign: -",
+      "gpg -d: A by passphrase",
+      "gpg -d: B by passphrase",
+      "gpg import: -",
+      "SEE pubring.kbx",
+    ],
+  ],
+  [
+    "uv, micromamba and oc keep a login, and forget it",
+    `uv auth login https://pypi.example.com --username u --password $A; uv pip install left; uv auth logout https://pypi.example.com; uv pip install left
+     micromamba auth login conda.example.com --token $B; micromamba install left; rm -r $HOME/.mamba; micromamba install left
+     oc login --token=$A --server=https://api.example.com; oc get pods; oc logout; oc get pods; rm -rf /opt/conda /usr/local/lib/python3.12`,
+    [
+      "uv pip install left: A by store",
+      "uv pip install left: -",
+      "conda install left: B by login",
+      "conda install left: -",
+      "oc login: A by option",
+      "oc get pods: A by kubeconfig",
+      "oc get pods: -",
+    ],
+  ],
+  [
     "what a tool is told to forget is gone",
     `left() { grep -rqF $A $HOME . 2>/dev/null && see "$1 left"; rm -rf $HOME/.[a-z]*; }
      docker login -u u -p $A registry.example.com; docker logout registry.example.com; grep -rqF auth $HOME && see docker left; left docker
@@ -531,7 +585,7 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
       "ruby r.rb: A by env:T",
       "rake assets:precompile: B by env:B",
       "python -m pytest: B by env:B",
-      "sentry-cli releases new: B by env:SENTRY_AUTH_TOKEN",
+      "sentry-cli releases new 1: B by env:SENTRY_AUTH_TOKEN",
     ],
   ],
   [

@@ -81,8 +81,7 @@ export const recordKeepings: readonly Keeping[] = [
   {
     names: ["modal"],
     subcommands: [["token", "set"]],
-    files: () => [{ in: "home", path: ".modal.toml" }],
-    lasting: () => true,
+    files: () => [{ in: "home", path: ".modal.toml", variable: "MODAL_CONFIG_PATH" }],
     source: "https://modal.com/docs/reference/cli/token",
   },
   {
