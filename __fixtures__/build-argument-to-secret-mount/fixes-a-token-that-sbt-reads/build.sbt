@@ -1,0 +1,1 @@
+credentials += Credentials("repo", "repo.example.com", "ci", sys.env("REPO_TOKEN"))
