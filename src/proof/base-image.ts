@@ -1,6 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { assetPath } from "./assets.ts";
+import { noNeeds, type BaseNeeds } from "./base-needs.ts";
 import { findBusybox, type Busybox } from "./busybox.ts";
 import { makeImage } from "./images.ts";
 import { otherNames } from "./stand-in-names.ts";
@@ -13,14 +14,16 @@ export async function makeBaseImage(
   workspace: Workspace,
   name: string,
   changes: readonly string[] = [],
+  needs: BaseNeeds = noNeeds,
 ): Promise<void> {
-  const items = await rootItems(await findBusybox(workspace));
+  const items = await rootItems(await findBusybox(workspace), needs);
   const path = "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   await makeImage(workspace, name, items, [path, ...changes]);
 }
 
-async function rootItems({ program, applets }: Busybox): Promise<readonly TarItem[]> {
-  const scripts = await standIns(applets);
+async function rootItems({ program, applets }: Busybox, needs: BaseNeeds): Promise<readonly TarItem[]> {
+  const scripts = await standIns(applets, needs.programs);
+  const users = needs.users.filter((name) => !accounts["etc/passwd"].includes(`${name}:`));
   return [
     ...folders.map(([path, mode]): TarItem => ({ path: `${path}/`, mode })),
     { path: "home/node/", mode: 0o755, uid: 1000, gid: 1000 },
@@ -28,7 +31,14 @@ async function rootItems({ program, applets }: Busybox): Promise<readonly TarIte
     ...applets
       .filter((name) => !hidden.includes(name))
       .map((name): TarItem => ({ path: `bin/${name}`, mode: 0o777, link: "busybox" })),
-    ...Object.entries(accounts).map(([path, text]): TarItem => ({ path, mode: 0o644, content: Buffer.from(text) })),
+    ...users.map((name, at): TarItem => ({
+      path: `home/${name}/`,
+      mode: 0o755,
+      uid: firstUser + at,
+      gid: firstUser + at,
+    })),
+    { path: "etc/passwd", mode: 0o644, content: Buffer.from(accounts["etc/passwd"] + users.map(userLine).join("")) },
+    { path: "etc/group", mode: 0o644, content: Buffer.from(accounts["etc/group"] + users.map(groupLine).join("")) },
     ...links.map(([path, link]): TarItem => ({ path, mode: 0o777, link })),
     ...scripts,
   ];
@@ -89,7 +99,18 @@ const folders: readonly (readonly [string, number])[] = [
   ["var/cache", 0o755],
 ];
 
-const accounts: Readonly<Record<string, string>> = {
+// Unlike any that a Dockerfile is likely to make.
+const firstUser = 1900;
+
+function userLine(name: string, at: number): string {
+  return `${name}:x:${firstUser + at}:${firstUser + at}:${name}:/home/${name}:/bin/sh\n`;
+}
+
+function groupLine(name: string, at: number): string {
+  return `${name}:x:${firstUser + at}:\n`;
+}
+
+const accounts = {
   "etc/passwd": [
     "root:x:0:0:root:/root:/bin/sh",
     "daemon:x:1:1:daemon:/usr/sbin:/bin/false",
@@ -115,7 +136,7 @@ function withoutApplets(program: Buffer, names: readonly string[]): Buffer {
   return program;
 }
 
-async function standIns(applets: readonly string[]): Promise<readonly TarItem[]> {
+async function standIns(applets: readonly string[], programs: readonly string[]): Promise<readonly TarItem[]> {
   const items: TarItem[] = [];
   const folder = assetPath("stand-ins");
   const own = new Set(applets.filter((name) => !hidden.includes(name)));
@@ -139,6 +160,6 @@ async function standIns(applets: readonly string[]): Promise<readonly TarItem[]>
   items.push({ path: "usr/lib/stand-in/keeps.tsv", mode: 0o644, content: Buffer.from(keepTable()) });
   program("stand-in", Buffer.from("#!/bin/sh\n. /usr/lib/stand-in/known.sh\n"));
   for (const name of known) another(name, "stand-in");
-  for (const name of keepingNames(own)) another(name, "stand-in");
+  for (const name of [...keepingNames(own), ...programs]) if (!own.has(name)) another(name, "stand-in");
   return items;
 }

@@ -37,6 +37,8 @@ export interface RequestOptions {
   readonly optional?: readonly string[];
   readonly expectation?: Expectation;
   readonly standIns?: boolean;
+  /** Programs of the base images that no table knows, for stand-ins to play. */
+  readonly programs?: readonly string[];
   readonly network?: Network;
   readonly stages?: boolean;
 }
@@ -70,6 +72,7 @@ export function buildRequest(rewrite: Rewrite, options: RequestOptions = {}): Pr
     secrets: secrets.all,
     optional,
     standIns: options.standIns ?? true,
+    programs: options.programs ?? [],
     network: options.network ?? "none",
     stages: options.stages ?? true,
     expectation: { ...options.expectation, rewritten: rewrittenFiles(rewrite) },

@@ -26,6 +26,8 @@ export interface SideOptions {
   /** The same for both sides: steps that are equal may share results, but with no other proof. */
   readonly proofHost: string;
   readonly standIns: boolean;
+  /** Programs of the base images that no table knows, to be played too. */
+  readonly programs?: readonly string[];
   readonly network: Network;
   readonly stages: boolean;
   readonly needles: readonly Needle[];
@@ -48,7 +50,10 @@ export async function buildSide(workspace: Workspace, side: BuildSide, options: 
     const problem = await copyProblem(side, folder);
     if (problem !== undefined) return notBuilt(problem);
     const facts = await prepare(join(folder, side.dockerfile), side, options.standIns);
-    const baseImages = options.standIns ? await standInBases(workspace, facts.images) : new Map<string, string>();
+    const needs = { users: facts.users, programs: options.programs ?? [] };
+    const baseImages = options.standIns
+      ? await standInBases(workspace, facts.images, needs)
+      : new Map<string, string>();
     return await buildAndSearch({ workspace, side, folder, facts, options }, runOptions(tag, options, baseImages));
   } finally {
     await removeImages(workspace.engine, [tag]);

@@ -1,3 +1,4 @@
+import { usersOfBase } from "./base-needs.ts";
 import { expansionsIn, readArguments, readCopy, readMounts, unquote, type Mount } from "../dockerfile/instructions.ts";
 import { readFrom } from "../dockerfile/from.ts";
 import { readLines, type DockerfileLines } from "../dockerfile/lines.ts";
@@ -12,6 +13,8 @@ export interface DockerfileFacts {
   readonly otherStages: readonly string[];
   /** Ids of the cache mounts. */
   readonly cacheMounts: readonly string[];
+  /** Users that it names and does not make. */
+  readonly users: readonly string[];
 }
 
 /** Reads the facts; `given` are the build arguments of the command. */
@@ -51,6 +54,7 @@ export function readFacts(text: string, given: Readonly<Record<string, string>>)
     stages,
     otherStages: notBelow(stages, bases),
     cacheMounts: [...cacheMounts],
+    users: usersOfBase(text),
   };
 }
 

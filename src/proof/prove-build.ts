@@ -25,6 +25,8 @@ export interface ProofRequest {
   readonly expectation?: Expectation;
   /** Base images become a small one with stand-in tools. */
   readonly standIns: boolean;
+  /** Programs of the base images that no table knows, to be played too. */
+  readonly programs?: readonly string[];
   readonly network: Network;
   /** Build and search every other stage too. */
   readonly stages: boolean;
@@ -63,8 +65,8 @@ export async function proveBuild(workspace: Workspace, request: ProofRequest): P
 }
 
 function sideOptions(request: ProofRequest, needles: readonly Needle[]): Omit<SideOptions, "id" | "proofHost"> {
-  const { standIns, network, stages, signal } = request;
-  return { standIns, network, stages, needles, without: [], signal };
+  const { standIns, programs = [], network, stages, signal } = request;
+  return { standIns, programs, network, stages, needles, without: [], signal };
 }
 
 function compareSides(

@@ -28,7 +28,12 @@ async function faults(workspace: Workspace, { rewrite, options, live }: LiveFixt
   return {
     "the new build fails": proof.after.failure,
     "the old build fails": live.brokenBefore === true ? undefined : proof.before.failure,
-    "a copy of a secret stays": proof.after.leaks.filter(({ where }) => where !== "build-log"),
+    "a copy of a secret stays": proof.after.leaks.filter(
+      ({ where }) => where !== "build-log" && !live.stays?.includes(where),
+    ),
+    "a copy that stays on purpose is gone": (live.stays ?? []).filter((place) =>
+      proof.after.leaks.every(({ where }) => where !== place),
+    ),
     "a command gets another credential": proof.credentials.filter(
       ({ what, tool, words }) => what !== "not run" || !live.needless?.includes(`${tool} ${words}`),
     ),
@@ -42,6 +47,7 @@ const none = {
   "the new build fails": undefined,
   "the old build fails": undefined,
   "a copy of a secret stays": [],
+  "a copy that stays on purpose is gone": [],
   "a command gets another credential": [],
   "files, config or what is optional changed": [],
 };

@@ -15,6 +15,8 @@ interface Live extends RequestOptions {
   readonly brokenBefore?: boolean;
   /** Files that a tool leaves behind empty of the login, and the rewritten step does not. */
   readonly gone?: readonly string[];
+  /** Where a copy stays that does not ship, and is left there on purpose. */
+  readonly stays?: readonly string[];
   /** Logins that the new build does without, as `tool words`: what they were for is still compared. */
   readonly needless?: readonly string[];
 }

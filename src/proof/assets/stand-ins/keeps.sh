@@ -1,4 +1,4 @@
-# Where a tool keeps what it is told, from the table of what is known of each (keeps.tsv).
+# Where a tool keeps what it is told, from the table of what is known of each (keeps.tsv). `row` is its line of tools.tsv.
 
 # placed PLACE: the path of `~/.x`, `./x` or `/x`, moved by the variable in front of it: `X=~/.x`, or with its folder: `X/=~/.x`.
 placed() {
@@ -19,6 +19,10 @@ keeps_told() {
   shift
   place_=$(awk -F '\t' -v name="${0##*/}" -v words="$words_" -v all=" $* " '
     $1 == name && index(words, $2 " ") == 1 && ($3 == "" || index(all, " " $3 " ")) { print $4; exit }' /usr/lib/stand-in/keeps.tsv)
+  # A program that nobody knows: signing in and settings are kept in a folder of its name.
+  [ -n "$place_$row" ] || case " $words_" in
+    *' login '* | *' config set '*) place_="~/.${tool%-cli}/" ;;
+  esac
   [ -n "$place_" ] || return 0
   path_=$(placed "$place_")
   mkdir -p "$(dirname "$path_")"
@@ -30,6 +34,7 @@ keeps_told() {
 # Every file that the tool keeps something in, one a line.
 kept_files() {
   awk -F '\t' -v name="${0##*/}" '$1 == name { print $4 }' /usr/lib/stand-in/keeps.tsv | sort -u
+  [ -n "$row" ] || printf '%s\n' "~/.${tool%-cli}/"
 }
 
 forget_all() {
