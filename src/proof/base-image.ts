@@ -1,5 +1,5 @@
 import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { assetPath } from "./assets.ts";
 import { noNeeds, type BaseNeeds } from "./base-needs.ts";
 import { findBusybox, type Busybox } from "./busybox.ts";
@@ -136,6 +136,16 @@ function withoutApplets(program: Buffer, names: readonly string[]): Buffer {
   return program;
 }
 
+/** A bash of this machine that needs no library, as Debian's package bash-static has it. */
+export async function findBash(): Promise<Buffer | undefined> {
+  if (process.platform !== "linux") return undefined;
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+    const program = await readFile(join(folder, "bash-static")).catch(() => undefined);
+    if (program !== undefined) return program;
+  }
+  return undefined;
+}
+
 async function standIns(applets: readonly string[], programs: readonly string[]): Promise<readonly TarItem[]> {
   const items: TarItem[] = [];
   const folder = assetPath("stand-ins");
@@ -155,6 +165,8 @@ async function standIns(applets: readonly string[], programs: readonly string[])
     for (const other of otherNames[name] ?? []) another(other, name);
   }
   for (const name of interpreterNames(own)) another(name, "node");
+  const bash = await findBash();
+  if (bash !== undefined) items.push({ path: "usr/lib/stand-in/bash", mode: 0o755, content: bash });
   const known = tableNames(own);
   items.push({ path: "usr/lib/stand-in/tools.tsv", mode: 0o644, content: Buffer.from(toolTable(known)) });
   items.push({ path: "usr/lib/stand-in/keeps.tsv", mode: 0o644, content: Buffer.from(keepTable()) });

@@ -146,7 +146,9 @@ function oldCommand({ commands, dockerfile, context, bindings }: Rewrite, names:
           .split("/")
           .map(() => "..")
           .join("/")}/`;
-  const secrets = bindings.flatMap(({ type, id, env = id, file = id }) => {
+  const secrets = bindings.flatMap(({ type, id, env = id, file = id, header }) => {
+    // The builder itself would send it, in place of the login in the address.
+    if (header !== undefined) return [];
     if (type === "ssh") return [`--ssh ${id}`];
     return [type === "env" ? `--secret id=${id},env=${env}` : `--secret id=${id},src="${file}"`];
   });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Workspace } from "../../src/proof/proof.ts";
 import { broken, buildRequest, proveBuild } from "../../src/proof/proof.ts";
+import { findBash } from "../../src/proof/base-image.ts";
 import { engine, workspaceForTests } from "../proof/engine-for-tests.ts";
 import { liveFixtures, type LiveFixture } from "./fixtures.ts";
 
 const fixtures = liveFixtures();
+const bash = await findBash();
 
 // Two builds at a time, whatever the runner allows: more only wait for each other.
 const atOnce = 2;
@@ -62,6 +64,7 @@ describe.skipIf(engine === undefined)("every fixture that fixes, built before an
   const named = fixtures.map((fixture) => [fixture.name, fixture] as const);
   test.for(named)("%s leaks nothing and breaks nothing", { timeout: 300_000 }, async ([, fixture], { skip }) => {
     skip(fixture.live.skip !== undefined, fixture.live.skip);
+    skip(fixture.live.needs === "bash-static" && bash === undefined, "this machine has no bash-static");
     expect(await inTurn(async () => faults(workspace, fixture))).toEqual(none);
   });
 });

@@ -9,6 +9,8 @@ import type { Binding, Commands, OriginKind } from "../../src/result.ts";
 interface Live extends RequestOptions {
   /** Why this one cannot be built here; the test is then skipped with the reason. */
   readonly skip?: string;
+  /** What it needs of this machine: a bash for the base image. */
+  readonly needs?: "bash-static";
   readonly dockerfile?: string;
   readonly context?: string;
   /** The build as it was does not pass either: only the new one is searched. */
