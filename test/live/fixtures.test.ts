@@ -4,25 +4,10 @@ import { broken, buildRequest, proveBuild } from "../../src/proof/proof.ts";
 import { findBash } from "../../src/proof/base-image.ts";
 import { engine, workspaceForTests } from "../proof/engine-for-tests.ts";
 import { liveFixtures, type LiveFixture } from "./fixtures.ts";
+import { inTurn } from "./in-turn.ts";
 
 const fixtures = liveFixtures();
 const bash = await findBash();
-
-// Two builds at a time, whatever the runner allows: more only wait for each other.
-const atOnce = 2;
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  running += 1;
-  try {
-    return await work();
-  } finally {
-    running -= 1;
-    waiting.shift()?.();
-  }
-}
 
 /** What is wrong with a fixture, by what it would break; every list must be empty. */
 async function faults(workspace: Workspace, { rewrite, options, live }: LiveFixture): Promise<Record<string, unknown>> {

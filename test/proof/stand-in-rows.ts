@@ -231,7 +231,7 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
      curl https://u:$A@api.example.com/x >/dev/null; echo "machine api.example.com login u password $B" >n
      curl --netrc-file n https://api.example.com/x >/dev/null; cp n $HOME/.netrc; curl https://api.example.com/x >/dev/null; curl -n https://api.example.com/x >/dev/null
      printf 'user = "u:%s"\\n' $A | curl -K /dev/stdin https://api.example.com/x >/dev/null; curl -H "PRIVATE-TOKEN: $A" https://api.example.com/x >/dev/null
-     curl "https://api.example.com/x?token=$B" >/dev/null
+     curl "https://api.example.com/x?token=$B" >/dev/null; curl "https://api.example.com/install?token=$B" | sh
      T=$A curl --variable %T --expand-header "Authorization: Bearer {{T}}" https://api.example.com/x >/dev/null
      T=$B openssl enc -d -pass env:T -in x`,
     [
@@ -247,6 +247,7 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
       "curl https://api.example.com/x: A by option",
       "curl https://api.example.com/x: A by header",
       "curl https://api.example.com/x: B by query",
+      "curl https://api.example.com/install: B by query",
       "curl https://api.example.com/x: A by header",
       "openssl enc env:T x: B by env:T",
     ],
@@ -558,6 +559,7 @@ export const rows: readonly (readonly [name: string, script: string, expected: r
      composer config -g http-basic.repo.example.com u $A; composer config -g --unset http-basic.repo.example.com; left composer
      poetry config http-basic.x u $A; poetry config --unset http-basic.x; left poetry
      conda config --add channels https://conda.example.com/t/$A/x; conda config --remove channels https://conda.example.com/t/$A/x; left conda
+     gem sources --add https://u:$A@gems.example.com; gem sources --remove https://u:$A@gems.example.com; left gem
      cargo login $A; cargo logout; left cargo; hf login --token $A; hf logout; left hf; rm -rf /opt/conda`,
     [
       "docker login registry.example.com: A by option",
