@@ -40,6 +40,8 @@ const emptied = [
   ".config/pypoetry/auth.toml",
   ".config/gh/hosts.yml",
   ".gitconfig",
+  ".cache",
+  ".cache/huggingface",
 ];
 
 const consumers = [javascript, python, languages, gitUses, services, freeUses, freeUses];
@@ -150,7 +152,10 @@ class Scene {
     const first = this.random.pick(kinds);
     const name = this.random.pick(first.names);
     if (this.secrets.some(({ names }) => names.includes(name) || names.includes(`X_${name}`))) return undefined;
-    const origin = this.random.pick(origins.filter(({ fits }) => fits?.(name, first) ?? true));
+    const bare = this.secrets.some(({ names }) => names.length === 0);
+    const origin = this.random.pick(
+      origins.filter(({ fits, said }) => (fits?.(name, first) ?? true) && !(bare && said !== undefined)),
+    );
     const declared = declare(origin, name, this.#canary(), this.random);
     const all = this.random.chance(0.25)
       ? [first, this.random.pick(kinds.filter(({ names }) => names.includes(name)))]

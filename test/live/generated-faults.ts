@@ -72,9 +72,8 @@ export function generatedRewrite(
       .flatMap(({ names, value }) => names.map((name): [string, string] => [name, value])),
   );
   const known = new Set(Object.keys(values));
-  const unnamed = generated.secrets.filter(({ names }) => names.length === 0);
   for (const { type, id, env = id } of build.bindings)
-    if (type === "env" && !known.has(env) && !known.has(id)) values[env] = unnamed[0]?.value ?? "";
+    if (type === "env" && !known.has(env) && !known.has(id)) values[env] = valueInText(generated, env);
   const declared = (name: string): boolean => new RegExp(`^ARG .*\\b${name}\\b`, "im").test(generated.dockerfile);
   const passed = generated.secrets
     .filter((secret) => !fixed.includes(secret) && /argument|alias/.test(secret.origin))
@@ -96,6 +95,12 @@ export function generatedRewrite(
   return { rewrite, options: { values, literals, buildArguments: Object.fromEntries(passed), ...whole } };
 }
 
+/** What the text gave the variable of this name, or the value that stands in it without a name. */
+function valueInText({ dockerfile, secrets }: Generated, name: string): string {
+  const { canary = "", value = "" } = secrets.find(({ names }) => names.length === 0) ?? {};
+  return new RegExp(`\\b${name}[= ]"?([^"\\s]*${canary}[^"\\s]*)`).exec(dockerfile)?.[1] ?? value;
+}
+
 /** What real builds show to be wrong with a rewrite; every list must be empty. */
 export async function buildFaults(
   workspace: Workspace,
@@ -112,7 +117,10 @@ export async function buildFaults(
     "a copy of a secret stays": proof.after.leaks.filter(
       ({ where, secret }) => where !== "build-log" && !left.includes(secret),
     ),
-    "a command gets another credential": proof.credentials,
+    "a command gets another credential": proof.credentials.filter(
+      // Where a tool gets its login by its environment, it is not told any more.
+      ({ what, words }) => what !== "not run" || !/\b(?:login|auth)\b/.test(words),
+    ),
     "files, config or what is optional changed": broken(proof).filter(
       ({ what, name }) => what !== "missing" || !generated.gone.includes(name),
     ),

@@ -167,7 +167,7 @@ const rows: readonly (readonly [tool: string, path: string, text: string, ...ste
     '{"auths":{"registry.example.com":{"auth":"{secret}"}}}\n',
     "COPY config.json {home}/.docker/config.json",
     ["docker pull registry.example.com/x"],
-    ["rm -r {home}/.docker"],
+    ["rm -rf {home}/.docker"],
   ],
 ];
 

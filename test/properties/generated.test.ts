@@ -12,7 +12,6 @@ vi.setConfig({ testTimeout: 60_000 + runs * 200 });
 /** Seeds of faults that wait to be mended: each must still be one. */
 const waiting: ReadonlyMap<number, string> = new Map([
   [90, "a copied file that replaces the file of a heredoc: where it is mounted, the heredoc's comes back"],
-  [998, "a folder that a COPY made, of which a second run says once more who owns it"],
 ]);
 
 function faultsOf(seed: number): readonly string[] {
