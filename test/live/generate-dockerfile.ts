@@ -42,6 +42,7 @@ const emptied = [
   ".gitconfig",
   ".cache",
   ".cache/huggingface",
+  ".azure",
 ];
 
 const consumers = [javascript, python, languages, gitUses, services, freeUses, freeUses];

@@ -3,6 +3,7 @@ import {
   broken,
   buildRequest,
   proveBuild,
+  type Proof,
   type RequestOptions,
   type Rewrite,
   type Workspace,
@@ -117,17 +118,26 @@ export async function buildFaults(
     "a copy of a secret stays": proof.after.leaks.filter(
       ({ where, secret }) => where !== "build-log" && !left.includes(secret),
     ),
-    "a command gets another credential": proof.credentials.filter(
-      // Where a tool gets its login by its environment, it is not told any more.
-      ({ what, words }) => what !== "not run" || !/\b(?:login|auth)\b/.test(words),
-    ),
-    "files, config or what is optional changed": broken(proof).filter(
-      ({ what, name }) => what !== "missing" || !generated.gone.includes(name),
-    ),
+    "a command gets another credential": proof.credentials.filter((one) => !isMeant(one, generated)),
+    "files, config or what is optional changed": broken(proof).filter((one) => !isLeft(one, generated)),
   };
   return Object.fromEntries(
     Object.entries(faults).filter(([, found]) => found !== undefined && (!Array.isArray(found) || found.length > 0)),
   );
+}
+
+/** What a rewrite does to the commands by its nature. */
+function isMeant({ what, words }: Proof["credentials"][number], { secrets }: Generated): boolean {
+  // Where a tool gets its login by its environment, it is not told any more.
+  if (what === "not run") return /\b(?:login|auth)\b/.test(words);
+  // A value of the text is a variable from then on, which programs that look at all of them see.
+  return what === "gained" && secrets.some(({ names }) => names.length === 0);
+}
+
+/** The file or folder that a tool leaves without its login; without an optional secret as with it. */
+function isLeft({ name, what }: ReturnType<typeof broken>[number], { gone }: Generated): boolean {
+  const [, path = name, lack = what] = /^without it: (.+): (.+)$/.exec(what) ?? [];
+  return (lack === "missing" && gone.includes(path)) || (lack === "not run" && /\b(?:login|auth)\b/.test(path));
 }
 
 /** What a failure prints, ready to become a fixture; nothing where there is no fault. */

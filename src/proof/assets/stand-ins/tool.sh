@@ -113,7 +113,8 @@ url_decoded() {
 # The credential in an Authorization header's value or a `user:password` pair, scheme and base64 taken off.
 header_credential() {
   case $1 in
-    [Bb]asic\ *) printf '%s' "${1#* }" | base64 -d 2>/dev/null || printf '%s' "${1#* }" ;;
+    # `token:` is what the userinfo `token` means.
+    [Bb]asic\ *) pair_=$(printf '%s' "${1#* }" | base64 -d 2>/dev/null) || pair_=${1#* }; printf '%s' "${pair_%:}" ;;
     [Bb]earer\ * | [Tt]oken\ *) printf '%s' "${1#* }" ;;
     *) printf '%s' "$1" ;;
   esac
