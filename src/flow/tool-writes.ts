@@ -163,9 +163,7 @@ function copies(command: ShellCommand, run: RunState, told: boolean): readonly F
 function copyOf(command: ShellCommand, { paths }: RunState, source: ShellWord, target: ShellWord): FileWrite {
   const from = paths.pathOf(source, command);
   const to = paths.pathOf(target, command);
-  const intoFolder =
-    target.text.replace(/["']/g, "").endsWith("/") ||
-    (to !== undefined && from !== undefined && /(?:^|\/)\.?$/.test(target.value ?? ""));
+  const intoFolder = /(?:^|\/)\.?$/.test(target.value ?? target.text.replace(/["']/g, "")) || to === paths.home;
   const path = to !== undefined && intoFolder && from !== undefined ? resolvePath(to, baseName(from)) : to;
   return { path, name: target.text, how: "copy" };
 }

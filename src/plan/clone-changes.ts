@@ -7,10 +7,11 @@ import { isInside, resolvePath } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { credentialUrls } from "./clone-urls.ts";
 import type { CredentialUrl } from "./clone-urls.ts";
+import { countsForGit } from "./counted-settings.ts";
 import { ignoresHeaders, mayHaveOldGit } from "./git-age.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
-import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
+import { openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /** Clones whose URL holds no credential, and how git gets it. */
@@ -88,7 +89,7 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
   const command = script?.commands[write.command];
   const facts = flow.parent.uses.find((use) => use.step === step.id)?.facts;
   const found = script && command && credentialUrls(command, script, flow.parent, facts);
-  if (!found || !canPrefix(step) || setsOwnHeaders(step)) return undefined;
+  if (!found || !canPrefix(step) || countsForGit(step)) return undefined;
   const urls = found.map((url) => ({ ...url, encoded: url.encoded || ignoresHeaders(step, scene) }));
   const told =
     isWrapped(command) ||
@@ -120,14 +121,6 @@ function takesOptions({ program, words, at }: ShellCommand): boolean {
 function hasEnvironment({ at }: ShellCommand, { script }: Step): boolean {
   const outer = at.within === undefined ? undefined : script?.commands[at.within];
   return at.within === undefined || (outer !== undefined && !isWrapped(outer));
-}
-
-/** The RUN or the image counts variables of its own for git. */
-function setsOwnHeaders({ variables, script }: Step): boolean {
-  return (
-    variables.has("GIT_CONFIG_COUNT") ||
-    (script?.commands ?? []).some((own) => own.assignments.some(({ name }) => name.startsWith("GIT_CONFIG_")))
-  );
 }
 
 /**
@@ -228,7 +221,10 @@ function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene)
     if (options)
       for (const { url } of byBase(clones)) changes.push(...commands.flatMap((own) => optionIn(own, step, url)));
     else changes.push(...settings(step, bases));
-    if (calls === "yes") changes.push(...mounts.map((mount) => ({ change: "mount" as const, step: step.id, mount })));
+    if (calls === "yes")
+      changes.push(
+        ...mounts.map((mount) => ({ change: "mount" as const, step: step.id, mount: { ...mount, ...openedTo(step) } })),
+      );
   }
   return changes;
 }
@@ -267,12 +263,17 @@ function broughtTo(
   { id }: Step,
   { parent }: WrittenFlow,
   scene: Scene,
-): { readonly mounts: readonly MountRequest[]; readonly prefixes: readonly string[] } {
+): { readonly mounts: readonly Omit<MountRequest, "uid" | "mode">[]; readonly prefixes: readonly string[] } {
   const use = parent.uses.find((own) => own.step === id);
   if (parent.type !== "variable" || !use) return { mounts: [], prefixes: [] };
   const prefixes = prefixesOf(parent, use, scene, use.names).flatMap((text) => text ?? []);
-  const nowhere = { target: undefined, uid: undefined, mode: undefined, required: requiredAt(parent, use, scene) };
-  const mounts = sourcesOf(parent, use, use.names, scene).map((env) => ({ key: parent.key, env, ...nowhere }));
+  const required = requiredAt(parent, use, scene);
+  const mounts = sourcesOf(parent, use, use.names, scene).map((env) => ({
+    key: parent.key,
+    env,
+    target: undefined,
+    required,
+  }));
   return { mounts, prefixes };
 }
 

@@ -1,7 +1,16 @@
 import type { VariableFlow } from "../flow/flow-types.ts";
 import { lineageOf } from "../model/build-model.ts";
+import type { Step } from "../model/build-model.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene } from "./plan-types.ts";
+
+/** The RUN or the image counts settings of its own for git. */
+export function countsForGit({ variables, script }: Step): boolean {
+  return (
+    variables.has("GIT_CONFIG_COUNT") ||
+    (script?.commands ?? []).some((own) => own.assignments.some(({ name }) => name.startsWith("GIT_CONFIG_")))
+  );
+}
 
 /**
  * A setting that GIT_CONFIG_COUNT counts cannot leave alone: git stops where one is missing.

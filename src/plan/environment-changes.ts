@@ -5,6 +5,7 @@ import type { Step } from "../model/build-model.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { dropsEnvironment } from "../shell/wrappers.ts";
+import { countsForGit } from "./counted-settings.ts";
 import { hasOldGit } from "./git-age.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { mountedNames } from "./scope-moves.ts";
@@ -13,7 +14,7 @@ import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { editsInPlace } from "./later-edits.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
 import { isIdleWithout, namesInFront, stillExpands, withGivers } from "./unit-names.ts";
-import { prefixesOf, sourcesOf } from "./variable-mounts.ts";
+import { openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { canPrefix, requiredAt } from "./variable-questions.ts";
 
 /** What one configuring command says, as environment. */
@@ -64,11 +65,16 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
 
 /** The mounts that a step needs for what earlier ones said. */
 function mounted(step: Step, earlier: readonly Said[], flow: WrittenFlow, scene: Scene): readonly Change[] {
-  const nowhere = { target: undefined, uid: undefined, mode: undefined };
   return sourcesIn(earlier, flow, scene).map((env) => ({
     change: "mount",
     step: step.id,
-    mount: { key: flow.parent.key, env, ...nowhere, required: required(earlier, flow, scene) },
+    mount: {
+      key: flow.parent.key,
+      env,
+      target: undefined,
+      ...openedTo(step),
+      required: required(earlier, flow, scene),
+    },
   }));
 }
 
@@ -144,7 +150,8 @@ function saidBy(file: ScopedFile, scene: Scene): readonly Said[] | undefined {
       const one = saidOnce(own, write, said.length);
       // An older git reads no counted variables.
       const unread = one?.environment.variables.some(({ name }) => name === "GIT_CONFIG_COUNT");
-      if (!one || (unread && file.steps.some(({ step }) => hasOldGit(step, scene)))) return undefined;
+      if (!one || (unread && file.steps.some(({ step }) => hasOldGit(step, scene) || countsForGit(step))))
+        return undefined;
       said.push(one);
     }
   }
@@ -158,7 +165,6 @@ function saidOnce(own: FileStep, write: SecretWrite, counted: number): Said | un
   const command = own.step.script?.commands[write.command];
   if (!command || write.how !== "tool" || !write.keeps || command.at.compound || command.at.conditional)
     return undefined;
-  if (own.step.variables.has("GIT_CONFIG_COUNT")) return undefined;
   const stdin = pipedText(own.step, command);
   if (command.at.pipeline && stdin === undefined) return undefined;
   const words = command.args.map((word) => ({ value: word.value, text: word.text }));
