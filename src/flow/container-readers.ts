@@ -75,6 +75,12 @@ export function startsOnly(model: BuildModel, file: PlacedFile): boolean {
   );
 }
 
+/** Whether CMD or ENTRYPOINT of an image that ships say what to start. */
+export function startsAnything(model: BuildModel): boolean {
+  const shipped = shippedStages(model);
+  return model.steps.some((step) => shipped.has(step.stage) && /^(?:CMD|ENTRYPOINT)$/.test(step.keyword));
+}
+
 const runsInContainer = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;
 
 /** Each instruction's own command line, and CMD as the arguments of ENTRYPOINT. */

@@ -1,5 +1,5 @@
 import { kindOf } from "../flow/carriers.ts";
-import { readByContainer } from "../flow/container-readers.ts";
+import { readByContainer, startsAnything, startsOnly } from "../flow/container-readers.ts";
 import { hasProjectFiles } from "../flow/project-files.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
@@ -142,6 +142,10 @@ function runTimeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene): Ref
   if (!kind && !byTool && !scratch && !list && !removed && (ships || edited))
     return refuse("read-at-run-time", message, place);
   if (kind?.time === "build" || byTool || !ships || removed) return undefined;
+  // A file beside those of the system is read where it stands, by a program that the build only tried.
+  const ofTheSystem = /^\/(?:etc|opt|srv|usr|var)\//.test(path) && !scratch;
+  if (ofTheSystem && startsAnything(scene.model) && !startsOnly(scene.model, { path, kind: kindOf(path) }))
+    return refuse("read-at-run-time", message, place);
   return named && kind?.time !== "run" ? undefined : refuse("read-at-run-time", message, place);
 }
 
