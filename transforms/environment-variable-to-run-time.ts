@@ -1,6 +1,7 @@
 import { defineTransform, remark } from "../src/plan/plan-types.ts";
 import {
   droppedDeclarations,
+  handOver,
   obstacle,
   runTimeVariables,
   runUses,
@@ -29,14 +30,15 @@ export const environmentVariableToRunTime = defineTransform({
     const inTheWay = severalInOne(flow, scene) ?? obstacle(flow, scene);
     if (inTheWay) return inTheWay;
 
+    const runTime = runTimeVariables(flow, scene);
     return {
       answer: "remedy",
       binding: undefined,
       changes: droppedDeclarations(flow).map((declaration) => ({ change: "drop-declaration" as const, declaration })),
-      runTime: runTimeVariables(flow, scene),
+      runTime,
       review: true,
       rotate: value === "credential",
-      message: `${flow.name} leaves the image: hand it over where the container is started`,
+      message: `${flow.name} leaves the image${runTime.length > 0 ? `: ${handOver(flow, runTime)}` : ""}`,
     };
   },
 });

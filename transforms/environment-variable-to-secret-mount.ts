@@ -2,6 +2,7 @@ import { defineTransform, remark } from "../src/plan/plan-types.ts";
 import { mountChanges } from "../src/plan/variable-mounts.ts";
 import {
   droppedDeclarations,
+  handOver,
   obstacle,
   requestBinding,
   runTimeVariables,
@@ -39,7 +40,7 @@ export const environmentVariableToSecretMount = defineTransform({
       runTime,
       review: runTime.length > 0,
       rotate: true,
-      message: `${flow.name} leaves the image and is mounted in each RUN that reads it`,
+      message: `${flow.name} leaves the image and is mounted in each RUN that reads it${runTime.length > 0 ? `; ${handOver(flow, runTime)}` : ""}`,
     };
   },
 });

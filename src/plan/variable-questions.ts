@@ -89,6 +89,12 @@ export function runTimeVariables(flow: VariableFlow, scene: Scene): readonly str
   );
 }
 
+/** What the container is to be handed, as a sentence; of a variable with other words beside the secret all of them. */
+export function handOver({ declarations }: VariableFlow, names: readonly string[]): string {
+  const mixed = declarations.some(({ name, composed }) => composed && names.includes(name));
+  return `hand ${names.join(" and ")} over${mixed ? " with the whole value" : ""} where the container is started`;
+}
+
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
 // Longer than 40 lines: one refusal after the other.
 export function obstacle(flow: VariableFlow, scene: Scene): Refusal | undefined {

@@ -53,7 +53,7 @@ function rebuildNote(report: Report): readonly string[] {
   const moved = findingsOf(report).some(
     ({ status, kind }) => status === "fixed" && (kind === "build-argument" || kind === "copied-file"),
   );
-  if (!moved) return [];
+  if (!moved || report.builds.every(({ bindings }) => bindings.length === 0)) return [];
   return [
     "note: a new value of a secret rebuilds nothing by itself. Where it must, build with --no-cache-filter <stage>, or\n" +
       "declare ARG SECRET_REV above the step and pass --build-arg SECRET_REV=<date> when the value changes.\n",

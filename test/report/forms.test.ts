@@ -137,8 +137,12 @@ describe("text", () => {
 
   test("says with a fix, and only then, that a new value rebuilds nothing", () => {
     const style = { color: false, show: (path: string) => path };
-    expect(textReport(reportOf(text, findings), { ...style, fixing: true })).toContain("--no-cache-filter");
-    expect(textReport(reportOf(text, findings), style)).not.toContain("--no-cache-filter");
+    const unbound = reportOf(text, findings);
+    const binding = { id: "A", type: "env", env: "A", required: true } as const;
+    const bound = { ...unbound, builds: unbound.builds.map((build) => ({ ...build, bindings: [binding] })) };
+    expect(textReport(bound, { ...style, fixing: true })).toContain("--no-cache-filter");
+    expect(textReport(bound, style)).not.toContain("--no-cache-filter");
+    expect(textReport(unbound, { ...style, fixing: true })).not.toContain("--no-cache-filter");
     expect(textReport(reportOf(text, findings.slice(1)), { ...style, fixing: true })).not.toContain(
       "--no-cache-filter",
     );
