@@ -102,9 +102,17 @@ function declarationIn(
   pair: NamedPair,
   seen: ReadonlySet<string>,
   global: ReadonlySet<string>,
-  at: { readonly model: BuildModel; readonly root: string; readonly escape: "\\" | "`" },
+  at: {
+    readonly model: BuildModel;
+    readonly root: string;
+    readonly escape: "\\" | "`";
+    readonly endsAtDummies: boolean;
+  },
 ): Declaration | undefined {
-  const from = namesIn(pair, at.escape).filter((name) => seen.has(name));
+  const expanded = namesIn(pair, at.escape);
+  const from = expanded.filter((name) => seen.has(name));
+  // `ENV X=$X` keeps the dummy that stands in front of it.
+  if (at.endsAtDummies && step.keyword === "ENV" && from.length === 0 && expanded.includes(pair.name)) return undefined;
   const inherited = step.keyword === "ARG" && pair.rawValue === undefined && global.has(pair.name);
   const emptied = step.keyword === "ENV" && seen.has(pair.name) && /^(?:""|'')?$/.test(pair.rawValue ?? "");
   const own = pair.name === at.root || from.length > 0 || inherited || emptied;
