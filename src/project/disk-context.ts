@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, posix, sep } from "node:path";
 import type { Context } from "../result.ts";
 import { readTextIfAny } from "./read-text.ts";
@@ -68,7 +68,8 @@ export function isFolder(path: string): boolean {
 /** The path without symbolic links; undefined when there is nothing at its end. */
 export function realPath(path: string): string | undefined {
   try {
-    return realpathSync.native(path);
+    // Most of what is asked for is not there, and an error with its stack costs more than a second look.
+    return lstatSync(path, { throwIfNoEntry: false }) && realpathSync.native(path);
   } catch {
     return undefined;
   }
