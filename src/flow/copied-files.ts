@@ -6,6 +6,7 @@ import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { Options } from "../result.ts";
 import { patternOf } from "../text/names.ts";
+import { filledTexts } from "./filled-texts.ts";
 import type { CopiedFile } from "./flow-types.ts";
 import { toldFiles } from "./told-paths.ts";
 
@@ -79,7 +80,7 @@ function filesOf(search: Search, step: Step): FoundFile[] {
   return copy.sources.flatMap((source, index): FoundFile[] => {
     if (source.heredoc || /^(?:[a-z]+:\/\/|git@)/i.test(source.path)) return [];
     const text = knownText(step, source.path);
-    if (text === undefined) return byTarget(model, files, options, step, index, source.path, target);
+    if (text === undefined) return byTarget(search, step, index, source.path, target);
     const path = text.replace(/^(?:\.?\/)+|\/+$/g, "");
     const folder = path === "" || path === "." || files.context.list(path) !== undefined;
     if (folder && !isPattern(path)) return insideFolder(search, step, path === "." ? "" : path, target);
@@ -91,7 +92,7 @@ function filesOf(search: Search, step: Step): FoundFile[] {
       if (!byName && told.size === 0) return [];
       const at = target === undefined ? undefined : fileTarget(model, step, target, intoFolder, match);
       const kind = byName ?? told.get(at ?? "");
-      if (!kind || !counts(files, kind, match)) return [];
+      if (!kind || !counts(search, kind, match)) return [];
       // Either end may say that it is none, where its text is not at hand to say otherwise.
       if ((isMadeUp(match, kind) || isMadeUp(target ?? "", kind)) && files.context.read(match) === undefined) return [];
       // What else the pattern brings stays: the ignore file takes this one out.
@@ -131,18 +132,10 @@ function kindAt(
 }
 
 /** A source that holds a variable is told by where it goes: `COPY $KEY /root/.ssh/id_rsa`. */
-function byTarget(
-  model: BuildModel,
-  files: ContextFiles,
-  options: Options,
-  step: Step,
-  index: number,
-  source: string,
-  target: string | undefined,
-): FoundFile[] {
-  const kind = target === undefined ? undefined : kindOf(target, options);
-  if (!kind || target === undefined || !counts(files, kind, source)) return [];
-  return [{ kind, copy: copied(step, index, source, fileTarget(model, step, target, false, source), false) }];
+function byTarget(search: Search, step: Step, index: number, source: string, target: string | undefined): FoundFile[] {
+  const kind = target === undefined ? undefined : kindOf(target, search.options);
+  if (!kind || target === undefined || !counts(search, kind, source)) return [];
+  return [{ kind, copy: copied(step, index, source, fileTarget(search.model, step, target, false, source), false) }];
 }
 
 function copied(
@@ -176,10 +169,10 @@ function kindOf(path: string, options: Options): CredentialFileKind | undefined 
 }
 
 /** Its content decides where it is at hand; a file that is not there is made before the build. */
-function counts(files: ContextFiles, kind: CredentialFileKind, contextPath: string): boolean {
+function counts({ model, files }: Search, kind: CredentialFileKind, contextPath: string): boolean {
   const text = files.context.read(contextPath);
   if (text === undefined) return !kind.rare;
-  return inspectCredentialFile(kind, text).holdsCredential;
+  return inspectCredentialFile(kind, text, filledTexts(model)).holdsCredential;
 }
 
 /** The files that a pattern matches, or the pattern without its stars where the context is not at hand. */
@@ -233,7 +226,7 @@ function usedAsFolder(model: BuildModel, path: string): boolean {
 
 /** `COPY . .` and `COPY .ssh /root/.ssh`: what the folder holds, as far as the ignore file lets it in. */
 function insideFolder(
-  { files, options, told }: Search,
+  { model, files, options, told }: Search,
   step: Step,
   folder: string,
   target: string | undefined,
@@ -246,7 +239,8 @@ function insideFolder(
       target === undefined ? undefined : resolvePath(target, path.slice(folder === "" ? 0 : folder.length + 1));
     const kind = kindOf(path, options) ?? told.get(at ?? "");
     const text = kind && !files.ignores(path) ? files.context.read(path) : undefined;
-    if (!kind || text === undefined || !inspectCredentialFile(kind, text).holdsCredential) return [];
+    if (!kind || text === undefined) return [];
+    if (!inspectCredentialFile(kind, text, filledTexts(model)).holdsCredential) return [];
     return [{ kind, copy: copied(step, undefined, path, at, false) }];
   });
 }

@@ -1,3 +1,4 @@
+import { judgeName } from "./names.ts";
 import { holdsToken } from "./values/credential-hint.ts";
 import { tokenFormats } from "./values/token-formats.ts";
 import { isCommon, isPlaceholder, isWeak } from "./values/weak-values.ts";
@@ -103,6 +104,7 @@ function judgeUrl(url: string): ValueVerdict {
 /** `https://TOKEN@host`: a user alone is a token when it is long; `git@` and `oauth2@` are accounts. */
 function judgeLoneUser(scheme: string, user: string): ValueVerdict {
   if (isVariable(user)) return verdict("variable", "a URL that takes its user from a variable");
+  if (isNameOfSecret(user)) return verdict("placeholder", "a URL with a placeholder for the token");
   if (/^https?$|^git\+https?$/i.test(scheme) && user.length >= 16 && !isPlaceholder(user)) {
     return verdict("credentialed-url", "a URL with a token for a user");
   }
@@ -111,7 +113,8 @@ function judgeLoneUser(scheme: string, user: string): ValueVerdict {
 
 function judgePassword(password: string, where: string): ValueVerdict {
   if (isVariable(password)) return verdict("variable", `${where} that takes its password from a variable`);
-  if (isPlaceholder(password)) return verdict("placeholder", `${where} with a placeholder for the password`);
+  if (isPlaceholder(password) || isNameOfSecret(password))
+    return verdict("placeholder", `${where} with a placeholder for the password`);
   if (isCommon(password)) return verdict("weak", `${where} with a default account's password`);
   return verdict("credentialed-url", `${where} with a password in it`);
 }
@@ -124,9 +127,16 @@ function judgePlain(text: string, place: ValuePlace): ValueVerdict {
   if (isPath(text)) return verdict("path", "a path");
   if (isVariable(text)) return verdict("variable", "only names variables");
   if (/^[\w.-]+@[\w.-]+:[\w./~-]+$/.test(text)) return verdict("url", "a repository's address");
-  if (isPlaceholder(text)) return verdict("placeholder", "a placeholder");
+  if (isPlaceholder(text) || (place === "login" && isNameOfSecret(text)))
+    return verdict("placeholder", "a placeholder");
   if (place === "login" ? isCommon(text) : isWeak(text)) return verdict("weak", "a default account's password");
   return verdict("literal", "could be a real value");
+}
+
+/** `NPM_TOKEN`, `USERNAME`, `PASSWORD`: what a person or a build puts something in the place of. */
+function isNameOfSecret(text: string): boolean {
+  if (!/^[A-Z]{3,}(?:_[A-Z]+)*$|^[A-Z]+(?:_[A-Z]+)+$/.test(text)) return false;
+  return /(?:^|_)(?:EMAIL|LOGIN|PWD|USER(?:NAME)?)$/.test(text) || judgeName(text).says === "secret";
 }
 
 /** The literal default of a value that is one expansion with a default. */

@@ -15,7 +15,14 @@ interface Look {
   readonly expands?: RegExp;
   /** What begins a comment line; `#` and `;` if not said. */
   readonly comment?: RegExp;
+  /** Whether a whole file is one of its kind: others of that name have values of the same look. */
+  readonly form?: (text: string) => boolean;
+  /** A service makes what stands there: no text shorter than this. */
+  readonly issued?: number;
 }
+
+/** Whether a text in a credential's place is only filled in while the build runs. */
+export type IsFilled = (value: string) => boolean;
 
 const braces = /\$\{(\w+)(?:[:?-][^}]{0,200})?\}/g;
 const bracesOrBare = /\$\{?(\w+)/g;
@@ -25,16 +32,23 @@ const xml = /^(?!)/;
 const slashes = /^\s*\/\//;
 const getenv = /(?:getenv\(\s*|sys\.env(?:\.get\w*)?\(\s*|environmentVariable\(\s*|Sys\.getenv\(\s*)["'](\w+)["']/g;
 
+const awsSecret = /^[ \t]*(?:export[ \t]+)?aws_(?:secret_access_key|session_token)[ \t]*=[ \t]*["']?([^"'\n]+)/gim;
+const settingsOfMaven = /<(?:profile|property|proxy|server)>/;
+
 const privateKey: Look = { values: [/(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)/g], comment: none };
 
 /** By the kind's name; a kind that is not here is a credential by its name, unless it is empty. */
 const looks: Readonly<Record<string, Look>> = {
   "apk-repositories": { urls: true },
   "apt-sources": { urls: true },
-  "aws-config": { values: [/^\s*aws_(?:secret_access_key|session_token)\s*=\s*(.+)$/gm] },
-  boto: { values: [/^\s*(?:aws_secret_access_key|gs_secret_access_key|gs_oauth2_refresh_token)\s*=\s*(.+)$/gm] },
+  "aws-config": { values: [awsSecret], issued: 16 },
+  "aws-credentials": { values: [awsSecret, /^[^=[\n]*,([A-Za-z0-9/+]{40})[ \t]*$/gm], issued: 16 },
+  boto: {
+    values: [/^[ \t]*(?:aws_secret_access_key|gs_secret_access_key|gs_oauth2_refresh_token)[ \t]*=[ \t]*(.+)$/gm],
+    issued: 16,
+  },
   "bundle-config": {
-    values: [/^BUNDLE_(?!LOCAL__|BUILD__|GEM__(?!\w*[A-Z0-9]__)|PATH|MIRROR__)\w*\w__\w+:\s*["']?([^"'\n]+)/gm],
+    values: [/^BUNDLE_(?!LOCAL__|BUILD__|GEM__(?!\w*[A-Z0-9]__)|PATH|MIRROR__)\w*\w__\w+:[ \t]*["']?([^"'\n]+)/gm],
     urls: true,
   },
   bunfig: { values: [/\b(?:token|password)\s*=\s*["']([^"']*)["']/g], urls: true, expands: bracesOrBare },
@@ -45,39 +59,48 @@ const looks: Readonly<Record<string, Look>> = {
       /"(?:github-oauth|gitlab-oauth|gitlab-token|bearer|forgejo-token)"\s*:\s*\{[^}]*?:\s*"([^"]*)"/g,
     ],
     comment: none,
+    form: isComposerAuth,
   },
   condarc: { urls: true, values: [/\/t\/([\w-]{8,}|\$\{?\w+\}?)\//g], expands: bracesOrBare },
   curlrc: {
     values: [
-      /^\s*-{0,2}(?:u\b|user\b|proxy-user\b|oauth2-bearer\b)\s*[=: ]?\s*["']?([^"'\n]+)/gm,
-      /authorization:\s*(?:\w+\s+)?([^"'\n]+)/gim,
+      /^[ \t]*-{0,2}(?:u\b|user\b|proxy-user\b|oauth2-bearer\b)[ \t]*[=: ]?[ \t]*["']?([^"'\n]+)/gm,
+      /authorization:[ \t]*(?:\w+[ \t]+)?([^"'\n]+)/gim,
     ],
     urls: true,
   },
   "docker-config": { values: [/"(?:auth|password|identitytoken|registrytoken)"\s*:\s*"([^"]*)"/g], comment: none },
   "env-file": { named: true, urls: true },
-  "gh-hosts": { values: [/oauth_token:\s*(\S+)/g] },
+  "gh-hosts": { values: [/oauth_token:[ \t]*(\S+)/g] },
   gitconfig: {
     values: [
-      /^\s*extraheader\s*=\s*["']?authorization:\s*(?:\w+\s+)?([^"'\n]+)/gim,
-      /^\s*helper\s*=.*password=([^\s;"'}]+)/gim,
+      /^[ \t]*extraheader[ \t]*=[ \t]*["']?authorization:[ \t]*(?:\w+[ \t]+)?([^"'\n]+)/gim,
+      /^[ \t]*helper[ \t]*=.*password=([^\s;"'}]+)/gim,
       /\[url "https?:\/\/(?:[^":@/]*:)?([^"@/]{8,})@/gi,
     ],
     urls: true,
   },
   "gradle-init": { values: [/password\s*[=(]?\s*["']([^"']*)["']/g], urls: true, expands: getenv, comment: slashes },
   "gradle-properties": { named: true, urls: true, comment: /^\s*[#!]/ },
-  "helm-repositories": { values: [/^\s*password:\s*["']?([^"'\n]+)/gm], urls: true },
+  "helm-repositories": { values: [/^[ \t]*password:[ \t]*["']?([^"'\n]+)/gm], urls: true },
+  kubeconfig: {
+    values: [
+      /^[ \t]*(?:-[ \t]+)?(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret):[ \t]*["']?([^"'\s]+)/gm,
+      /"(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret)"\s*:\s*"([^"]*)"/g,
+    ],
+  },
   "maven-settings": {
     values: [/<(?:password|passphrase)>([^<]*)<\//g, /<value>\s*(?:Bearer|Basic|token)?\s*([^<]*?)\s*<\/value>/gi],
     urls: true,
     expands: /\$\{env\.(\w+)\}/g,
     comment: xml,
+    form: (text) => settingsOfMaven.test(text),
   },
-  "my-cnf": { values: [/^\s*password\s*=\s*["']?([^"'\n]+)/gm] },
-  netrc: { values: [/(?:^|\s)password\s+(\S+)/g] },
+  "my-cnf": { values: [/^[ \t]*password[ \t]*=[ \t]*["']?([^"'\n]+)/gm] },
+  // A line end is a blank like any other here.
+  netrc: { values: [/(?:^|\s)password\s+(?!(?:account|default|login|machine|macdef)\s)(\S+)/g] },
   npmrc: {
-    values: [/(?:^|:)\s*_?(?:_authToken|_auth|_password|authToken)\s*=\s*["']?([^"'\n]+)/gm],
+    values: [/(?:^|:)[ \t]*_?(?:_authToken|_auth|_password|authToken)[ \t]*=[ \t]*["']?([^"'\n]+)/gm],
     urls: true,
     expands: braces,
   },
@@ -95,10 +118,10 @@ const looks: Readonly<Record<string, Look>> = {
   "pip-conf": { urls: true },
   "pip-requirements": { urls: true, expands: /\$\{([A-Z0-9_]+)\}/g },
   "private-key": privateKey,
-  pypirc: { values: [/^\s*password\s*[:=]\s*(.+)$/gm], urls: true },
+  pypirc: { values: [/^[ \t]*password[ \t]*[:=][ \t]*(.+)$/gm], urls: true },
   "r-environment": { named: true, urls: true, expands: getenv },
-  "rpm-repository": { values: [/^\s*(?:proxy_)?password\s*=\s*(.+)$/gm], urls: true },
-  sentryclirc: { values: [/^\s*(?:auth\.)?(?:token|api_key)\s*=\s*(.+)$/gm] },
+  "rpm-repository": { values: [/^[ \t]*(?:proxy_)?password[ \t]*=[ \t]*(.+)$/gm], urls: true },
+  sentryclirc: { values: [/^[ \t]*(?:auth\.)?(?:token|api_key)[ \t]*=[ \t]*(.+)$/gm] },
   "signing-key": privateKey,
   "terraform-credentials": { values: [/"?token"?\s*[=:]\s*"([^"]*)"/g] },
   "tls-key": privateKey,
@@ -106,13 +129,13 @@ const looks: Readonly<Record<string, Look>> = {
   "uv-toml": { urls: true },
   wgetrc: {
     values: [
-      /^\s*(?:http_|ftp_|proxy_)?password\s*=\s*(.+)$/gm,
-      /^\s*header\s*=\s*authorization:\s*(?:\w+\s+)?(.+)$/gim,
+      /^[ \t]*(?:http_|ftp_|proxy_)?password[ \t]*=[ \t]*(.+)$/gm,
+      /^[ \t]*header[ \t]*=[ \t]*authorization:[ \t]*(?:\w+[ \t]+)?(.+)$/gim,
     ],
     urls: true,
   },
-  yarnrc: { values: [/_authToken"?\s+"?([^"\n]+)/g], urls: true, expands: braces },
-  "yarnrc-yml": { values: [/^\s*npmAuth(?:Token|Ident):\s*["']?([^"'\n]+)/gm], urls: true, expands: braces },
+  yarnrc: { values: [/_authToken"?[ \t]+"?([^"\n]+)/g], urls: true, expands: braces },
+  "yarnrc-yml": { values: [/^[ \t]*npmAuth(?:Token|Ident):[ \t]*["']?([^"'\n]+)/gm], urls: true, expands: braces },
 };
 
 /** Kinds whose names programs also give to words for people, to design tokens and to keys of a keyboard. */
@@ -125,10 +148,12 @@ const anyForm: ReadonlySet<string> = new Set(["gcp-key", "secret-file"]);
 export function inspectCredentialFile(
   kind: CredentialFileKind,
   text: string,
+  isFilled: IsFilled = () => false,
 ): { readonly holdsCredential: boolean; readonly variables: readonly string[] } {
   if (anyForm.has(kind.name)) return { holdsCredential: holdsSecretText(text), variables: [] };
-  const look = looks[kind.name];
-  if (!look) return { holdsCredential: text.trim() !== "", variables: [] };
+  const whole = looks[kind.name];
+  if (!whole) return { holdsCredential: text.trim() !== "", variables: [] };
+  const look = whole.form?.(text) === false ? { ...whole, values: [] } : whole;
   const plain = withoutComments(text, look.comment ?? /^\s*[#;]/);
   const values = valuesOf(plain, look);
   const names = values.flatMap((value) =>
@@ -137,7 +162,7 @@ export function inspectCredentialFile(
   const expanded = look.expands ? [...plain.matchAll(look.expands)].map((match) => match[1]) : [];
   const variables = new Set([...expanded, ...names].filter((name) => name !== undefined));
   return {
-    holdsCredential: values.some((value) => isCredential(value, look.named === true)),
+    holdsCredential: values.some((value) => isCredential(value, look) && !isFilled(value)),
     variables: [...variables],
   };
 }
@@ -151,7 +176,7 @@ export function credentialPlaces(
   if (!look) return [];
   return [...placesOf(text.replace(/\\n/g, " \n"), look)]
     .map(({ start, value }) => ({ start, value: value.replace(/[\s"'\\]+$/, "") }))
-    .filter(({ value }) => isCredential(value, look.named === true))
+    .filter(({ value }) => isCredential(value, look))
     .map(({ start, value }) => ({ start, end: start + value.length }));
 }
 
@@ -176,7 +201,7 @@ function valuesOf(text: string, look: Look): readonly string[] {
 
 const passwordOfUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi;
 const userOfUrl = /https?:\/\/([^\s/:@"'<>]{16,})@/gi;
-const setting = /^\s*(?:export\s+|systemProp\.)?([\w.-]+)\s*[=:]\s*["']?([^"'\n]*)/gm;
+const setting = /^[ \t]*(?:export[ \t]+|systemProp\.)?([\w.-]+)[ \t]*[=:][ \t]*["']?([^"'\n]*)/gm;
 
 function* placesOf(text: string, look: Look): Generator<{ readonly start: number; readonly value: string }> {
   for (const pattern of [...(look.values ?? []), ...(look.urls ? [passwordOfUrl, userOfUrl] : [])]) {
@@ -188,17 +213,33 @@ function* placesOf(text: string, look: Look): Generator<{ readonly start: number
   if (!look.named) return;
   for (const match of text.matchAll(setting)) {
     const [whole, name = "", value = ""] = match;
-    if (judgeName(name).says === "secret") yield { start: match.index + whole.length - value.length, value };
+    const noted = value.startsWith("#") && /[ \t]#/.test(whole);
+    if (judgeName(name).says === "secret" && !noted) yield { start: match.index + whole.length - value.length, value };
   }
 }
 
 /** Whether a text in a credential's place is one; among many named settings a default account's password is not. */
-function isCredential(value: string, amongSettings: boolean): boolean {
+function isCredential(value: string, { named, issued }: Look): boolean {
   const verdict = judgeValue(value, "login");
   const { says } = verdict;
   if (/^%\w+%$|^\$\{(?:env\.)?[\w.]+\}$/.test(value)) return false;
-  if (amongSettings) return mayBeReal(verdict);
+  if (value.length < (issued ?? 0)) return false;
+  if (named) return mayBeReal(verdict);
   // No shell reads these files: beside other text a `$` is a letter of the password.
   if (says === "variable") return !/^(?:[\w.@-]*:)?(?:\$\{[^}]*\}|\$\w+|[:/.-])+$/.test(value);
   return says !== "empty" && says !== "placeholder" && says !== "public";
+}
+
+const sections =
+  /^(?:bearer|bitbucket-oauth|client-certificate|custom-headers|forgejo-token|github-oauth|gitlab-oauth|gitlab-token|http-basic)$/;
+
+/** The words for a sign-in page are an `auth.json` as well. */
+function isComposerAuth(text: string): boolean {
+  try {
+    const data: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    if (typeof data !== "object" || data === null) return false;
+    return Object.entries(data).some(([key, value]) => sections.test(key) && typeof value === "object");
+  } catch {
+    return [...text.matchAll(/"([\w-]+)"\s*:\s*\{/g)].some(([, key = ""]) => sections.test(key));
+  }
 }
