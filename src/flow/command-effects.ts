@@ -1,4 +1,5 @@
-import { isKnownTool, repeats } from "../knowledge/tools.ts";
+import { isKnownTool, printsByOption, repeats } from "../knowledge/tools.ts";
+import { namedWords } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 
 /** Commands that turn a password into an account, or hand it to a local service: keeping it is their purpose. */
@@ -103,6 +104,10 @@ export function writesItself({ program = "", args, redirects }: ShellCommand): s
     case "useradd":
     case "usermod":
       return storesAsIs(args) ? "/etc/shadow" : undefined;
+    case "vncpasswd":
+      return has(/^-\w*f/) ? undefined : ".vnc/passwd";
+    case "x11vnc":
+      return has(/^-storepasswd$/) ? ".vnc/passwd" : undefined;
     case "xmlstarlet":
       return has(/^(?:-L|--inplace)$/) ? "what xmlstarlet edits" : undefined;
     case "yq":
@@ -198,7 +203,7 @@ export function emits(command: ShellCommand, told: Arrival): boolean {
   if (!told.words && !told.input && !told.file) return false;
   if (languages.test(program)) return told.input || told.file || !isSilentProgram(command);
   const repeated = repeats(program);
-  if (repeated === "words") return true;
+  if (repeated === "words" || printsByOption(namedWords(command))) return true;
   if (repeated === "input") return told.input || told.file;
   if (program === "openssl") return told.input || told.file;
   // A tool that is known answers with what it fetched; of another nothing can be excluded.

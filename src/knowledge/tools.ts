@@ -25,6 +25,12 @@ export function repeats(name: string): Tool["repeats"] {
   return toolOf(name)?.repeats;
 }
 
+/** Whether an option makes the command print what it is told, as it is or so that it can be had again. */
+export function printsByOption({ name, args }: CommandWords): boolean {
+  const options = toolOf(name)?.prints ?? [];
+  return options.length > 0 && args.some((word) => word !== undefined && options.includes(word.replace(/=.*$/, "")));
+}
+
 /** The variable that keeps the command from writing its own words to a log that stays; undefined when it writes none. */
 export function journalOf(command: CommandWords): Tool["journal"] {
   return toolOf(commandBehind(command).name)?.journal;

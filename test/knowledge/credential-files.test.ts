@@ -19,6 +19,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   bunfig: ["bunfig.toml"],
   "cargo-credentials": [".cargo/credentials", ".cargo/credentials.toml", "/usr/local/cargo/credentials.toml"],
   "composer-auth": ["auth.json", ".composer/auth.json"],
+  "conan-login": [".conan/.conan.db"],
   condarc: [".condarc", "/opt/conda/.condarc"],
   "coursier-credentials": [".config/coursier/credentials.properties"],
   curlrc: [".curlrc"],

@@ -137,6 +137,8 @@ const nothing: readonly string[] = [
   "git clone https://git.example.com/x",
   "go env GOPROXY",
   "npm config get registry",
+  "opam repository list",
+  "s3cmd get s3://x/y",
   "npm ci",
   "pip install x",
   "poetry config --list",
@@ -183,6 +185,13 @@ const places: readonly (readonly [line: string, where: string])[] = [
   ["jfrog rt config x --apikey y", "home .jfrog JFROG_CLI_HOME_DIR"],
   ["gpg --batch --import", "home .gnupg GNUPGHOME"],
   ["gpg --homedir /opt/g --import x", "root opt/g"],
+  ["conan user -p x -r y ci", "home .conan/.conan.db"],
+  ["conan remote login acme ci -p x", "home .conan2/credentials.json CONAN_HOME"],
+  ["conda token set x", "home .local/share/binstar"],
+  ["git submodule add https://ci:x@git.example.com/lib.git", "cwd .gitmodules"],
+  ["opam repo add x https://ci:y@opam.example.com", "home .opam"],
+  ["s3cmd --configure --secret_key=x", "home .s3cfg"],
+  ["s3cmd --configure -c /etc/s3cfg --secret_key=x", "root etc/s3cfg"],
   ["gh auth login --with-token", "home .config/gh/hosts.yml GH_CONFIG_DIR"],
 ];
 

@@ -8,6 +8,7 @@ export const fileMarks = new WordFinder([
   ".bks",
   ".boto",
   ".bundle",
+  ".conan",
   ".docker",
   ".dvc",
   ".env",

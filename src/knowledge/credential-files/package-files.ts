@@ -52,6 +52,11 @@ export const packageFiles: readonly FileKindRow[] = [
     usual: ["auth.json"],
     source: "https://getcomposer.org/doc/articles/authentication-for-private-packages.md",
   }),
+  row("conan-login", "name", /\/\.conan\/\.conan\.db$/, {
+    readers: ["conan"],
+    places: [home(".conan/.conan.db")],
+    source: "https://docs.conan.io/1/reference/commands/misc/user.html",
+  }),
   row("condarc", "content", /\/\.?condarc$/, {
     rare: true,
     readers: ["conda", "mamba", "micromamba"],

@@ -54,7 +54,6 @@ export const gitKeepings: readonly Keeping[] = [
     subcommands: [
       ["remote", "add"],
       ["remote", "set-url"],
-      ["submodule", "add"],
     ],
     valued: ["-C", "-c", "-b"],
     files: () => [gitLocal],

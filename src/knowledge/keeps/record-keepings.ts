@@ -26,6 +26,24 @@ export const recordKeepings: readonly Keeping[] = [
     source: "https://circleci.com/docs/local-cli/#configure-the-cli",
   },
   {
+    // Conan 1.
+    names: ["conan"],
+    subcommands: [["user"]],
+    valued: ["-p", "--password", "-r", "--remote"],
+    files: () => [{ in: "home", path: ".conan/.conan.db" }],
+    lasting: (told) => told.has("--skip-auth"),
+    unless: (told) => told.has("--clean", "-c"),
+    source: "https://docs.conan.io/1/reference/commands/misc/user.html",
+  },
+  {
+    // A token for each channel, under names of its own, and the channels with it in `.condarc`.
+    names: ["conda"],
+    subcommands: [["token", "set"]],
+    files: () => [{ in: "home", path: ".local/share/binstar", folder: true }],
+    lasting: () => true,
+    source: "https://github.com/anaconda/conda-token",
+  },
+  {
     // The command is written down with all its words.
     names: ["conda", "mamba", "micromamba"],
     subcommands: [["install"], ["create"], ["update"], ["upgrade"], ["env", "create"], ["env", "update"]],
@@ -47,6 +65,18 @@ export const recordKeepings: readonly Keeping[] = [
     files: () => [{ in: "cwd", path: ".git/git-crypt", folder: true }],
     lasting: () => true,
     source: "https://github.com/AGWA/git-crypt#using-git-crypt",
+  },
+  {
+    // The address goes to `.gitmodules`, which is part of the history, and to `.git/config`.
+    names: ["git"],
+    subcommands: [
+      ["submodule", "add"],
+      ["submodule", "set-url"],
+    ],
+    valued: ["-C", "-c", "-b", "--branch", "--name", "--depth", "--reference"],
+    files: () => [{ in: "cwd", path: ".gitmodules" }],
+    lasting: () => true,
+    source: "https://git-scm.com/docs/git-submodule",
   },
   {
     names: ["go"],
@@ -93,6 +123,15 @@ export const recordKeepings: readonly Keeping[] = [
     source: "https://learn.microsoft.com/nuget/reference/cli-reference/cli-ref-restore",
   },
   {
+    // What it fetches with an address, it fetches with it again.
+    names: ["opam"],
+    subcommands: [["init"], ["pin"], ["remote"], ["repo"], ["repository"], ["switch", "create"]],
+    files: () => [{ in: "home", path: ".opam", folder: true }],
+    lasting: () => true,
+    unless: (told) => /^(?:list|priority|remove|show)$/.test(told.operands[0] ?? ""),
+    source: "https://opam.ocaml.org/doc/man/opam-repository.html",
+  },
+  {
     names: ["pip-compile"],
     subcommands: [[]],
     files: () => [{ in: "cwd", path: "requirements.txt" }],
@@ -129,6 +168,13 @@ export const recordKeepings: readonly Keeping[] = [
     source: "https://rebar3.org/docs/package_management/hex-package-management/",
   },
   {
+    names: ["s3cmd"],
+    subcommands: [[]],
+    files: (told) => [s3Settings(told.literal("-c", "--config"))],
+    unless: (told) => !told.has("--configure") || told.has("--dump-config"),
+    source: "https://s3tools.org/usage",
+  },
+  {
     names: ["swift"],
     subcommands: [
       ["package-registry", "login"],
@@ -163,6 +209,12 @@ export const recordKeepings: readonly Keeping[] = [
     source: "https://docs.astral.sh/uv/concepts/authentication/cli/",
   },
 ];
+
+/** Where s3cmd writes its settings. */
+function s3Settings(named: string | undefined): FilePlace {
+  if (named?.startsWith("/")) return { in: "root", path: named.slice(1) };
+  return named === undefined ? { in: "home", path: ".s3cfg" } : { in: "cwd", path: named };
+}
 
 /** Where gpg keeps the keys that it imports. */
 function gnupgHome(named: string | undefined): FilePlace {

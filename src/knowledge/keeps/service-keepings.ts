@@ -75,7 +75,10 @@ export const serviceKeepings: readonly Keeping[] = [
   },
   {
     names: ["conan"],
-    subcommands: [["remote", "login"], ["remote", "auth"], ["user"]],
+    subcommands: [
+      ["remote", "login"],
+      ["remote", "auth"],
+    ],
     valued: ["-p", "--password", "-r", "--remote"],
     files: () => [home(".conan2/credentials.json", "CONAN_HOME", true)],
     source: "https://docs.conan.io/2/reference/commands/remote.html",

@@ -143,6 +143,7 @@ export const cloudTools: readonly Tool[] = [
   },
   {
     names: ["s3cmd"],
+    prints: ["--dump-config"],
     reads: [
       "AWS_ACCESS_KEY",
       "AWS_ACCESS_KEY_ID",

@@ -115,6 +115,8 @@ export const compiledTools: readonly Tool[] = [
     names: ["mvn", "mvnw", "mvnd"],
     reads: [/^MAVEN_/],
     runs: "always",
+    // What is encrypted stands beside its key, or is made with one that everybody knows.
+    prints: ["--encrypt-master-password", "--encrypt-password", "-emp", "-ep"],
     source: "https://maven.apache.org/settings.html#properties",
   },
   {

@@ -20,10 +20,18 @@ export const systemTools: readonly Tool[] = [
   {
     names:
       words(`a2disconf a2dismod a2dissite a2enconf a2enmod a2ensite addgroup adduser chage chfn chgrp chmod chown chpasswd chsh chcon delgroup deluser gpasswd groupadd htpasswd groupdel groupmod newgrp newusers
-      passwd setcap setfacl useradd userdel usermod vipw vncpasswd`),
+      passwd setcap setfacl useradd userdel usermod vipw`),
     reads: [],
     runs: "never",
     source: "https://manpages.debian.org/stable/passwd/useradd.8.en.html",
+  },
+  {
+    // What it makes of a password with a key that everybody knows, it can be read from.
+    names: ["vncpasswd"],
+    reads: [],
+    runs: "never",
+    repeats: "input",
+    source: "https://tigervnc.org/doc/vncpasswd.html",
   },
   {
     names:

@@ -29,6 +29,8 @@ export interface Tool {
   readonly journal?: { readonly name: string; readonly value: string; readonly folder: string };
   /** Its output is made of what it reads, or of its own words as well; else it is an answer from elsewhere. */
   readonly repeats?: "input" | "words";
+  /** Options by which its output is made of its own words: it prints settings, or a password as it stores it. */
+  readonly prints?: readonly string[];
   /** It is a language's own program: what it does is in the script it is given. */
   readonly interpreter?: true;
   readonly source: string;
