@@ -27,31 +27,42 @@ const formatNames: readonly { readonly pattern: RegExp; readonly name: string }[
   { pattern: /OpenAI/, name: "OPENAI_API_KEY" },
   { pattern: /SendGrid/, name: "SENDGRID_API_KEY" },
   { pattern: /Sentry/, name: "SENTRY_AUTH_TOKEN" },
-  { pattern: /Slack/, name: "SLACK_TOKEN" },
+  { pattern: /Discord webhook/, name: "DISCORD_WEBHOOK" },
+  { pattern: /Slack token/, name: "SLACK_TOKEN" },
+  { pattern: /Slack webhook/, name: "SLACK_WEBHOOK" },
   { pattern: /Stripe/, name: "STRIPE_SECRET_KEY" },
 ];
+
+/** In a signed address the key is only named. */
+const keyOfSignature = /[?&](?:X-Amz-Credential|AWSAccessKeyId)=$/i;
 
 /** The credentials in a text, by their own format and by what is around them. */
 export function placesIn(text: string): readonly LiteralPlace[] {
   if (!credentialHint.test(text)) return [];
-  const byFormat = tokenFormats.flatMap(({ name, pattern }) =>
+  const byFormat = tokenFormats.flatMap(({ name, pattern, front }) =>
     [...text.matchAll(new RegExp(pattern.source, "g"))]
-      .filter((match) => judgeValue(match[0]).says === "token")
+      .filter((match) => judgeValue(match[0]).says === "token" && !keyOfSignature.test(text.slice(0, match.index)))
       .map((match) => ({
-        start: match.index,
+        start: match.index + (front?.exec(match[0])?.[0].length ?? 0),
         end: match.index + match[0].length,
         wanted: formatNames.find((row) => row.pattern.test(name))?.name ?? "API_TOKEN",
       })),
   );
-  const byShape = shapes.flatMap(({ pattern, name, quoted }) =>
+  const byShape = shapes.flatMap(({ pattern, name, quoted, unless }) =>
     (quoted && !text.startsWith("'") ? [] : [...text.matchAll(pattern)]).flatMap((match) => {
       const value = match.groups?.["secret"] ?? "";
-      if (!isCredential(value)) return [];
+      if (!isCredential(value) || unless?.test(addressAt(text, match.index))) return [];
       const start = match.index + match[0].indexOf(value);
       return [{ start, end: start + value.length, wanted: name(match) }];
     }),
   );
   return [...byFormat, ...byShape];
+}
+
+/** The run of text without blanks and quotes around an index. */
+function addressAt(text: string, index: number): string {
+  const before = /[^\s"'`]*$/.exec(text.slice(0, index))?.[0] ?? "";
+  return before + (/^[^\s"'`]*/.exec(text.slice(index))?.[0] ?? "");
 }
 
 /** The credentials in the text of a file of this kind, as its readers would find them. */

@@ -6,6 +6,8 @@ export const shapes: readonly {
   readonly name: (around: RegExpExecArray) => string;
   /** Only where the text is in single quotes. */
   readonly quoted?: true;
+  /** What makes it worthless where it stands in the same address. */
+  readonly unless?: RegExp;
 }[] = [
   {
     // The password of these forms is a fixed word; the user is the token.
@@ -30,6 +32,17 @@ export const shapes: readonly {
   {
     pattern: /[?&](?:access_token|private_token|token|api_key|apikey)=(?<secret>[^&\s"'$`\\]{8,})/g,
     name: () => "API_TOKEN",
+  },
+  {
+    // The signature of an address that was signed beforehand is all that it asks for.
+    pattern: /[?&](?:X-Amz-Signature|X-Goog-Signature|Signature)=(?<secret>[^&\s"'$`\\]{20,})/gi,
+    name: () => "URL_SIGNATURE",
+  },
+  {
+    pattern: /[?&]sig=(?<secret>[A-Za-z0-9%+/=_-]{32,})/g,
+    name: () => "SAS_SIGNATURE",
+    // It ended before this was written.
+    unless: /[?&]se=20(?:[01]\d|2[0-5])-/,
   },
   { pattern: /^--(?:http-)?password=["']?(?<secret>[^\s"'$`\\]{6,})/g, name: () => "PASSWORD" },
   {

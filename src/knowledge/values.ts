@@ -88,7 +88,9 @@ function judgeUrl(url: string): ValueVerdict {
   const [, scheme = "", rest = ""] = /^([^:]*):\/\/(.*)$/s.exec(url) ?? [];
   const authority = /^[^/?#]*/.exec(rest)?.[0] ?? "";
   const at = authority.lastIndexOf("@");
-  const query = /[?&](?:[\w-]*token|password|passwd|secret|sig|api_?key)=([^&#\s]+)/i.exec(rest)?.[1];
+  const query = /[?&](?:[\w-]*token|password|passwd|secret|(?:[\w-]+-)?signature|sig|api_?key)=([^&#\s]+)/i.exec(
+    rest,
+  )?.[1];
   if (at < 0) return query === undefined ? verdict("url", "a URL without userinfo") : judgePassword(query, "a URL");
   const userinfo = authority.slice(0, at);
   const colon = userinfo.indexOf(":");

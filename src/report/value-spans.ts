@@ -22,6 +22,9 @@ const named: readonly RegExp[] = [
 const placed: readonly RegExp[] = [
   // scheme://user:value@host, where value is no directive of printf
   /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>$]*:(?!%[a-z]@)(?<bare>[^\s/@"'<>$]+)@/dgi,
+  // https://host/file?sig=value, https://hooks.slack.com/services/value
+  /[?&](?:sig|(?:X-(?:Amz|Goog)-)?Signature)=(?<bare>[^&\s"'$<>]+)/dgi,
+  /\/(?:services|webhooks)\/(?<bare>[A-Z0-9]+\/[\w/-]{16,})/dgi,
   // Authorization: Bearer value
   /authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:basic|bearer|token)[ \t]+)?(?!(?:basic|bearer|token)\b)(?<bare>[^\s"'$\\]{6,})/dgi,
   // curl -u user:value

@@ -2,7 +2,7 @@ import { WordFinder } from "../../text/word-finder.ts";
 import { tokenFormats } from "./token-formats.ts";
 
 const address = /:\/\/[^\s/]*@/;
-const query = /(?:[?&]|-D)[\w.-]*(?:token|password|passwd|secret|sig|key)=/i;
+const query = /(?:[?&]|-D)[\w.-]*(?:token|password|passwd|secret|sig|signature|key)=/i;
 const setting = /(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=/i;
 const words = /PRIVATE KEY|\bcurl\b.*\s(?:-u|--user)\s|\bsshpass\s+-p|_auth|authorization|private-token|x-api-key/i;
 
@@ -10,7 +10,7 @@ const tokenMarks = tokenFormats.flatMap(({ marks }) => marks);
 const tokenFinder = new WordFinder(tokenMarks);
 /** What a mark must stand in to be one: most texts that hold a mark hold it in another word. */
 const mayBeToken =
-  /(?:[cefgmoprstu]_|[Xikst]-|[Gbrs1]\.)[A-Za-z0-9_.-]{16}|A(?:GE-|KIA|SIA|BIA|CCA|Iza|ZDO)|eyJ|xox|xapp-|sntry|hooks\.slack/;
+  /(?:[cefgmoprstu]_|[Xikst]-|[Gbrs1]\.)[A-Za-z0-9_.-]{16}|A(?:GE-|KIA|SIA|BIA|CCA|Iza|ZDO)|eyJ|xox|xapp-|sntry|hooks\.slack|\/webhooks\//;
 const token = new RegExp(tokenFormats.map(({ pattern }) => pattern.source).join("|"));
 
 /** Whether a text has a token of a known format in it. */
@@ -25,6 +25,7 @@ const wordMarks = [
   "passwd=",
   "secret=",
   "sig=",
+  "signature=",
   "key=",
   "password",
   "pwd",

@@ -4,6 +4,8 @@ export interface TokenFormat {
   readonly pattern: RegExp;
   /** In lower case: each such token has one of them in it. Looking for these first is many times faster. */
   readonly marks: readonly string[];
+  /** What of the match stands in front of the secret: an address. */
+  readonly front?: RegExp;
   readonly source: string;
 }
 
@@ -15,6 +17,13 @@ const stripe = "https://docs.stripe.com/keys";
 
 /** Token formats, sorted by name. */
 export const tokenFormats: readonly TokenFormat[] = [
+  {
+    name: "a Discord webhook",
+    pattern: /\bdiscord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{15,}\/[A-Za-z0-9_-]{40,}/,
+    marks: ["discord.com/api", "discordapp.com/api"],
+    front: /^.*\/webhooks\//,
+    source: "https://discord.com/developers/docs/resources/webhook#execute-webhook",
+  },
   {
     name: "a Docker Hub token",
     pattern: /\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}/,
@@ -101,10 +110,16 @@ export const tokenFormats: readonly TokenFormat[] = [
   },
   {
     name: "a Slack token",
-    pattern:
-      /\bxox[abeoprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{10,}|hooks\.slack\.com\/services\/T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]{16,}/,
-    marks: ["xoxa", "xoxb", "xoxe", "xoxo", "xoxp", "xoxr", "xoxs", "xapp-", "hooks.slack"],
+    pattern: /\bxox[abeoprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{10,}/,
+    marks: ["xoxa", "xoxb", "xoxe", "xoxo", "xoxp", "xoxr", "xoxs", "xapp-"],
     source: slack,
+  },
+  {
+    name: "a Slack webhook",
+    pattern: /\bhooks\.slack\.com\/services\/T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]{16,}/,
+    marks: ["hooks.slack"],
+    front: /^.*\/services\//,
+    source: "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/",
   },
   {
     name: "a Stripe key",
