@@ -41,6 +41,19 @@ const publicText =
 /** `Server=h;Password=x`, `AccountKey=…`: connection strings of databases and clouds. */
 const connectionPassword = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=\s*([^;\s]+)/i;
 
+/** `-Ddb.password=x` among the options of a Java program. */
+const property = /(?<!\S)-D[\w.-]*(?:password|passwd|secret|token|api[._-]?key)(?:[._-]?key)?=["']?([^\s"']{8,})/gi;
+
+/** `?password=x` of an address. */
+const queried = /[?&](?:[\w-]*token|password|passwd|secret|(?:[\w-]+-)?signature|sig|api_?key)=([^&#\s]+)/gi;
+
+/** The passwords that stand in a value beside other text, in an address or a connection string. */
+export function passwordsIn(value: string): readonly string[] {
+  const inAddresses = [...value.matchAll(/:\/\/[^\s:/@]*:([^\s/@]+)@/g), ...value.matchAll(queried)];
+  const found = [...inAddresses, ...value.matchAll(property), connectionPassword.exec(value) ?? []];
+  return found.flatMap(([, password]) => password ?? []);
+}
+
 /** Whether a value may well be a real credential. */
 export function mayBeReal({ says }: ValueVerdict): boolean {
   return says === "literal" || says === "token" || says === "credentialed-url";
@@ -77,6 +90,8 @@ function judgeAddress(text: string): ValueVerdict | undefined {
   const verdicts = urls.map(judgeUrl);
   const password = connectionPassword.exec(text)?.[1];
   if (password !== undefined) verdicts.push(judgePassword(password, "a connection string"));
+  for (const [, value = ""] of text.matchAll(property))
+    if (!isWeak(value)) verdicts.push(judgePassword(value, "a property of Java"));
   for (const says of ["credentialed-url", "weak", "placeholder", "variable"] as const) {
     const found = verdicts.find((one) => one.says === says);
     if (found) return found;
@@ -88,9 +103,7 @@ function judgeUrl(url: string): ValueVerdict {
   const [, scheme = "", rest = ""] = /^([^:]*):\/\/(.*)$/s.exec(url) ?? [];
   const authority = /^[^/?#]*/.exec(rest)?.[0] ?? "";
   const at = authority.lastIndexOf("@");
-  const query = /[?&](?:[\w-]*token|password|passwd|secret|(?:[\w-]+-)?signature|sig|api_?key)=([^&#\s]+)/i.exec(
-    rest,
-  )?.[1];
+  const query = [...rest.matchAll(queried)][0]?.[1];
   if (at < 0) return query === undefined ? verdict("url", "a URL without userinfo") : judgePassword(query, "a URL");
   const userinfo = authority.slice(0, at);
   const colon = userinfo.indexOf(":");

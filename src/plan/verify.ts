@@ -1,7 +1,7 @@
 import { analyse } from "../flow/analyse.ts";
 import type { CallerEvidence } from "../flow/secret-names.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
-import { mayBeReal } from "../knowledge/values.ts";
+import { mayBeReal, passwordsIn } from "../knowledge/values.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import type { Build, FileChange } from "../result.ts";
@@ -100,7 +100,8 @@ export function stillThere(
     const values = flow.declarations.flatMap(({ verdict, pair }) =>
       verdict && mayBeReal(verdict) ? [pair.rawValue?.replace(/^["']|["']$/g, "") ?? ""] : [],
     );
-    if (![...texts, ...values].some(stays)) continue;
+    // Elsewhere the password of an address may stand by itself.
+    if (![...texts, ...values, ...values.flatMap(passwordsIn)].some(stays)) continue;
     const message = `the value of ${flow.name} also stands elsewhere in the file: take it out there first`;
     found.set(flow.key, { answer: "refusal", reason: "still-exposed", message, span: undefined });
   }
