@@ -1,7 +1,8 @@
 import { unquote } from "../dockerfile/instructions.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
+import { judgeName } from "../knowledge/names.ts";
 import { credentialHint } from "../knowledge/values/credential-hint.ts";
-import { judgeValue } from "../knowledge/values.ts";
+import { judgeValue, mayBeReal } from "../knowledge/values.ts";
 import type { ValueVerdict } from "../knowledge/values.ts";
 
 const judged = new WeakMap<NamedPair, ValueVerdict>();
@@ -17,10 +18,24 @@ export function judgePair(pair: NamedPair, escape: "\\" | "`"): ValueVerdict {
 
 /** The verdict on a value that is a credential whatever its name says; undefined for all others. */
 export function judgeCredential(pair: NamedPair, escape: "\\" | "`"): ValueVerdict | undefined {
+  if (isMisnamed(pair)) return judgeAssignment(pair, escape);
   // Most values cannot be one by a first look.
   if (pair.rawValue === undefined || !credentialHint.test(unquote(pair.rawValue, escape))) return undefined;
   const verdict = judgePair(pair, escape);
   return verdict.says === "token" || verdict.says === "credentialed-url" ? verdict : undefined;
+}
+
+/** `ENV export X=y`, `ENV [X, "y"]`: Docker takes a word for the name that nobody meant to be one. */
+export function isMisnamed({ name, legacy }: NamedPair): boolean {
+  return legacy && /^(?:export|set)$|^\[/i.test(name);
+}
+
+/** The verdict on the value that such a line means to give. */
+function judgeAssignment({ name, rawValue = "" }: NamedPair, escape: "\\" | "`"): ValueVerdict | undefined {
+  const [, assigned = name.replace(/\W/g, ""), value = ""] =
+    /^(?:(\w+)=)?(.*?)\]?$/s.exec(unquote(rawValue, escape).trim()) ?? [];
+  if (judgeName(assigned).says !== "secret" || !mayBeReal(judgeValue(value))) return undefined;
+  return { says: "credentialed-url", because: "gives a variable a value that could be a real one" };
 }
 
 /** Docker's own proxy arguments are in no history; a default without a password shows that none is needed. */

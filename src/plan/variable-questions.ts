@@ -4,7 +4,7 @@ import { isBuildName } from "../knowledge/build-names.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { needsBuildName } from "../flow/container-readers.ts";
-import { judgePair } from "../flow/judge-pair.ts";
+import { isMisnamed, judgePair } from "../flow/judge-pair.ts";
 import { aliasSources, isAlias, isOfItsOwn } from "../flow/variable-aliases.ts";
 import { countedSetting } from "./counted-settings.ts";
 import { refuse } from "./plan-types.ts";
@@ -180,10 +180,20 @@ export function defaultOfTheImage(flow: VariableFlow, scene: Scene): Remark | un
 }
 
 /** `ENV A x \⏎ B y` without `=`: Docker takes all of it for the value of A, and whoever wrote it meant two variables. */
-export function severalInOne(flow: VariableFlow, scene: Scene): Remark | undefined {
+export function severalInOne(flow: VariableFlow, scene: Scene): Remark | Refusal | undefined {
   const { text } = scene.model;
+  const misnamed = flow.declarations.find(({ pair }) => isMisnamed(pair));
+  if (misnamed)
+    return refuse(
+      "several-in-one",
+      `Docker takes ${flow.name} for the name of a variable: write NAME=value`,
+      misnamed.pair.span,
+    );
   const spread = flow.declarations.find(
-    ({ pair }) => pair.legacy && /\n[ \t]*[A-Z][A-Z0-9_]+[ \t=]/.test(text.slice(pair.span.start, pair.span.end)),
+    ({ pair }) =>
+      // `ENV A=x,B=y`
+      /^[^"']*,[A-Z][A-Z0-9_]*=/.test(pair.rawValue ?? "") ||
+      (pair.legacy && /\n[ \t]*[A-Z][A-Z0-9_]+[ \t=]/.test(text.slice(pair.span.start, pair.span.end))),
   );
   if (!spread) return undefined;
   const message = `the value of ${flow.name} is all that stands behind it, the lines below too: write NAME=value for each variable`;
