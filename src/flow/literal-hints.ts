@@ -6,6 +6,7 @@ import { anyShape } from "./literal-shapes.ts";
 
 /** By which a login or an assignment is told: one of the marks, in lower case, and then all patterns of one command. */
 const logins: readonly { readonly marks: readonly string[]; readonly patterns: readonly RegExp[] }[] = [
+  { marks: ["auth_token"], patterns: [/\bauth_token\s*=\s*["']/] },
   { marks: ["private key"], patterns: [/PRIVATE KEY(?: BLOCK)?-----/] },
   { marks: ["sshpass"], patterns: [/\bsshpass["\s,]+(?:-\w+["\s,]+)*-\w*p/] },
   {

@@ -5,6 +5,7 @@ import { judgeName } from "../knowledge/names.ts";
 import { credentialHint } from "../knowledge/values/credential-hint.ts";
 import { tokenFormats } from "../knowledge/values/token-formats.ts";
 import { judgeValue } from "../knowledge/values.ts";
+import type { ValuePlace } from "../knowledge/values.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { shapes } from "./literal-shapes.ts";
 
@@ -48,10 +49,10 @@ export function placesIn(text: string): readonly LiteralPlace[] {
         wanted: formatNames.find((row) => row.pattern.test(name))?.name ?? "API_TOKEN",
       })),
   );
-  const byShape = shapes.flatMap(({ pattern, name, quoted, unless }) =>
+  const byShape = shapes.flatMap(({ pattern, name, quoted, unless, elsewhere }) =>
     (quoted && !text.startsWith("'") ? [] : [...text.matchAll(pattern)]).flatMap((match) => {
       const value = match.groups?.["secret"] ?? "";
-      if (!isCredential(value) || unless?.test(addressAt(text, match.index))) return [];
+      if (!isCredential(value, elsewhere ? "server" : "login") || unless?.test(addressAt(text, match.index))) return [];
       const start = match.index + match[0].indexOf(value);
       return [{ start, end: start + value.length, wanted: name(match) }];
     }),
@@ -82,8 +83,9 @@ export function placesInFile(kind: CredentialFileKind, text: string): readonly L
 
 /** The credentials among the words behind a program, by the option or the setting that they stand behind. */
 export function placesInWords(program: string, texts: readonly string[]): readonly (LiteralPlace & { word: number })[] {
+  const place = texts.some((text) => ownHost.test(text)) ? "login" : "server";
   return loginPlaces(program, texts)
-    .filter(({ word, start, end }) => isCredential((texts[word] ?? "").slice(start, end)))
+    .filter(({ word, start, end }) => isCredential((texts[word] ?? "").slice(start, end), place))
     .map(({ word, start, end, name }) => ({ word, start, end, wanted: name }));
 }
 
@@ -103,9 +105,12 @@ const tellingName = /(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_
 /** Words that services want in the place of a user or a password, where the other is the token. */
 const fixedWord = /^(?:x-oauth-basic|x-token-auth|x-access-token|oauth2?|__token__|gitlab-ci-token|api-token)$/i;
 
+/** The container itself, or another one beside it: their accounts are those of a demo. */
+const ownHost = /localhost|(?:127|0)\.0\.0\.[01]|:\/\/(?:[^\s/@]*@)?[\w-]+(?=[:/"']|$)/;
+
 /** What stands where a login stands is meant to be one, whatever words it is made of. */
-function isCredential(value: string): boolean {
-  return value !== "" && !fixedWord.test(value) && /^(?:literal|token)$/.test(judgeValue(value, "login").says);
+function isCredential(value: string, place: ValuePlace = "login"): boolean {
+  return value !== "" && !fixedWord.test(value) && /^(?:literal|token)$/.test(judgeValue(value, place).says);
 }
 
 const sinks = new WeakMap<ShellScript, readonly ShellCommand[]>();

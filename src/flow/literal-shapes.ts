@@ -8,6 +8,8 @@ export const shapes: readonly {
   readonly quoted?: true;
   /** What makes it worthless where it stands in the same address. */
   readonly unless?: RegExp;
+  /** It signs in to a server elsewhere: a word is a password too. */
+  readonly elsewhere?: true;
 }[] = [
   {
     // The password of these forms is a fixed word; the user is the token.
@@ -17,6 +19,12 @@ export const shapes: readonly {
   {
     pattern: /:\/\/[^\s/@:"'$]*:(?<secret>[^\s/@"'$`\\]{4,})@(?<host>[\w.-]+)/g,
     name: ({ groups }) => `${variableName(groups?.["host"])}_PASSWORD`,
+  },
+  {
+    pattern:
+      /(?<=\bhttps?):\/\/(?<user>[^\s/@:"'$]+):(?!\k<user>@)(?<secret>[^\s/@"'$`\\]{4,})@(?<host>(?!0\.|127\.|10\.|172\.|192\.168\.)[\w-]+(?:\.[\w-]+)+)/g,
+    name: ({ groups }) => `${variableName(groups?.["host"])}_PASSWORD`,
+    elsewhere: true,
   },
   {
     // In single quotes a dollar sign is a letter.
@@ -51,6 +59,12 @@ export const shapes: readonly {
       /-D(?<property>[\w.-]*(?:secret|password|passwd|token|api[._-]?key)(?:[._-]?key)?)=["']?(?<secret>[^\s"'$`\\]{8,})/gi,
     name: ({ groups }) => variableName(groups?.["property"]),
   },
+  { pattern: /(?<![A-Za-z])rpcpassword=(?<secret>[^\s"'$`\\]{8,})/g, name: () => "RPC_PASSWORD" },
+  {
+    // What remotes and devtools of R take for a private repository.
+    pattern: /\bauth_token\s*=\s*["'](?<secret>[\w-]{20,})["']/g,
+    name: () => "GITHUB_PAT",
+  },
   { pattern: /:(?:_authToken|_password|_auth)[=\s](?<secret>[^\s"'$`\\{]{8,})/g, name: () => "NPM_TOKEN" },
   {
     pattern:
@@ -70,7 +84,10 @@ function variableName(text: string | undefined): string {
 export const anyShape = new RegExp(
   [...shapes, ...tokenFormats]
     .map(({ pattern }) =>
-      pattern.source.replace(/^\(\?<=[^)]*\)|\(\?=[^)]*\$\)$|^\^|\?<(?:host|property|secret)>/g, ""),
+      pattern.source.replace(
+        /^\(\?<=[^)]*\)|\(\?=[^)]*\$\)$|^\^|\?<(?:host|property|secret|user)>|\(\?!\\k<user>@\)/g,
+        "",
+      ),
     )
     .join("|"),
   "i",

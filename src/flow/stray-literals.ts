@@ -4,7 +4,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { Span } from "../text/source.ts";
 import { mayHoldLiteral, runMayHoldLiteral } from "./literal-hints.ts";
-import { kindOfOutput, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
+import { kindOfOutput, placeInAssignment, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
 
 /** A credential where no mount can stand for it. */
 export interface StrayLiteral {
@@ -29,6 +29,7 @@ export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
         : [
             ...placesIn(text).map((place) => ({ start: start + place.start, end: start + place.end })),
             ...inWords(step, text),
+            ...inLabels(step, text),
             ...inHeredocs(step),
           ];
     return spans.slice(0, 1).map((span) => ({ keyword: step.keyword, span }));
@@ -56,6 +57,17 @@ function inWords(step: Step, text: string): readonly Span[] {
       return at === -1 ? [] : [{ start: span.start + at, end: span.start + at + end - start }];
     }),
   );
+}
+
+/** `LABEL com.example.token="…"`: the key says it by its last name. */
+function inLabels({ keyword, instruction }: Step, text: string): readonly Span[] {
+  if (keyword !== "LABEL") return [];
+  return [...text.matchAll(/([\w./-]+)["']?=("[^"]*"|'[^']*'|[^\s"']+)/g)].flatMap((match) => {
+    const [whole, key = "", value = ""] = match;
+    if (placeInAssignment(key.replace(/^.*[./]/, "").replace(/-/g, "_"), value).length === 0) return [];
+    const start = instruction.span.start + match.index;
+    return [{ start, end: start + whole.length }];
+  });
 }
 
 function commandsOf({ keyword, instruction, script }: Step): readonly (readonly string[])[] {

@@ -15,7 +15,7 @@ const standIn =
 
 /** Certificates and parameters that share the endings of private keys. */
 const publicPem =
-  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|chain|bundle|root|licen[cs]e|dhparam|dhe?\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive)(?![a-z])(?![\w.-]*priv)[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\/|\/ca-(?:trust|certificates)\//;
+  /\/(?![^/]*(?:key|priv))[^/]*(?:cert|crt|chain|bundle|root|licen[cs]e|dhparam|dhe?\d|public|trust|(?<![a-z0-9])(?:ca\d?|pub|dh|g\d|rds[\w-]*)(?=[._-]))[^/]*\.pem$|(?<![a-z0-9])(?:public|pub|pubkey|gpg|pgp|apt|rpm|repo|archive)(?![a-z])(?![\w.-]*priv)[\w.-]*\.(?:key|pem)$|\/etc\/apt\/(?:keyrings|trusted)|\/rpm-gpg\/|\/keyrings\/|\/microsoft\.key$|\/unbound\/root\.key$|\/ca-(?:trust|certificates)\//;
 
 /** Folders of programs whose files only share a name with a tool's. */
 const otherProgram =

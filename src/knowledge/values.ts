@@ -1,7 +1,7 @@
 import { judgeName } from "./names.ts";
 import { holdsToken } from "./values/credential-hint.ts";
 import { tokenFormats } from "./values/token-formats.ts";
-import { isCommon, isPlaceholder, isWeak } from "./values/weak-values.ts";
+import { isCommon, isDefault, isPlaceholder, isWeak } from "./values/weak-values.ts";
 
 /** What a literal value (a default, an ENV value) says. The value itself is never kept. */
 export interface ValueVerdict {
@@ -59,8 +59,11 @@ export function mayBeReal({ says }: ValueVerdict): boolean {
   return says === "literal" || says === "token" || says === "credentialed-url";
 }
 
-/** Where a value stands: a login of an address or a command is meant to be one, whatever words it is made of. */
-export type ValuePlace = "variable" | "login";
+/**
+ * Where a value stands: a login of an address or a command is meant to be one, whatever words it is made of; what signs
+ * in to a server elsewhere is one also when it is a word.
+ */
+export type ValuePlace = "variable" | "login" | "server";
 
 /** `value` is raw text as in the Dockerfile after quote removal; expansions `$X` are left in it. */
 export function judgeValue(value: string, place: ValuePlace = "variable"): ValueVerdict {
@@ -142,9 +145,9 @@ function judgePlain(text: string, place: ValuePlace): ValueVerdict {
   if (isPath(text)) return verdict("path", "a path");
   if (isVariable(text)) return verdict("variable", "only names variables");
   if (/^[\w.-]+@[\w.-]+:[\w./~-]+$/.test(text)) return verdict("url", "a repository's address");
-  if (isPlaceholder(text) || (place === "login" && isNameOfSecret(text)))
+  if (isPlaceholder(text) || (place !== "variable" && isNameOfSecret(text)))
     return verdict("placeholder", "a placeholder");
-  if (place === "login" ? isCommon(text) : isWeak(text)) return verdict("weak", "a default account's password");
+  if (weakness[place](text)) return verdict("weak", "a default account's password");
   return verdict("literal", "could be a real value");
 }
 
@@ -153,6 +156,8 @@ function isNameOfSecret(text: string): boolean {
   if (!/^[A-Z]{3,}(?:_[A-Z]+)*$|^[A-Z]+(?:_[A-Z]+)+$/.test(text)) return false;
   return /(?:^|_)(?:EMAIL|LOGIN|PWD|USER(?:NAME)?)$/.test(text) || judgeName(text).says === "secret";
 }
+
+const weakness = { variable: isWeak, login: isCommon, server: isDefault };
 
 /** The literal default of a value that is one expansion with a default. */
 function defaultOf(text: string): string | undefined {

@@ -73,7 +73,7 @@ export const generalFiles: readonly FileKindRow[] = [
   row(
     "secret-file",
     "content",
-    /\/\.?(?!(?:check|create|gen|generate|get|load|make|reset|set|update)[-_])(?:[\w-]+[-_.])?(?:(?:secrets?|credentials?|creds?)\.(?:cfg|conf|env|ini|json|properties|txt|toml|xml|ya?ml)|(?:passwords?|tokens?|api[-_]?keys?|passphrase)\.(?:env|json|properties|txt|toml|ya?ml)|oauth\.txt|token|credentials|api[-_]?key|passphrase)$|\/\.(?:secrets?|password|passwd)$|\/[\w-]+\.(?:token|secret|password)$/,
+    /\/\.?(?!(?:check|create|gen|generate|get|load|make|reset|set|update)[-_]|(?:common|default|top|unix|worst)[-_]passwords)(?:[\w-]+[-_.])?(?:(?:secrets?|credentials?|creds?)\.(?:cfg|conf|env|ini|json|properties|txt|toml|xml|ya?ml)|(?:passwords?|tokens?|api[-_]?keys?|passphrase)\.(?:env|json|properties|txt|toml|ya?ml)|oauth\.txt|token|credentials|api[-_]?key|passphrase)$|\/\.(?:secrets?|password|passwd)$|\/[\w-]+\.(?:token|secret|password)$/,
     {
       readers: [],
       time: "either",

@@ -4,7 +4,8 @@ import { tokenFormats } from "./token-formats.ts";
 const address = /:\/\/[^\s/]*@/;
 const query = /(?:[?&]|-D)[\w.-]*(?:token|password|passwd|secret|sig|signature|key)=/i;
 const setting = /(?:password|pwd|accountkey|sharedaccesskey|sharedsecretvalue)\s*=/i;
-const words = /PRIVATE KEY|\bcurl\b.*\s(?:-u|--user)\s|\bsshpass\s+-p|_auth|authorization|private-token|x-api-key/i;
+const words =
+  /PRIVATE KEY|\bcurl\b.*\s(?:-u|--user)\s|\bsshpass\s+-p|_auth|auth_token|authorization|private-token|x-api-key/i;
 
 const tokenMarks = tokenFormats.flatMap(({ marks }) => marks);
 const tokenFinder = new WordFinder(tokenMarks);
@@ -36,6 +37,7 @@ const wordMarks = [
   "curl",
   "sshpass",
   "_auth",
+  "auth_token",
   "authorization",
   "private-token",
   "x-api-key",

@@ -41,7 +41,7 @@ const instruction =
 
 /** Words that people make passwords of when they do not mean it. */
 const weakWords: ReadonlySet<string> = new Set(
-  `abc account adm admin administrator app asdf backend bar baz bitnami change changeit changeme database db debug default demo deploy dev developer django docker drupal elastic flask foo gitlab grafana guest hello hunter insecure it jenkins jwt key keycloak kibana laravel letmein local login manager mariadb master me minio minioadmin mongo mongodb my mysql neo4j nexus nobody odoo openldap oracle pa pass passwd password phrase please postgres postgresql prod public pw pwd qwerty rabbitmq redis replica replication root rootpassword sa sample screencast sec secret secure some sonar ssh strong super supersecret symfony sys system temp test testing the this token tomcat toor top ubuntu user vagrant very vnc web welcome wordpress world wp www yii`.split(
+  `abc account adm admin administrator anonymous app asdf backend bar baz bitnami change changeit changeme database db debug default demo deploy dev developer django docker drupal elastic flask foo gitlab grafana guest hello hunter insecure it jenkins jwt key keycloak kibana laravel letmein local login manager mariadb master me minio minioadmin mongo mongodb my mysql neo4j nexus nobody odoo openldap oracle pa pass passwd password phrase please postgres postgresql prod public pw pwd qwerty rabbitmq redis replica replication root rootpassword sa sample screencast sec secret secure some sonar ssh strong super supersecret symfony sys system temp test testing the this token tomcat toor top ubuntu user vagrant very vnc web welcome wordpress world wp www yii`.split(
     /\s+/,
   ),
 );
@@ -79,12 +79,17 @@ function decodedText(text: string): string | undefined {
 
 /** Whether a text is a password that default accounts have: `root`, `changeme`, `P@ssw0rd`, `Nagios123!`. */
 export function isCommon(text: string): boolean {
-  if (text.length <= 3 || /^\d{1,8}$/.test(text) || /^(.)\1*$/.test(text)) return true;
+  if (isDefault(text)) return true;
   // A sentence is no credential.
   if (/^[^:{}"]*[a-z]+ [a-z]+ [a-z]+/i.test(text) && !/[=:]/.test(text)) return true;
+  return text.length <= 32 && isPlain(text);
+}
+
+/** Whether a text is a password that installations begin with, or a word for one: `admin`, `changeme`, `12345678`. */
+export function isDefault(text: string): boolean {
+  if (text.length <= 3 || /^\d{1,8}$/.test(text) || /^(.)\1*$/.test(text)) return true;
   const lower = text.toLowerCase();
   if (/^(?:0?123456789?0?|abcdef|abc123|1q2w3e4r|qwertyuiop)$/.test(lower)) return true;
-  if (text.length <= 32 && isPlain(text)) return true;
   const letters = lower.replace(/[^a-z]/g, "");
   const digits = (lower.match(/\d/g) ?? []).length;
   return digits <= 6 && letters.length <= 32 && (isOfWeakWords(letters) || isOfWeakWords(unleet(lower)));
