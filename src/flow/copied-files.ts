@@ -91,7 +91,7 @@ function filesOf(search: Search, step: Step): FoundFile[] {
       // Where a file goes is a question to all steps: most files are none of ours, and need no answer.
       if (!byName && told.size === 0) return [];
       const at = target === undefined ? undefined : fileTarget(model, step, target, intoFolder, match);
-      const kind = byName ?? told.get(at ?? "");
+      const kind = told.get(at ?? "") ?? byName;
       if (!kind || !counts(search, kind, match)) return [];
       // Either end may say that it is none, where its text is not at hand to say otherwise.
       if ((isMadeUp(match, kind) || isMadeUp(target ?? "", kind)) && files.context.read(match) === undefined) return [];
@@ -237,7 +237,7 @@ function insideFolder(
   return named.flatMap((path): FoundFile[] => {
     const at =
       target === undefined ? undefined : resolvePath(target, path.slice(folder === "" ? 0 : folder.length + 1));
-    const kind = kindOf(path, options) ?? told.get(at ?? "");
+    const kind = told.get(at ?? "") ?? kindOf(path, options);
     const text = kind && !files.ignores(path) ? files.context.read(path) : undefined;
     if (!kind || text === undefined) return [];
     if (!inspectCredentialFile(kind, text, filledTexts(model)).holdsCredential) return [];

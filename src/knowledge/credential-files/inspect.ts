@@ -52,6 +52,7 @@ const looks: Readonly<Record<string, Look>> = {
     urls: true,
   },
   bunfig: { values: [/\b(?:token|password)\s*=\s*["']([^"']*)["']/g], urls: true, expands: bracesOrBare },
+  "chap-secrets": { values: [/^[ \t]*[^#\s]+[ \t]+\S+[ \t]+"?([^"\s]+)/gm] },
   "composer-auth": {
     values: [
       /"(?:password|consumer-secret|token)"\s*:\s*"([^"]*)"/g,
@@ -83,12 +84,14 @@ const looks: Readonly<Record<string, Look>> = {
   "gradle-init": { values: [/password\s*[=(]?\s*["']([^"']*)["']/g], urls: true, expands: getenv, comment: slashes },
   "gradle-properties": { named: true, urls: true, comment: /^\s*[#!]/ },
   "helm-repositories": { values: [/^[ \t]*password:[ \t]*["']?([^"'\n]+)/gm], urls: true },
+  "ipsec-secrets": { values: [/:[ \t]*(?:EAP|NTLM|PIN|PSK|XAUTH)[ \t]+"?([^"\s]+)/g] },
   kubeconfig: {
     values: [
       /^[ \t]*(?:-[ \t]+)?(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret):[ \t]*["']?([^"'\s]+)/gm,
       /"(?:token|password|client-key-data|id-token|refresh-token|access-token|client-secret)"\s*:\s*"([^"]*)"/g,
     ],
   },
+  "lein-profiles": { values: [/:(?:passphrase|password)\s+"([^"]*)"/g], urls: true, comment: /^\s*;/ },
   "maven-settings": {
     values: [/<(?:password|passphrase)>([^<]*)<\//g, /<value>\s*(?:Bearer|Basic|token)?\s*([^<]*?)\s*<\/value>/gi],
     urls: true,
@@ -117,12 +120,19 @@ const looks: Readonly<Record<string, Look>> = {
   "pgp-private-key": privateKey,
   "pip-conf": { urls: true },
   "pip-requirements": { urls: true, expands: /\$\{([A-Z0-9_]+)\}/g },
+  "poetry-auth": {
+    values: [/^[ \t]*(?!username\b)[\w.-]+[ \t]*=[ \t]*["']([^"'\n]*)/gm],
+    form: (text) => /\b(?:http-basic|pypi-token)\b/.test(text),
+  },
   "private-key": privateKey,
   pypirc: { values: [/^[ \t]*password[ \t]*[:=][ \t]*(.+)$/gm], urls: true },
   "r-environment": { named: true, urls: true, expands: getenv },
   "rpm-repository": { values: [/^[ \t]*(?:proxy_)?password[ \t]*=[ \t]*(.+)$/gm], urls: true },
+  "rsyncd-secrets": { values: [/^[^#:\s]+:(\S+)/gm] },
+  "sasl-passwd": { values: [/^\S+[ \t]+[^:\s]+:(\S+)/gm] },
   sentryclirc: { values: [/^[ \t]*(?:auth\.)?(?:token|api_key)[ \t]*=[ \t]*(.+)$/gm] },
   "signing-key": privateKey,
+  "smb-credentials": { values: [/^[ \t]*password[ \t]*=[ \t]*(.+)$/gm] },
   "terraform-credentials": { values: [/"?token"?\s*[=:]\s*"([^"]*)"/g] },
   "tls-key": privateKey,
   "tomcat-users": { values: [/\bpassword\s*=\s*"([^"]*)"/g], comment: xml },

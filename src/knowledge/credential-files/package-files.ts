@@ -152,7 +152,7 @@ export const packageFiles: readonly FileKindRow[] = [
       source: "https://pip.pypa.io/en/stable/reference/requirements-file-format/",
     },
   ),
-  row("poetry-auth", "name", /\/pypoetry\/auth\.toml$/, {
+  row("poetry-auth", "content", /\/auth\.toml$/, {
     readers: ["poetry"],
     places: [home(".config/pypoetry/auth.toml")],
     source: "https://python-poetry.org/docs/repositories/#configuring-credentials",

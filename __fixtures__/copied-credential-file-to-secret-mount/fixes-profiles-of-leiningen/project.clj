@@ -1,0 +1,1 @@
+(defproject app "1.0")
