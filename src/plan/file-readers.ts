@@ -17,6 +17,11 @@ export function isReadByAnother(flow: FileFlow, use: Use, step: Step, target: st
   return others.length > 0 && !(isStrict && (sure.length > 0 ? sure : readers).some((own) => !others.includes(own)));
 }
 
+/** Whether any command of a RUN runs as another user than the RUN. */
+export function runsAsAnother({ script }: Step): boolean {
+  return script?.commands.some((command) => isAnothers(command, script)) ?? false;
+}
+
 const clients = /^(?:git|hg|pg_dump|psql|rsync|scp|sftp|ssh|ssh-add)$/;
 
 /** What su, gosu and `sudo -u` start; sudo alone starts it as root, who reads everything. */

@@ -11,7 +11,8 @@ import type { FileStep, ScopedFile } from "./scoped-file.ts";
 export function mayWriteInstead(writer: FileStep, reader: Step, file: ScopedFile, scene: Scene): boolean {
   // `~` is another folder there, and what stood at the path is the other user's.
   if (file.byHome || file.before !== "nothing" || scene.delivery === "file") return false;
-  const owned = writer.units.flatMap((unit) => unit.commands.map((number) => writer.step.script?.commands[number]));
+  const moved = writer.units.flatMap((unit) => unit.commands.map((number) => writer.step.script?.commands[number]));
+  const owned = [...moved, ...writer.modes.flatMap(({ own, command }) => (own.length > 0 ? command : []))];
   if (owned.some((command) => command?.program === "chown" && !givesTo(command, reader))) return false;
   const folder = folderOf(file.path);
   return scene.model.steps.some(

@@ -1,14 +1,12 @@
-import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
-import { operandsOf } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
 import { addsLines, isSure, saysItself } from "./plain-writes.ts";
 import { editsInPlace, holdsSecretAlone, onlyDeletes } from "./later-edits.ts";
-import { withForce } from "./forced-removal.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import { handlingWithout, isKeptBefore, modesWithout } from "./scope-handling.ts";
 import { behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quietJournals } from "./quiet-journals.ts";
@@ -21,7 +19,9 @@ import { canPrefix } from "./variable-questions.ts";
 export function scopeChanges(file: ScopedFile, flow: WrittenFlow, scene: Scene): readonly Change[] | Refusal {
   const changes: Change[] = [];
   for (const own of file.steps) {
-    const earlier = file.steps.filter((other) => other.step.id < own.step.id && other.units.length > 0);
+    const earlier = file.steps.filter(
+      (other) => other.step.id < own.step.id && other.units.length + other.modes.length > 0,
+    );
     const result =
       own.writes.length > 0 ? atWriter(own, earlier, file, flow, scene) : atReader(own, earlier, file, flow, scene);
     if ("answer" in result) return result;
@@ -55,7 +55,10 @@ function atWriter(
   if (own.shared) return notMovable(own, file, flow);
   const commands = units.flatMap((unit) => unit.commands);
   const names = new Set(flow.parent.uses.flatMap((use) => use.names));
+  const modes = modesWithout(own, file, flow, scene);
+  if (!modes) return notMovable(own, file, flow);
   return [
+    ...modes,
     // What only sets up the shell has nothing to set up for.
     isIdleWithout(step, commands)
       ? { change: "drop-step", step: step.id }
@@ -107,8 +110,8 @@ function atReader(
     const edits = withoutEdits(own, file, scene);
     if (!edits) return editedLater(own, file, flow);
     if (file.before === "something" && addsLines(own.units, own.facts.handlers)) return notMovable(own, file, flow);
-    const gone = file.before === "nothing" ? withoutHandling(own) : file.before === "unknown" ? forced(own) : [];
-    const handled = [...ofModes(own), ...gone];
+    const handled = handlingWithout(own, file, flow, scene);
+    if (!handled) return notMovable(own, file, flow);
     return [...edits, ...handled, ...withoutForgetting(own, flow)];
   }
   // A possible reader in exec form takes no text in front of it; the sure ones decide.
@@ -158,22 +161,6 @@ function inFront(
   ];
 }
 
-/** What removes the file is dropped, or does not mind that it is not there. */
-function withoutHandling(own: FileStep): readonly Change[] {
-  const { script } = own.step;
-  if (!script || !own.step.editable) return [];
-  return [...own.facts.handlers].flatMap((number): Change[] => {
-    const command = script.commands[number];
-    if (!command) return [];
-    const operands = operandsOf(command);
-    const taken = own.units.some((unit) => unit.commands.includes(number));
-    if (taken) return [];
-    const alone = operands.length <= (/^(?:rm|unlink|shred)$/.test(command.program ?? "") ? 1 : 2);
-    if (alone) return [{ change: "drop-commands", step: own.step.id, commands: [number] }];
-    return [...withForce(command, own.step)];
-  });
-}
-
 /** A clean-up that deletes lines has nothing to delete; undefined where the file must be there for another edit. */
 function withoutEdits(own: FileStep, file: ScopedFile, scene: Scene): readonly Change[] | undefined {
   const edits = editsInPlace(own);
@@ -189,12 +176,6 @@ function editedLater({ step }: FileStep, file: ScopedFile, flow: WrittenFlow): R
   return refuse("still-exposed", message, step.instruction.keywordSpan);
 }
 
-/** `rm` does not mind that the file is gone already. */
-function forced({ step, facts }: FileStep): readonly Change[] {
-  const removers = [...facts.handlers].flatMap((number) => step.script?.commands[number] ?? []);
-  return removers.flatMap((command) => (step.editable ? withForce(command, step) : []));
-}
-
 /** What the tool was told in another RUN only it has forgotten already. */
 function withoutForgetting({ step, forgets }: FileStep, flow: WrittenFlow): readonly Change[] {
   if (forgets.length === 0 || !step.editable) return [];
@@ -203,12 +184,6 @@ function withoutForgetting({ step, forgets }: FileStep, flow: WrittenFlow): read
   return stillExpands(step, forgets, names)
     ? [dropped]
     : [dropped, { change: "no-mount", step: step.id, key: flow.parent.key }];
-}
-
-/** chmod and chown moved to the readers; what stood there before keeps its own mode. */
-function ofModes(own: FileStep): readonly Change[] {
-  const commands = own.units.flatMap((unit) => unit.commands);
-  return commands.length > 0 && own.step.editable ? [{ change: "drop-commands", step: own.step.id, commands }] : [];
 }
 
 function notMovable(own: FileStep, file: ScopedFile, flow: WrittenFlow): Refusal {
@@ -247,16 +222,6 @@ function mayLack({ id }: Step, { before, steps }: ScopedFile): boolean {
 /** The path as the RUN can name it: one that hangs on the folder of the base image is told from there. */
 function spelled({ path, byFolder }: ScopedFile): string {
   return quoted(byFolder ? path.slice(1) : path);
-}
-
-/** Whether an earlier RUN writes what the image keeps to the file. */
-function isKeptBefore({ step }: FileStep, { steps }: ScopedFile, { model }: Scene): boolean {
-  return steps.some(
-    (other) =>
-      other.plainWrites.length > editsInPlace(other).length &&
-      other.step.id < step.id &&
-      lineageOf(model, other.step.stage).includes(step.stage),
-  );
 }
 
 function saved(step: Step, file: ScopedFile, joined: "&&" | "||"): string {

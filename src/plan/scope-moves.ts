@@ -7,6 +7,7 @@ import { hasOption } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import { readsWhatChanges } from "./changed-inputs.ts";
 import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
+import { modeLine } from "./scope-modes.ts";
 import type { FileStep } from "./scoped-file.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
 import { namesInFront, withGivers } from "./unit-names.ts";
@@ -25,7 +26,9 @@ export interface MovedWriting {
 /** The writing of one RUN in front of the commands of another; undefined where it cannot stand there. */
 export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, scene: Scene): MovedWriting | undefined {
   const moved = writer.units.flatMap(({ commands }) => commands);
-  const names = namesInFront(writer.step, moved, step, mountedNames(flow));
+  const modes = writer.modes.filter((setting) => modeLine(setting, writer.step, step) !== undefined);
+  const named = [...moved, ...modes.map(({ command }) => command.number)];
+  const names = namesInFront(writer.step, named, step, mountedNames(flow));
   const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
   const settings = settingsOf(writer, step, flow, scene);
   if (!names || !settings || writer.shared || needsGoneFolder(writer)) return undefined;
@@ -33,13 +36,17 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   if (readsWhatChanges(writer.step, withGivers(writer.step, moved), step, (path) => own.has(path), scene))
     return undefined;
   const mask = umaskOf(writer);
-  const lines = [...names];
+  const written: { readonly start: number; readonly line: string }[] = [];
   const changes: Change[] = [];
-  for (const text of texts) {
+  for (const [index, text] of texts.entries()) {
     if (text === undefined) return undefined;
-    lines.push(mask === undefined ? text.line : `(${mask} && ${text.line})`);
+    const line = mask === undefined ? text.line : `(${mask} && ${text.line})`;
+    written.push({ start: writer.units[index]?.start ?? 0, line });
     changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
   }
+  for (const setting of modes)
+    written.push({ start: setting.command.start, line: modeLine(setting, writer.step, step) ?? "" });
+  const lines = [...names, ...written.sort((a, b) => a.start - b.start).map(({ line }) => line)];
   const bodies = texts
     .flatMap((text) => text?.bodies ?? [])
     .map(({ start, end }) => scene.model.text.slice(start, end));

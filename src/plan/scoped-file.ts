@@ -13,6 +13,8 @@ import type { Scene, WrittenFlow } from "./plan-types.ts";
 import { isNamedFromBase } from "./named-from-base.ts";
 import { toolIsConfigured } from "./tool-settings.ts";
 import { createdAnew, keptBy, movedPlain } from "./plain-writes.ts";
+import { isShared, modeSettings } from "./scope-modes.ts";
+import type { ModeSetting } from "./scope-modes.ts";
 import { filesOfUnit } from "./unit-files.ts";
 import type { FilesOfUnit } from "./unit-files.ts";
 
@@ -31,6 +33,8 @@ export interface FileStep {
   readonly forgets: readonly number[];
   /** The elements of its lists that write the file or set its mode: they move together. */
   readonly units: readonly ListElement[];
+  /** Commands behind it that set the mode or owner of the file and of others: each file has its own part of them. */
+  readonly modes: readonly ModeSetting[];
   /** Absolute paths of other files of the secret that the units write and leave behind. */
   readonly left: readonly string[];
   /** Another command of the RUN needs one of those files: the units cannot leave it. */
@@ -150,7 +154,8 @@ function fileStep(step: Step, path: string, { facts, writes, forgets, behind, ar
     step.script?.commands[number]?.redirects.some(({ operator }) => operator.startsWith(">")),
   );
   const moved = behind && writes.length === 0 ? lines : movedPlain(writes, plain, step);
-  const units = unitsOf(step, facts, written, [...moved, ...around.commands]);
+  const units = unitsOf(step, path, facts, written, [...moved, ...around.commands]);
+  const first = written.size === 0 ? -1 : Math.min(...written);
   // What a branch says beside the secret goes with it.
   const taken = new Set([...moved, ...(written.size === 0 ? [] : units.flatMap(({ commands }) => commands))]);
   return {
@@ -162,6 +167,7 @@ function fileStep(step: Step, path: string, { facts, writes, forgets, behind, ar
     removes: removes(step, path) && facts.handlers.size > 0 && writes.every((write) => write.removed),
     forgets,
     units,
+    modes: modeSettings(step, facts, path, first, new Set(units.flatMap(({ commands }) => commands))),
     left: around.left,
     shared: around.shared,
     plainWrites: plain.filter((number) => !taken.has(number)),
@@ -217,6 +223,7 @@ function within(step: Step, number: number, written: ReadonlySet<number>): boole
 /** The smallest list elements that hold the writers, and the ones that set the file's mode and owner. */
 function unitsOf(
   step: Step,
+  path: string,
   facts: RunFacts,
   written: ReadonlySet<number>,
   moved: readonly number[],
@@ -227,7 +234,8 @@ function unitsOf(
   const handled = [...facts.handlers].filter(
     (number) => number > first && /^(?:chmod|chown|chgrp)$/.test(script.commands[number]?.program ?? ""),
   );
-  const elements = [...written, ...moved, ...handled].flatMap((number) => elementOf(script, number) ?? []);
+  const alone = handled.filter((number) => script.commands[number] && !isShared(step, script.commands[number], path));
+  const elements = [...written, ...moved, ...alone].flatMap((number) => elementOf(script, number) ?? []);
   return [...new Set(elements)].sort((a, b) => a.start - b.start);
 }
 
