@@ -6,6 +6,7 @@ import { editsInPlace } from "./later-edits.ts";
 import { withForce } from "./forced-removal.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
 import { withoutFileIn } from "./scope-modes.ts";
+import { isAnotherAt } from "./scope-obstacle.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 
 /** What removes the file or sets its mode in a RUN in which it no longer is; undefined where that cannot be edited. */
@@ -15,6 +16,8 @@ export function handlingWithout(
   flow: WrittenFlow,
   scene: Scene,
 ): readonly Change[] | undefined {
+  // What COPY has laid there stays what the commands make of it.
+  if (isAnotherAt(own, file, scene) && !scene.uncopied.has(file.path)) return [];
   const modes = modesWithout(own, file, flow, scene);
   if (!modes) return undefined;
   const removals =

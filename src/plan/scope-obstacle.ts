@@ -104,9 +104,12 @@ function carriedOn(path: string, steps: readonly FileStep[], scene: Scene): Step
 
 /** A COPY between the writing and a reader that brings a file to the same path. */
 function copiedOver(file: ScopedFile, scene: Scene): Step | undefined {
-  if (file.before === "something") return undefined;
-  const reader = file.steps.find((own) => own.reads && own.writes.length === 0);
-  return reader && scene.files.contextPathOf(reader.step, file.path) !== undefined ? reader.step : undefined;
+  return file.steps.find((own) => own.reads && isAnotherAt(own, file, scene))?.step;
+}
+
+/** Whether COPY has laid a file of the build context over the written one when a later RUN comes to it. */
+export function isAnotherAt({ step, writes }: FileStep, { before, path }: ScopedFile, scene: Scene): boolean {
+  return before !== "something" && writes.length === 0 && scene.files.contextPathOf(step, path) !== undefined;
 }
 
 /** What is to be installed: nobody asks for it once it is. */

@@ -1,6 +1,6 @@
 import type { RunFacts, SecretWrite } from "../flow/flow-types.ts";
 import { removes } from "../flow/file-flows.ts";
-import { forgettingIn } from "../flow/forgotten.ts";
+import { forgettingIn, settingUpIn } from "../flow/forgotten.ts";
 import { anybodysKind, unknownKind } from "../flow/carriers.ts";
 import { kindIn } from "../flow/told-paths.ts";
 import { traceRun } from "../flow/trace-run.ts";
@@ -106,7 +106,8 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
       flow.parent,
       path,
     );
-    steps.push(fileStep(step, path, { facts, writes, forgets, behind, around }));
+    const settings = settingUpIn(step, tellers);
+    steps.push(fileStep(step, path, { facts, writes, forgets, settings, behind, around }));
   }
   const place = flow.writes
     .flatMap(({ keeps }) => keeps?.files ?? [])
@@ -141,28 +142,32 @@ interface FileFacts {
   readonly facts: RunFacts;
   readonly writes: readonly SecretWrite[];
   readonly forgets: readonly number[];
+  /** Commands that choose something for the login that the tool has. */
+  readonly settings: readonly number[];
   /** An earlier RUN wrote the secret. */
   readonly behind: boolean;
   readonly around: FilesOfUnit;
 }
 
-function fileStep(step: Step, path: string, { facts, writes, forgets, behind, around }: FileFacts): FileStep {
+function fileStep(step: Step, path: string, own: FileFacts): FileStep {
+  const { facts, writes, forgets, behind, around } = own;
   const written = new Set(writes.map((write) => write.command));
+  const first = written.size === 0 ? -1 : Math.min(...written);
+  const settings = own.settings.filter((number) => number > first);
   const plain = [...facts.modifies].filter((number) => !written.has(number)).sort((a, b) => a - b);
   // Lines that are added to the file behind the secret's own belong to it.
   const lines = plain.filter((number) =>
     step.script?.commands[number]?.redirects.some(({ operator }) => operator.startsWith(">")),
   );
   const moved = behind && writes.length === 0 ? lines : movedPlain(writes, plain, step);
-  const units = unitsOf(step, path, facts, written, [...moved, ...around.commands]);
-  const first = written.size === 0 ? -1 : Math.min(...written);
+  const units = unitsOf(step, path, facts, written, [...moved, ...settings, ...around.commands]);
   // What a branch says beside the secret goes with it.
   const taken = new Set([...moved, ...(written.size === 0 ? [] : units.flatMap(({ commands }) => commands))]);
   return {
     step,
     facts,
     writes,
-    reads: readsIt(step, facts, new Set([...written, ...moved]), forgets),
+    reads: readsIt(step, facts, new Set([...written, ...moved]), [...forgets, ...settings]),
     // What a failure can skip is no removal.
     removes: removes(step, path) && facts.handlers.size > 0 && writes.every((write) => write.removed),
     forgets,
@@ -203,10 +208,15 @@ function forgetsAll(step: Step, tellers: readonly ShellCommand[]): boolean {
 function readsIt(step: Step, facts: RunFacts, written: ReadonlySet<number>, forgets: readonly number[]): boolean {
   if (facts.opaque !== undefined) return true;
   const first = written.size === 0 ? -1 : Math.min(...written);
+  // What a tool is told is not what it does: `kubectl config use-context` writes the file that others read.
   const counts = (number: number): boolean =>
-    number > first && !written.has(number) && !forgets.includes(number) && !within(step, number, written);
-  const explicit = [...facts.readers].some((number) => counts(number) && !facts.modifies.has(number));
-  return explicit || [...facts.implicitReaders].some(counts) || (step.script === undefined && facts.implicit !== "no");
+    number > first &&
+    !written.has(number) &&
+    !facts.modifies.has(number) &&
+    !forgets.includes(number) &&
+    !within(step, number, written);
+  const readers = [...facts.readers, ...facts.implicitReaders];
+  return readers.some(counts) || (step.script === undefined && facts.implicit !== "no");
 }
 
 /** Part of the same pipeline, substitution or group as a writer. */

@@ -7,6 +7,7 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit, handsOverEarly, setsTrap, withoutHandover } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import { isAnotherAt } from "./scope-obstacle.ts";
 import { scopedFile } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { mountedNames } from "./scope-moves.ts";
@@ -42,6 +43,9 @@ export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly 
       return refuse("read-at-run-time", `${stays}, which may be read when the container runs`, place);
     if (file.steps.some((own) => own.plainWrites.length > 0))
       return refuse("still-exposed", `${stays}, beside lines that the image keeps`, place);
+    const over = file.steps.find((own) => isAnotherAt(own, file, scene));
+    if (over)
+      return refuse("still-exposed", `${stays}, and COPY writes to the same path`, over.step.instruction.keywordSpan);
     found.push({ flow, path: file.path, steps: file.steps, before: file.before, byFolder: file.byFolder });
   }
   return found;

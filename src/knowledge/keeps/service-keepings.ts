@@ -196,13 +196,14 @@ export const serviceKeepings: readonly Keeping[] = [
       "https://docs.jfrog-applications.jfrog.io/jfrog-applications/jfrog-cli/configurations/jfrog-platform-configuration",
   },
   {
-    names: ["kubectl"],
-    subcommands: [
-      ["config", "set-credentials"],
-      ["config", "set"],
-    ],
+    // Clusters, users and contexts stand in one file.
+    names: ["kubectl", "oc"],
+    subcommands: ["set-credentials", "set", "set-cluster", "set-context", "use-context"].map((word) => [
+      "config",
+      word,
+    ]),
     files: () => [home(".kube/config", "KUBECONFIG")],
-    source: "https://kubernetes.io/docs/reference/kubectl/generated/kubectl_config/kubectl_config_set-credentials/",
+    source: "https://kubernetes.io/docs/reference/kubectl/generated/kubectl_config/",
   },
   {
     names: ["mc", "mcli"],
