@@ -92,7 +92,8 @@ function optionNamesFile(word: ShellWord, command: ShellCommand, { paths, files 
   const text = paths.textOf(word);
   const value = text?.match(/^(?:--?[\w-]+=|[\w.]+=|@|-[a-zA-Z])(.+)$/)?.[1];
   if (value === undefined) return false;
-  const path = value.startsWith("/") ? value : resolvePath(paths.folderOf(command) ?? "/", value);
+  const known = value.startsWith("/") ? value : paths.resolve(value, command);
+  const path = known ?? resolvePath("/", value);
   return files.has(path.replace(/^@/, ""));
 }
 

@@ -13,6 +13,8 @@ export class ShellPaths {
   readonly #assigned = new Map<string, string | undefined>();
   readonly #times = new Map<string, number>();
   readonly #home: string | undefined;
+  /** What stands for the home: `~` where only the RUN knows it, and it is the same in all of the RUN. */
+  readonly #homeName: string | undefined;
 
   static readonly #read = new WeakMap<Step, ShellPaths>();
 
@@ -34,6 +36,8 @@ export class ShellPaths {
         this.#assigned.set(name, this.#assigned.has(name) ? undefined : value?.value);
       }
     }
+    const isSet = step.variables.has("HOME") || this.#times.has("HOME");
+    this.#homeName = this.#home ?? (isSet ? undefined : "~");
     this.#follow(script.commands);
   }
 
@@ -61,7 +65,7 @@ export class ShellPaths {
     return this.#home;
   }
 
-  /** The absolute path that a word names; a pattern stays one; undefined when it cannot be told. */
+  /** The absolute path that a word names, `~/…` below a home that is not known; a pattern stays one; undefined when it cannot be told. */
   pathOf(word: ShellWord, command: ShellCommand): string | undefined {
     const text = this.textOf(word);
     return text === "" ? undefined : this.resolve(text, command);
@@ -71,14 +75,15 @@ export class ShellPaths {
   resolve(text: string | undefined, command: ShellCommand): string | undefined {
     if (text === undefined) return undefined;
     if (text.startsWith("/")) return resolvePath("/", text);
+    if (this.#homeName === "~" && /^~(?=\/|$)/.test(text)) return inHome("~", text.slice(1));
     const folder = this.folderOf(command);
     return folder === undefined ? undefined : resolvePath(folder, text);
   }
 
   /** The absolute path of a place that a tool looks at, or writes to, by itself. */
   placed(place: FilePlace, command: ShellCommand): string | undefined {
-    const base = place.in === "cwd" ? this.worksIn(command) : place.in === "home" ? this.#home : "/";
-    return base === undefined ? undefined : resolvePath(base, place.path);
+    const base = place.in === "cwd" ? this.worksIn(command) : place.in === "home" ? this.#homeName : "/";
+    return base === undefined ? undefined : inHome(base, place.path);
   }
 
   /** The same where a variable may have moved it; `$GNUPGHOME` where only the RUN knows what it holds. */
@@ -95,23 +100,27 @@ export class ShellPaths {
   textOf(word: ShellWord): string | undefined {
     const tilde = /^~(?=\/|$)/.test(word.text);
     if (word.value !== undefined && !tilde) return word.value;
-    if (tilde && this.#home === undefined) return undefined;
+    if (tilde && this.#homeName === undefined) return undefined;
     if (word.substitutions.length > 0) return undefined;
     let known = true;
     const text = word.text
-      .replace(/^~(?=\/|$)/, this.#home ?? "~")
+      .replace(/^~(?=\/|$)/, this.#homeName ?? "~")
       .replace(/['"]/g, "")
-      .replace(/\$(?:\{(\w+)\}|(\w+))/g, (_whole, braced?: string, plain?: string) => {
-        const value = this.#valueOf(braced ?? plain ?? "");
-        if (value === undefined) known = false;
-        return value ?? "";
-      });
+      .replace(
+        /\$(?:\{(\w+)\}|(\w+))/g,
+        (_whole, braced: string | undefined, plain: string | undefined, at: number, all: string) => {
+          const value = this.#valueOf(braced ?? plain ?? "");
+          // The shell puts the home for `~` at the start of a path alone.
+          if (value === undefined || (value === "~" && /[^\s=:]$/.test(all.slice(0, at)))) known = false;
+          return value ?? "";
+        },
+      );
     return known && !/[$`\\]/.test(text) ? text : undefined;
   }
 
   #valueOf(name: string): string | undefined {
     if (this.#assigned.has(name)) return this.#assigned.get(name);
-    if (name === "HOME") return this.#home;
+    if (name === "HOME") return this.#homeName;
     return this.#step.variables.get(name)?.value;
   }
 
@@ -136,8 +145,14 @@ export class ShellPaths {
     const [target] = operandsOf(command);
     if (!target) return { path: this.#home, assumed: false };
     const absolute = this.textOf(target)?.startsWith("/") ?? false;
-    return { path: this.pathOf(target, command), assumed: folder.assumed && !absolute };
+    const path = this.pathOf(target, command);
+    // Below a home that is not known no folder is one that a file of the context comes to.
+    return { path: path?.startsWith("~") ? undefined : path, assumed: folder.assumed && !absolute };
   }
+}
+
+function inHome(base: string, path: string): string {
+  return base.startsWith("~") ? `${base}${resolvePath("/", path)}`.replace(/\/$/, "") : resolvePath(base, path);
 }
 
 /** Where a command is. */

@@ -9,6 +9,7 @@ import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { handlingWithout, isKeptBefore, modesWithout } from "./scope-handling.ts";
 import { behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
+import { quotedPath } from "./path-text.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { movedWriting } from "./scope-moves.ts";
 import { isIdleWithout, stillExpands } from "./unit-names.ts";
@@ -221,7 +222,7 @@ function mayLack({ id }: Step, { before, steps }: ScopedFile): boolean {
 
 /** The path as the RUN can name it: one that hangs on the folder of the base image is told from there. */
 function spelled({ path, byFolder }: ScopedFile): string {
-  return quoted(byFolder ? path.slice(1) : path);
+  return quotedPath(byFolder ? path.slice(1) : path);
 }
 
 function saved(step: Step, file: ScopedFile, joined: "&&" | "||"): string {
@@ -246,15 +247,11 @@ function asWritten({ user, stage }: Step, path: string): string {
     stage >= 0 &&
     path.startsWith(`${home}/`) &&
     /^[\w./-]+$/.test(path);
-  return plain ? `~${path.slice(home.length)}` : quoted(path);
+  return plain ? `~${path.slice(home.length)}` : quotedPath(path);
 }
 
 /** In memory, and empty again in the next RUN. */
 function keptCopy(path: string): string {
-  const name = path.replace(/^\//, "").replace(/[^\w.-]/g, "_");
+  const name = path.replace(/^~?\//, "").replace(/[^\w.-]/g, "_");
   return `/dev/shm/${name || baseName(path)}.kept`;
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`;
 }

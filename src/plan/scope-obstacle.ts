@@ -5,6 +5,7 @@ import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { reachesItsEnd } from "./at-exit.ts";
+import { namedInFull } from "./home-paths.ts";
 import { readByOthers } from "./others-code.ts";
 import { refuse } from "./plan-types.ts";
 import type { Refusal, Scene, WrittenFlow } from "./plan-types.ts";
@@ -21,6 +22,8 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
   if (/['"\n]/.test(path)) return refuse("still-exposed", stays);
   if (file.byFolder && steps.some((own) => !staysInFolder(own)))
     return refuse("still-exposed", `${stays}, below a folder of the base image that is not known`);
+  const full = namedInFull(scene.model, path);
+  if (full) return refuse("still-exposed", `${stays}, in a home that is not known`, full.instruction.keywordSpan);
   // What else the tool keeps in its folder would go with it.
   if (file.folder && file.settings.length === 0 && (file.before !== "nothing" || isFilledBefore(file, flow, scene)))
     return refuse("still-exposed", `${stays}, a folder with other files in it`);

@@ -10,6 +10,7 @@ import { isInside } from "../model/paths.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
+import { isBelowUnknownHome, mayBeCopied } from "./home-paths.ts";
 import { isNamedFromBase } from "./named-from-base.ts";
 import { toolIsConfigured } from "./tool-settings.ts";
 import { createdAnew, keptBy, movedPlain } from "./plain-writes.ts";
@@ -113,7 +114,9 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
     .flatMap(({ keeps }) => keeps?.files ?? [])
     .find((own) => own.folder === true && path.endsWith(`/${own.path}`));
   const settings = place?.settings && toolIsConfigured(flow, scene) ? place.settings : [];
-  const byHome = flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
+  const byHome =
+    isBelowUnknownHome(path) ||
+    flow.writes.some(({ how, name }) => how === "tool" || /^["']?(?:~|\$HOME|\$\{HOME\})/.test(name));
   const before = settings.length > 0 ? "nothing" : stateBefore(origin, path, kind, flow, scene);
   const byFolder = flow.writes.some((write) => isNamedFromBase(write, scene.step(write.step)));
   return { path, steps, before, byHome, byFolder, folder: place !== undefined, settings };
@@ -269,6 +272,8 @@ function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow
   }
   // What `>` makes anew does not matter afterwards, whoever writes the first line.
   const made = flow.writes[0]?.how === "create" || flow.writes[0]?.how === "copy" || createdAnew(origin, path, kind);
+  const before = scene.model.steps.filter(({ id }) => id < origin.id);
+  if (!made && isBelowUnknownHome(path) && mayBeCopied(before, path)) return "unknown";
   return made || (kind !== unknownKind && !ofBaseImage.test(path)) ? "nothing" : "unknown";
 }
 

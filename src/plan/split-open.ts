@@ -7,6 +7,8 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit, handsOverEarly, setsTrap, withoutHandover } from "./at-exit.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
+import { namedInFull } from "./home-paths.ts";
+import { quotedPath } from "./path-text.ts";
 import { isAnotherAt } from "./scope-obstacle.ts";
 import { scopedFile } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
@@ -43,6 +45,8 @@ export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly 
       return refuse("read-at-run-time", `${stays}, which may be read when the container runs`, place);
     if (file.steps.some((own) => own.plainWrites.length > 0))
       return refuse("still-exposed", `${stays}, beside lines that the image keeps`, place);
+    const full = namedInFull(scene.model, file.path);
+    if (full) return refuse("still-exposed", `${stays}, in a home that is not known`, full.instruction.keywordSpan);
     const over = file.steps.find((own) => isAnotherAt(own, file, scene));
     if (over)
       return refuse("still-exposed", `${stays}, and COPY writes to the same path`, over.step.instruction.keywordSpan);
@@ -158,7 +162,7 @@ function sweptTo(command: ShellCommand, paths: ShellPaths, path: string): readon
 
 /** When the RUN ends; where it has an end of its own, as its last command. */
 function removal(step: Step, paths: readonly string[]): readonly Change[] {
-  const names = paths.map((path) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`)).join(" ");
+  const names = paths.map(quotedPath).join(" ");
   return atEnd(step, `rm -f ${names}`);
 }
 

@@ -177,6 +177,7 @@ const places: readonly (readonly [line: string, where: string])[] = [
   ["aws configure set region eu", "home .aws/config AWS_CONFIG_FILE"],
   ["aws configure set aws_session_token x", "home .aws/credentials AWS_SHARED_CREDENTIALS_FILE"],
   ["kubectl config set-credentials x --token=y", "home .kube/config KUBECONFIG"],
+  ["kubectl config use-context x", "home .kube/config KUBECONFIG"],
   ["conda config --add channels x", "home .condarc"],
   ["conda config --file /opt/conda/.condarc --add channels x", "root opt/conda/.condarc"],
   ["conda config --file=x/.condarc --add channels x", "cwd x/.condarc"],

@@ -1,0 +1,43 @@
+import { ShellPaths } from "../flow/shell-paths.ts";
+import type { BuildModel, Step } from "../model/build-model.ts";
+import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
+
+/** Whether a path hangs on a home that only the RUN knows. */
+export function isBelowUnknownHome(path: string): boolean {
+  return path.startsWith("~");
+}
+
+/** A step that may name a file of an unknown home by its whole path: `rm /home/app/.npmrc` for what `~/.npmrc` is. */
+export function namedInFull({ steps }: BuildModel, path: string): Step | undefined {
+  if (!isBelowUnknownHome(path)) return undefined;
+  return steps.find((step) => namesIn(step).some((name) => name.startsWith("/") && mayBe(name, path.slice(1))));
+}
+
+/** Whether COPY may have laid a file there. */
+export function mayBeCopied(steps: readonly Step[], path: string): boolean {
+  return steps.some(({ copy, copyTarget = "/" }) => {
+    if (!copy) return false;
+    return isInside("/home", copyTarget.replace(/\/$/, "") || "/home") || mayBe(copyTarget, path.slice(1));
+  });
+}
+
+function namesIn(step: Step): readonly string[] {
+  const { script, copy } = step;
+  if (copy) return copy.sources.map((source) => source.path);
+  if (!script) return [];
+  const paths = ShellPaths.of(step, script);
+  return script.commands.flatMap((command) =>
+    [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])].flatMap(
+      (word) => paths.pathOf(word, command) ?? [],
+    ),
+  );
+}
+
+/** Whether a whole path, or a pattern, ends as the path behind the home does. */
+function mayBe(name: string, tail: string): boolean {
+  if (!isPattern(name)) return name.endsWith(tail);
+  return (
+    folderOf(name).endsWith(folderOf(tail) === "/" ? "" : folderOf(tail)) &&
+    matchesPattern(baseName(name), baseName(tail))
+  );
+}
