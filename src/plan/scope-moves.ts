@@ -11,6 +11,7 @@ import { modeLine } from "./scope-modes.ts";
 import type { FileStep } from "./scoped-file.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
 import { namesInFront, withGivers } from "./unit-names.ts";
+import type { ListElement } from "../shell/shell-types.ts";
 import { unitText } from "./unit-text.ts";
 import { namesReadAt, openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
 import { requiredAt } from "./variable-questions.ts";
@@ -29,27 +30,25 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
   const modes = writer.modes.filter((setting) => modeLine(setting, writer.step, step) !== undefined);
   const named = [...moved, ...modes.map(({ command }) => command.number)];
   const names = namesInFront(writer.step, named, step, mountedNames(flow));
-  const texts = writer.units.map((unit) => unitText(writer.step, unit, step));
   const settings = settingsOf(writer, step, flow, scene);
   if (!names || !settings || writer.shared || needsGoneFolder(writer)) return undefined;
   const own = secretPaths(writer, flow, scene);
   if (readsWhatChanges(writer.step, withGivers(writer.step, moved), step, (path) => own.has(path), scene))
     return undefined;
-  const mask = umaskOf(writer);
   const written: { readonly start: number; readonly line: string }[] = [];
   const changes: Change[] = [];
-  for (const [index, text] of texts.entries()) {
+  const bodies: string[] = [];
+  for (const unit of writer.units) {
+    const text = unitText(writer.step, unit, step);
     if (text === undefined) return undefined;
-    const line = mask === undefined ? text.line : `(${mask} && ${text.line})`;
-    written.push({ start: writer.units[index]?.start ?? 0, line });
+    const mask = umaskOf(writer, unit);
+    written.push({ start: unit.start, line: mask === undefined ? text.line : `(${mask} && ${text.line})` });
     changes.push(...text.bodies.map((body) => ({ change: "append-body" as const, step: step.id, body })));
+    bodies.push(...text.bodies.map(({ start, end }) => scene.model.text.slice(start, end)));
   }
   for (const setting of modes)
     written.push({ start: setting.command.start, line: modeLine(setting, writer.step, step) ?? "" });
   const lines = [...names, ...written.sort((a, b) => a.start - b.start).map(({ line }) => line)];
-  const bodies = texts
-    .flatMap((text) => text?.bodies ?? [])
-    .map(({ start, end }) => scene.model.text.slice(start, end));
   if (!meansTheSameToShell(writer.step, step, scene.model, [...lines, ...bodies])) return undefined;
   if (writer.left.length > 0) changes.push(...atExit(step, `rm -f ${writer.left.join(" ")}`));
   changes.push(...settings.map((text) => ({ change: "prefix" as const, step: step.id, text })));
@@ -84,10 +83,12 @@ function needsGoneFolder({ step, units }: FileStep): boolean {
   });
 }
 
-/** The umask that the writing RUN set for its files. */
-function umaskOf({ step }: FileStep): string | undefined {
-  const command = step.script?.commands.find((own) => own.program === "umask" && own.args.length > 0);
-  return command && step.script?.source.text.slice(command.start, command.end);
+/** The umask that the writing RUN set for its files; undefined for those that bring one along. */
+function umaskOf({ step }: FileStep, { commands }: ListElement): string | undefined {
+  const masks = (step.script?.commands ?? []).filter(({ program, args }) => program === "umask" && args.length > 0);
+  const own = masks.some(({ number }) => commands.includes(number));
+  const command = masks.find(({ at }) => at.subshell === 0);
+  return command && !own ? step.script?.source.text.slice(command.start, command.end) : undefined;
 }
 
 /** What the moved commands read: the mounts that their own RUN has or gets, for who runs them now. */
