@@ -58,6 +58,12 @@ const rows: readonly Forgetting[] = [
     source: "https://git-scm.com/docs/git-config",
   },
   {
+    names: ["kubectl", "oc"],
+    words: ["config", "delete-user"],
+    named: true,
+    source: "https://kubernetes.io/docs/reference/kubectl/generated/kubectl_config/kubectl_config_delete-user/",
+  },
+  {
     names: ["helm"],
     words: ["repo", /^(?:remove|rm)$/],
     named: true,
