@@ -23,6 +23,7 @@ const named: CredentialFileKind = {
   time: "either",
   tells: "name",
   key: false,
+  told: true,
   source: "configuration",
 };
 

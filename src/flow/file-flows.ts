@@ -6,12 +6,14 @@ import { isInside, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { Options } from "../result.ts";
 import { namedWords } from "../shell/command-parts.ts";
+import { anybodysKind } from "./carriers.ts";
 import { ShellPaths } from "./shell-paths.ts";
+import { isToldOf } from "./file-tellers.ts";
 import { isClosedStep } from "./closed-scripts.ts";
 import { isBeside, isFoundAt } from "./file-places.ts";
 import { copiedFiles } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
-import type { FileFlow, RunFacts, Use } from "./flow-types.ts";
+import type { CopiedFile, FileFlow, RunFacts, Use } from "./flow-types.ts";
 import { removedBy } from "./removed-files.ts";
 import { traceRun } from "./trace-run.ts";
 
@@ -42,7 +44,13 @@ function fileFlow(
   const [first] = group;
   if (!first) throw new Error("a flow without an origin");
   const { kind } = group.find((found) => found.kind.places) ?? first;
-  const uses = group.flatMap(({ copy }) => usesOf(model, files, { kind, copy }, group.length > 1));
+  const several = group.length > 1;
+  const ships = shipsFrom(model, group);
+  const certain = group.flatMap(({ copy }) => usesOf(model, files, { kind, copy }, several));
+  // What nobody is told of and the image keeps is there for the container.
+  const unread = !certain.some(mayRead) && (!ships || group.every(({ copy }) => isRemoved(model, copy, certain)));
+  const byAnybody = kind.told && (unread || isToldOf(model, files, group));
+  const uses = byAnybody ? group.flatMap(({ copy }) => usesOf(model, files, { kind, copy }, several, true)) : certain;
   const step = model.steps[first.copy.step];
   return {
     type: "file",
@@ -52,7 +60,7 @@ function fileFlow(
     because: `${kind.name} holds a credential`,
     fileKind: kind,
     copies: group.map((found) => found.copy),
-    ships: shipsFrom(model, group),
+    ships,
     uses,
     exposures: exposuresOf(model, group, uses),
     ignored: step && ignored(step, contextPath),
@@ -101,11 +109,18 @@ function isProgram(model: BuildModel, flow: FileFlow): boolean {
 }
 
 /** The RUNs that read the file where one COPY put it, up to the one that removes it. */
-function usesOf(model: BuildModel, files: ContextFiles, { kind, copy }: FoundFile, several: boolean): Use[] {
+function usesOf(
+  model: BuildModel,
+  files: ContextFiles,
+  { kind, copy }: FoundFile,
+  several: boolean,
+  byAnybody = false,
+): Use[] {
   const origin = model.steps[copy.step];
   const { target, source } = copy;
   if (!origin || target === undefined) return [];
-  return usesFrom({ model, files, kind: kind.name, whole: several || source === undefined }, origin, target, 0);
+  const whole = several || source === undefined;
+  return usesFrom({ model, files, kind: kind.name, byAnybody, whole }, origin, target, 0);
 }
 
 /** What holds for all places that a file is carried to. */
@@ -113,6 +128,8 @@ interface Journey {
   readonly model: BuildModel;
   readonly files: ContextFiles;
   readonly kind: string;
+  /** Any tool that takes credentials from files may have been told of it. */
+  readonly byAnybody: boolean;
   /** It came with other copies of it, or with a folder: only those that a tool looks for count. */
   readonly whole: boolean;
 }
@@ -122,7 +139,9 @@ function usesFrom(journey: Journey, origin: Step, path: string, depth: number): 
   const uses: Use[] = [];
   const gone = new Set<number>();
   const kept: number[] = [];
-  for (const number of lineageOf(model, origin.stage)) {
+  const stages = lineageOf(model, origin.stage);
+  const steps = model.steps.filter((step) => stages.includes(step.stage));
+  for (const number of stages) {
     const stage = model.stages[number];
     if (!stage || (stage.parent !== undefined && gone.has(stage.parent))) {
       gone.add(number);
@@ -130,7 +149,7 @@ function usesFrom(journey: Journey, origin: Step, path: string, depth: number): 
     }
     for (const step of stage.steps) {
       if (step.id <= origin.id) continue;
-      const own = useOf(step, path, journey);
+      const own = useOf(step, path, journey, steps);
       // What a RUN writes anew without a look at it is another file.
       if (own.some(({ facts }) => facts && writesAnew(step, facts))) {
         gone.add(number);
@@ -158,20 +177,27 @@ function writesAnew({ script }: Step, facts: RunFacts): boolean {
   });
 }
 
-function useOf(step: Step, path: string, { files, kind, whole }: Journey): Use[] {
+function useOf(step: Step, path: string, journey: Journey, steps: readonly Step[]): Use[] {
+  const { files, kind, byAnybody, whole } = journey;
   if (step.keyword !== "RUN") return [];
-  const carriers = { names: new Set<string>(), files: [{ path, kind }] };
+  const kinds = byAnybody ? [kind, anybodysKind] : [kind];
+  const carriers = { names: new Set<string>(), files: kinds.map((own) => ({ path, kind: own })) };
   const traced = traceRun(step, carriers);
   const closed = isClosedStep(step, traced, carriers, files);
   const facts: RunFacts = closed ? { ...traced, implicit: "no", implicitReaders: new Set() } : traced;
   const touched = facts.readers.size + facts.handlers.size + facts.modifies.size + facts.sweeps.size;
   if (touched === 0 && facts.implicit === "no" && facts.opaque === undefined) return [];
-  if (isBeside(step, path, kind, facts)) return [];
+  if (isBeside(steps, step, path, kind, facts)) return [];
   const found = isFoundAt(step, path, kind);
   const sure = facts.readers.size > 0 || (facts.implicit === "yes" && found);
   const placed = whole ? looksAt(step, path) : found;
   const { span } = step.instruction;
   return [{ step: step.id, span, how: "file", sure, absent: "fails", names: [path], placed, found, facts }];
+}
+
+/** Whether a use may read the file, and does not only remove it or set its mode. */
+function mayRead({ facts }: Use): boolean {
+  return facts !== undefined && (facts.readers.size > 0 || facts.implicit !== "no" || facts.opaque !== undefined);
 }
 
 /** Whether a tool of the RUN looks for its file at this path. */
@@ -241,6 +267,13 @@ export function removes(step: Step, path: string): boolean {
   if (!script || script.opaque !== undefined) return false;
   const paths = ShellPaths.of(step, script);
   return script.commands.some((command) => !command.at.conditional && removedBy(command, paths)?.(path));
+}
+
+function isRemoved(model: BuildModel, copy: CopiedFile, uses: readonly Use[]): boolean {
+  return uses.some((use) => {
+    const step = model.steps[use.step];
+    return step && use.step > copy.step && copy.target !== undefined && removes(step, copy.target);
+  });
 }
 
 function exposuresOf(model: BuildModel, group: readonly FoundFile[], uses: readonly Use[]): ExposureKind[] {

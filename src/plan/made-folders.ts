@@ -5,6 +5,7 @@ import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { folderOf, isInside } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { isForced } from "./forced-removal.ts";
 import type { Change, Scene } from "./plan-types.ts";
 
 /** A COPY that goes as a whole also made the folders of its target, and gave them its owner and mode. */
@@ -61,7 +62,9 @@ function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
     .filter((step) => step.id > origin.id);
   const removed = later.some((step) => step.script && removesFolder(step, folder));
   const named = later.some((step) =>
-    step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
+    step.script?.commands.some(
+      (command) => (!isHandling(command) && namesInside(step, command, folder)) || misses(command, folder, step),
+    ),
   );
   return named || (shipped.has(origin.stage) && !removed);
 }
@@ -72,6 +75,13 @@ function removesFolder(step: Step, folder: string): boolean {
   return step.script.commands.some(
     (command) => command.program === "rm" && command.args.some((word) => paths.pathOf(word, command) === folder),
   );
+}
+
+/** `rm -r folder` fails where the folder is not there. */
+function misses(command: ShellCommand, folder: string, step: Step): boolean {
+  if (!step.script || !/^(?:rm|rmdir)$/.test(command.program ?? "") || isForced(command)) return false;
+  const paths = ShellPaths.of(step, step.script);
+  return command.args.some((word) => paths.pathOf(word, command) === folder);
 }
 
 function isHandling(command: ShellCommand): boolean {

@@ -41,6 +41,8 @@ export function doesWithout(use: Use, { uses, fileKind }: FileFlow, { model, ste
   const readers = [...(use.facts?.implicitReaders ?? [])];
   if (!script || use.sure || readers.length === 0 || (use.facts?.readers.size ?? 0) > 0) return false;
   if (!uses.some((other) => other.sure && other.how === "file")) return false;
+  // A configuration may tell it to any tool, whatever that brings.
+  if (fileKind.told) return false;
   // What git is told may lead from a public address to a private one.
   if (/insteadOf|submodule|--recurs/.test(model.text)) return false;
   return readers.every((number) => {

@@ -16,7 +16,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   "aws-directory": [".aws", ".aws/", "/root/.aws/", "~/.aws"],
   "azure-directory": [".azure/"],
   boto: [".boto", "/etc/boto.cfg"],
-  "bundle-config": [".bundle/config", "/root/.bundle/config"],
+  "bundle-config": [".bundle/config", "/root/.bundle/config", "/usr/local/bundle/config"],
   bunfig: ["bunfig.toml"],
   "chap-secrets": ["/etc/ppp/chap-secrets", "pap-secrets"],
   "cargo-credentials": [".cargo/credentials", ".cargo/credentials.toml", "/usr/local/cargo/credentials.toml"],
@@ -70,6 +70,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
     ".npmrc",
     "/root/.npmrc",
     ".npmrc-ci",
+    "/root/.config/pnpm/rc",
     "._npmrc",
     "npmrc",
     ".npmrc*",
@@ -524,7 +525,12 @@ describe("credential files", () => {
         .filter(({ path }) => !row.paths.test(`/${path.toLowerCase()}`))
         .map(({ path }) => `${row.name} ${path}`),
     );
-    expect(strange).toEqual(["rpm-repository etc/yum.repos.d", "ssh-host-key etc/ssh"]);
+    expect(strange).toEqual([
+      "apt-auth etc/apt/auth.conf.d",
+      "apt-sources etc/apt/sources.list.d",
+      "rpm-repository etc/yum.repos.d",
+      "ssh-host-key etc/ssh",
+    ]);
   });
 
   it("readers are tools of the table, or servers and programs that no RUN starts to read it", () => {

@@ -194,6 +194,7 @@ describe("tools", () => {
       "cwd .npmrc",
       "home .npmrc",
       "root usr/local/etc/npmrc",
+      "root usr/etc/npmrc",
     ]);
   });
 

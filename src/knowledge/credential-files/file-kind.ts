@@ -14,6 +14,8 @@ export interface CredentialFileKind {
   readonly key: boolean;
   /** Seldom holds a credential: counts only when its text was read and holds one. */
   readonly rare?: true;
+  /** No tool has a place of its own for it: one that reads it is told where it lies, by words or by a configuration. */
+  readonly told?: true;
   /** A folder of such files: `.ssh/`. */
   readonly directory?: true;
   /** Settings that programs take from it when the container runs. */
@@ -36,6 +38,7 @@ interface Row {
   readonly time?: CredentialFileKind["time"];
   readonly key?: true;
   readonly rare?: true;
+  readonly told?: true;
   readonly directory?: true;
   readonly settings?: RegExp;
   readonly places?: readonly FilePlace[];
@@ -53,6 +56,7 @@ export function row(name: string, tells: CredentialFileKind["tells"], paths: Reg
     tells,
     key,
     ...(facts.rare ? { rare: facts.rare } : {}),
+    ...(facts.told ? { told: facts.told } : {}),
     ...(facts.directory ? { directory: facts.directory } : {}),
     ...(facts.settings ? { settings: facts.settings } : {}),
     ...(facts.places ? { places: facts.places } : {}),

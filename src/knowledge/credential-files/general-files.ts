@@ -22,6 +22,7 @@ export const generalFiles: readonly FileKindRow[] = [
     {
       readers: ["java", "jarsigner", "keytool", "openssl", "gradle", "mvn"],
       time: "run",
+      told: true,
       usual: ["keystore.jks"],
       source: "https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html",
     },
@@ -33,6 +34,7 @@ export const generalFiles: readonly FileKindRow[] = [
     {
       readers: ["nginx", "httpd", "apache2", "openssl"],
       time: "run",
+      told: true,
       usual: ["server.key", "privkey.pem"],
       source: "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key",
     },
@@ -49,6 +51,7 @@ export const generalFiles: readonly FileKindRow[] = [
     readers: [],
     time: "either",
     key: true,
+    told: true,
     usual: ["private.key", "private.pem"],
     source: "https://www.rfc-editor.org/rfc/rfc7468#section-10",
   }),
@@ -77,6 +80,7 @@ export const generalFiles: readonly FileKindRow[] = [
     {
       readers: [],
       time: "either",
+      told: true,
       usual: ["secret.txt", "secrets.json", "secrets.yml", "token.txt", "password.txt"],
       source: "https://docs.docker.com/build/building/secrets/",
     },

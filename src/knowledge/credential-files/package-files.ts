@@ -17,21 +17,26 @@ export const packageFiles: readonly FileKindRow[] = [
   }),
   row("apt-auth", "name", /\/apt\/auth\.conf(?:\.d\/[^/]+)?$/, {
     readers: apt,
-    places: [root("etc/apt/auth.conf")],
+    places: [root("etc/apt/auth.conf"), root("etc/apt/auth.conf.d")],
     source: "https://manpages.debian.org/stable/apt/apt_auth.conf.5.en.html",
   }),
   row("apt-sources", "content", /\/sources\.list(?:\.d\/[^/]+)?$/, {
     rare: true,
     readers: apt,
-    places: [root("etc/apt/sources.list")],
+    places: [root("etc/apt/sources.list"), root("etc/apt/sources.list.d")],
     usual: ["sources.list"],
     source: "https://manpages.debian.org/stable/apt/sources.list.5.en.html",
   }),
-  row("bundle-config", "content", /\/\.bundle\/config$/, {
+  row("bundle-config", "content", /\/(?:\.bundle|usr\/local\/bundle)\/config$/, {
     rare: true,
     readers: ["bundle", "bundler"],
     settings: /^BUNDLE_(?:BIN|DEPLOYMENT|GEMFILE|ONLY|PATH|WITH|WITHOUT):/m,
-    places: [cwd(".bundle/config"), home(".bundle/config", "BUNDLE_USER_CONFIG")],
+    places: [
+      cwd(".bundle/config"),
+      home(".bundle/config", "BUNDLE_USER_CONFIG"),
+      // What the official image sets BUNDLE_APP_CONFIG to.
+      root("usr/local/bundle/config"),
+    ],
     source: "https://bundler.io/man/bundle-config.1.html",
   }),
   row("bunfig", "content", /\/\.?bunfig\.toml$/, {
@@ -48,7 +53,11 @@ export const packageFiles: readonly FileKindRow[] = [
   }),
   row("composer-auth", "content", /\/(?:[\w.-]*[-_.])?auth\.json$/, {
     readers: ["composer", "composer.phar"],
-    places: [cwd("auth.json"), home(".config/composer/auth.json"), home(".composer/auth.json")],
+    places: [
+      cwd("auth.json"),
+      home(".config/composer/auth.json"),
+      home(".composer/auth.json", "COMPOSER_HOME", "folder"),
+    ],
     usual: ["auth.json"],
     source: "https://getcomposer.org/doc/articles/authentication-for-private-packages.md",
   }),
@@ -118,12 +127,15 @@ export const packageFiles: readonly FileKindRow[] = [
     usual: ["settings.xml"],
     source: "https://maven.apache.org/settings.html#servers",
   }),
-  row("npmrc", "content", /\/[._]{0,2}npmrc(?:[-_.][\w-]+)*(?:\.txt)?$|\/(?:[\w-]+[-_.])\.?npmrc$/, {
+  row("npmrc", "content", /\/[._]{0,2}npmrc(?:[-_.][\w-]+)*(?:\.txt)?$|\/(?:[\w-]+[-_.])\.?npmrc$|\/pnpm\/rc$/, {
     readers: npm,
     places: [
       cwd(".npmrc"),
       home(".npmrc", "NPM_CONFIG_USERCONFIG"),
       root("usr/local/etc/npmrc", "NPM_CONFIG_GLOBALCONFIG"),
+      // `$PREFIX/etc/npmrc` where the system's packages bring node, and what only pnpm reads.
+      root("usr/etc/npmrc"),
+      home(".config/pnpm/rc"),
     ],
     usual: [".npmrc"],
     source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",

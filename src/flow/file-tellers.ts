@@ -1,0 +1,38 @@
+import type { BuildModel, Step } from "../model/build-model.ts";
+import type { ContextFiles } from "../model/context-files.ts";
+import { ShellPaths } from "./shell-paths.ts";
+import type { FoundFile } from "./copied-files.ts";
+
+/** Commands that print or write the words they are told, and so may make a configuration of them. */
+const writers = /^(?:cat|echo|printf|sed|tee)$/;
+
+/** Whether a configuration may name one of the files: one that a RUN writes or sets, or one that COPY brings, or ENV. */
+export function isToldOf(model: BuildModel, files: ContextFiles, group: readonly FoundFile[]): boolean {
+  const paths = group.flatMap(({ copy }) => copy.target ?? []);
+  return model.steps.some((step) => paths.some((path) => tellsOf(step, path, files)));
+}
+
+function tellsOf(step: Step, path: string, files: ContextFiles): boolean {
+  const { keyword, instruction, copy } = step;
+  if (keyword === "ENV") return instruction.body.text.includes(path);
+  if (keyword === "RUN") return configures(step, path);
+  if (!copy || copy.from !== undefined) return false;
+  return copy.sources.some((source) => {
+    const text = source.heredoc?.content.text ?? files.context.read(source.path.replace(/^(?:\.?\/)+/, ""));
+    return text?.includes(path) ?? false;
+  });
+}
+
+/** `git config http.sslKey PATH`, `echo "key = PATH" >> ~/.curlrc`, `ln -s PATH /etc/…`. */
+function configures(step: Step, path: string): boolean {
+  const { script } = step;
+  if (!script) return false;
+  const paths = ShellPaths.of(step, script);
+  return script.commands.some((command) => {
+    const { program = "", args, redirects } = command;
+    const sets = writers.test(program) || program === "ln" || args.some(({ value }) => value === "config");
+    const bodies = redirects.flatMap(({ heredoc }) => heredoc?.text ?? []);
+    const named = args.some((word) => word.text.includes(path) || paths.pathOf(word, command) === path);
+    return sets && (named || bodies.some((text) => text.includes(path)));
+  });
+}
