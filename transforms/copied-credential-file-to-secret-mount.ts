@@ -2,10 +2,11 @@ import { defineTransform, refuse } from "../src/plan/plan-types.ts";
 import { fileMountChanges } from "../src/plan/file-mounts.ts";
 import {
   fileObstacle,
-  mayBeForContainerToo,
   mayBeReadAtRunTime,
   originChanges,
   readingUses,
+  reasonsToLook,
+  saysMore,
 } from "../src/plan/file-questions.ts";
 
 /** A credential file that COPY brings becomes a secret mount at the same path, on each RUN that reads it. */
@@ -30,18 +31,18 @@ export const copiedCredentialFileToSecretMount = defineTransform({
     if ("answer" in mounts) return mounts;
 
     const required = !flow.copies.every((copy) => copy.optional);
+    const read = readers.length > 0;
+    const what = read ? "mounted in each RUN that reads it" : "no longer copied: no step reads it";
+    const notes = read && saysMore(flow, scene) ? ["a change of what else it says no longer rebuilds them"] : [];
+    const toLook = reasonsToLook(flow, scene);
     return {
       answer: "remedy",
       binding: readers.length === 0 ? undefined : { key: flow.key, type: "file", source: flow.name, required },
       changes: [...originChanges(flow, scene), ...mounts],
       runTime: [],
-      // Who builds may name another one.
-      review: flow.copies.some((copy) => copy.byDefault) || (readers.length > 0 && mayBeForContainerToo(flow, scene)),
+      review: toLook.length > 0,
       rotate: false,
-      message:
-        readers.length === 0
-          ? `${flow.name} is no longer copied: no step reads it`
-          : `${flow.name} is mounted in each RUN that reads it`,
+      message: [`${flow.name} is ${what}`, ...notes, ...toLook].join("; "),
     };
   },
 });

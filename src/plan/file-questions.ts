@@ -1,9 +1,11 @@
 import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
 import { readByContainer, startsUnread } from "../flow/container-readers.ts";
 import { removes } from "../flow/file-flows.ts";
+import { credentialPlaces } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import type { Span } from "../text/source.ts";
 import { patternOf } from "../text/names.ts";
 import { readInCopy } from "./carried-folders.ts";
 import { findersOf, isForDevelopers, isWorkedIn } from "./file-finders.ts";
@@ -30,7 +32,15 @@ export function reads(use: Use, flow: FileFlow): boolean {
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */
 // Longer than 40 lines: one refusal after the other.
 export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined {
-  const { name } = flow;
+  const { name, fileKind } = flow;
+  // A secret is no part of the build cache's key: https://docs.docker.com/build/cache/invalidation/#build-secrets
+  if (fileKind.says === "packages")
+    return refuse(
+      "lists-packages",
+      `${name} says what the build installs, and as a secret it would rebuild nothing when that changes: ` +
+        "write its login as ${NAME}, which pip fills in from a build argument, and that one can be moved",
+      firstSpan(flow, scene),
+    );
   for (const copy of flow.copies) {
     const step = scene.step(copy.step);
     const { span } = step.instruction;
@@ -72,6 +82,32 @@ export function fileObstacle(flow: FileFlow, scene: Scene): Refusal | undefined 
       opaque.span,
     );
   return readInCopy(flow, scene);
+}
+
+function firstSpan({ copies }: FileFlow, scene: Scene): Span | undefined {
+  return copies[0] && scene.step(copies[0].step).instruction.span;
+}
+
+/** Why a person should look at what is mounted: as the end of a sentence. */
+export function reasonsToLook(flow: FileFlow, scene: Scene): readonly string[] {
+  // Who builds may name another one.
+  const byDefault = flow.copies.some((copy) => copy.byDefault);
+  return [
+    ...(byDefault ? ["who builds may name another file"] : []),
+    ...(readingUses(flow).length > 0 && mayBeForContainerToo(flow, scene)
+      ? ["what the container starts may read it too, and finds it no longer"]
+      : []),
+  ];
+}
+
+/** Whether the text of the file, where it is at hand, says more to the build than how it logs in. */
+export function saysMore({ fileKind, copies }: FileFlow, { files }: Scene): boolean {
+  if (fileKind.says !== "settings") return false;
+  return copies.some(({ contextPath }) => {
+    const text = files.context.read(contextPath) ?? "";
+    const ends = credentialPlaces(fileKind, text).map(({ end }) => text.slice(0, end).split("\n").length);
+    return text.split("\n").some((line, index) => /^\s*[^\s#!]/.test(line) && !ends.includes(index + 1));
+  });
 }
 
 /** A later step removes the file for certain, wherever it was put. */
@@ -177,7 +213,7 @@ function isFoundAtStart(scene: Scene, path: string): boolean {
 }
 
 /** The image keeps it: no RUN reads it for certain, applications read such files as well, or people work in the image. */
-export function mayBeForContainerToo(flow: FileFlow, scene: Scene): boolean {
+function mayBeForContainerToo(flow: FileFlow, scene: Scene): boolean {
   if (!flow.ships || isRemoved(flow, scene)) return false;
   return flow.fileKind.time !== "build" || isWorkedIn(scene) || !readingUses(flow).some((use) => use.sure);
 }

@@ -16,6 +16,8 @@ export interface CredentialFileKind {
   readonly rare?: true;
   /** No tool has a place of its own for it: one that reads it is told where it lies, by words or by a configuration. */
   readonly told?: true;
+  /** What else it says: the packages that the build installs, or settings of the project that it builds. */
+  readonly says?: "packages" | "settings";
   /** A folder of such files: `.ssh/`. */
   readonly directory?: true;
   /** Settings that programs take from it when the container runs. */
@@ -39,6 +41,7 @@ interface Row {
   readonly key?: true;
   readonly rare?: true;
   readonly told?: true;
+  readonly says?: CredentialFileKind["says"];
   readonly directory?: true;
   readonly settings?: RegExp;
   readonly places?: readonly FilePlace[];
@@ -57,6 +60,7 @@ export function row(name: string, tells: CredentialFileKind["tells"], paths: Reg
     key,
     ...(facts.rare ? { rare: facts.rare } : {}),
     ...(facts.told ? { told: facts.told } : {}),
+    ...(facts.says ? { says: facts.says } : {}),
     ...(facts.directory ? { directory: facts.directory } : {}),
     ...(facts.settings ? { settings: facts.settings } : {}),
     ...(facts.places ? { places: facts.places } : {}),

@@ -42,6 +42,7 @@ export const packageFiles: readonly FileKindRow[] = [
   row("bunfig", "content", /\/\.?bunfig\.toml$/, {
     rare: true,
     readers: ["bun", "bunx"],
+    says: "settings",
     places: [cwd("bunfig.toml"), home(".bunfig.toml")],
     usual: ["bunfig.toml"],
     source: "https://bun.sh/docs/runtime/bunfig",
@@ -106,6 +107,7 @@ export const packageFiles: readonly FileKindRow[] = [
   row("gradle-properties", "content", /\/(?:[\w-]+[-_.])?gradle(?:[-_.][\w-]+)?\.properties$/, {
     rare: true,
     readers: gradle,
+    says: "settings",
     places: [cwd("gradle.properties"), home(".gradle/gradle.properties")],
     usual: ["gradle.properties"],
     source: "https://docs.gradle.org/current/userguide/build_environment.html#sec:gradle_configuration_properties",
@@ -142,6 +144,7 @@ export const packageFiles: readonly FileKindRow[] = [
   }),
   row("nuget-config", "content", /\/(?:[\w-]+[-_.])?nuget(?:[-_.][\w-]+)?\.config$/, {
     readers: ["dotnet", "nuget", "msbuild", "mono", "paket"],
+    says: "settings",
     places: [cwd("nuget.config"), home(".nuget/NuGet/NuGet.Config")],
     usual: ["nuget.config"],
     source: "https://learn.microsoft.com/nuget/reference/nuget-config-file#packagesourcecredentials",
@@ -159,6 +162,7 @@ export const packageFiles: readonly FileKindRow[] = [
     {
       rare: true,
       readers: ["pip", "uv", "pipenv"],
+      says: "packages",
       places: [cwd("requirements.txt")],
       usual: ["requirements.txt"],
       source: "https://pip.pypa.io/en/stable/reference/requirements-file-format/",
@@ -214,6 +218,7 @@ export const packageFiles: readonly FileKindRow[] = [
   row("uv-toml", "content", /\/uv\.toml$/, {
     rare: true,
     readers: ["uv", "uvx"],
+    says: "settings",
     places: [cwd("uv.toml"), home(".config/uv/uv.toml", "UV_CONFIG_FILE"), root("etc/uv/uv.toml")],
     usual: ["uv.toml"],
     source: "https://docs.astral.sh/uv/concepts/configuration-files/",
@@ -228,6 +233,7 @@ export const packageFiles: readonly FileKindRow[] = [
   row("yarnrc-yml", "content", /\/[._]yarnrc(?:[-_.][\w-]+)?\.ya?ml$/, {
     rare: true,
     readers: ["yarn"],
+    says: "settings",
     places: [cwd(".yarnrc.yml"), home(".yarnrc.yml")],
     usual: [".yarnrc.yml"],
     source: "https://yarnpkg.com/configuration/yarnrc",
