@@ -2,6 +2,7 @@ import { credentialFileKind, inspectCredentialFile, isMadeUp } from "../knowledg
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
+import { isExcluded } from "../model/copy-exclude.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import type { Options } from "../result.ts";
@@ -55,7 +56,7 @@ function broughtAlong(model: BuildModel, files: ContextFiles, found: readonly Fo
   );
   return whole.flatMap((step) =>
     certain.flatMap(({ kind, copy: { contextPath } }): FoundFile[] => {
-      const folder = step.copyTarget;
+      const folder = isExcluded(step, contextPath) ? undefined : step.copyTarget;
       const target = folder === undefined ? undefined : resolvePath(folder, contextPath);
       const there = found.some(({ copy }) => copy.contextPath === contextPath && copy.target === target);
       return target === undefined || there ? [] : [{ kind, copy: copied(step, undefined, contextPath, target, false) }];
@@ -82,9 +83,9 @@ function filesOf(search: Search, step: Step): FoundFile[] {
     if (source.heredoc || /^(?:[a-z]+:\/\/|git@)/i.test(source.path)) return [];
     const text = knownText(step, source.path);
     if (text === undefined) return byTarget(search, step, index, source.path, target);
-    const path = text.replace(/^(?:\.?\/)+|\/+$/g, "");
-    const folder = path === "" || path === "." || files.context.list(path) !== undefined;
-    if (folder && !isPattern(path)) return insideFolder(search, step, path === "." ? "" : path, target);
+    const path = resolvePath("/", text).slice(1).replace(/\/+$/, "");
+    const folder = path === "" || files.context.list(path) !== undefined;
+    if (folder && !isPattern(path)) return insideFolder(search, step, path, target);
     const matches = matchesOf(files, path);
     return matches.flatMap((match) => {
       const intoFolder = several || isPattern(path);
@@ -236,8 +237,9 @@ function insideFolder(
   // Nothing but its name makes a credential file, unless the user or a variable names others.
   const named = options.credentialFiles.length + told.size === 0 ? credentials.map(({ path }) => path) : paths;
   return named.flatMap((path): FoundFile[] => {
-    const at =
-      target === undefined ? undefined : resolvePath(target, path.slice(folder === "" ? 0 : folder.length + 1));
+    const within = path.slice(folder === "" ? 0 : folder.length + 1);
+    if (isExcluded(step, within)) return [];
+    const at = target === undefined ? undefined : resolvePath(target, within);
     const kind = told.get(at ?? "") ?? kindOf(path, options);
     const text = kind && !files.ignores(path) ? files.context.read(path) : undefined;
     if (!kind || text === undefined) return [];

@@ -11,7 +11,7 @@ const example =
 
 /** Made for tests and first tries, and files of public images. */
 const standIn =
-  /(?:^|[/._-])(?:dummy|snakeoil|insecure|vagrant)(?:[._-][^/]*)?$|\/(?:fake|dummy)[-_\w]*\/|\/(?:default\.env|\.?env\.defaults?)$|\/(?:settings-docker|settings-scheme__default)\.xml$|\/test[\w-]*\.pem$/;
+  /(?:^|[/._-])(?:dummy|snakeoil|insecure|vagrant)(?:[._-][^/]*)?$|\/(?:fakes?|dummy)(?:[-_][-\w]*)?\/|\/(?:default\.env|\.?env\.defaults?)$|\/(?:settings-docker|settings-scheme__default)\.xml$|\/test[\w-]*\.pem$/;
 
 /** Certificates and parameters that share the endings of private keys. */
 const publicPem =

@@ -3,6 +3,7 @@ import type { FilePlace } from "../knowledge/tools.ts";
 import type { Context } from "../result.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import type { BuildModel, Stage, Step } from "./build-model.ts";
+import { isExcluded } from "./copy-exclude.ts";
 import { packageScript, packageScriptOf } from "./package-scripts.ts";
 import { baseName, isPattern, matchesPattern, resolvePath } from "./paths.ts";
 import { WalkedContext } from "./walked-context.ts";
@@ -108,17 +109,14 @@ export class ContextFiles {
     if (!copy || copy.from !== undefined || target === undefined) return undefined;
     const base = target.replace(/\/+$/, "") || "/";
     for (const source of copy.sources) {
-      const found = this.#under(source.path, base, copy.sources.length > 1 || target.endsWith("/"), path);
+      const found = this.#under(step, source.path, base, copy.sources.length > 1 || target.endsWith("/"), path);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #under(source: string, base: string, folder: boolean, path: string): string | undefined {
-    const clean = source
-      .replace(/^\.?\/+/, "")
-      .replace(/^\.$/, "")
-      .replace(/\/+$/, "");
+  #under(step: Step, source: string, base: string, folder: boolean, path: string): string | undefined {
+    const clean = resolvePath("/", source).slice(1).replace(/\/+$/, "");
     const within = path.startsWith(base === "/" ? "/" : `${base}/`)
       ? path.slice(base === "/" ? 1 : base.length + 1)
       : undefined;
@@ -131,7 +129,7 @@ export class ContextFiles {
       if (folder ? within === baseName(clean) : path === base || within === baseName(clean)) return clean;
       return undefined;
     }
-    if (within === undefined) return undefined;
+    if (within === undefined || isExcluded(step, within)) return undefined;
     const inside = clean === "" ? within : `${clean}/${within}`;
     return this.context.read(inside) === undefined ? undefined : inside;
   }
