@@ -140,7 +140,8 @@ function byTarget(search: Search, step: Step, index: number, source: string, tar
   return [{ kind, copy: copied(step, index, source, fileTarget(search.model, step, target, false, source), false) }];
 }
 
-function copied(
+/** What one source of a COPY brings to one place. */
+export function copied(
   step: Step,
   source: number | undefined,
   contextPath: string,
@@ -195,7 +196,8 @@ function matchesOf(files: ContextFiles, path: string): readonly string[] {
   return bare === "" || bare === "." ? [] : [folder === "" ? bare : `${folder}/${bare}`];
 }
 
-function fileTarget(model: BuildModel, step: Step, target: string, intoFolder: boolean, source: string): string {
+/** The path that COPY gives to a file. */
+export function fileTarget(model: BuildModel, step: Step, target: string, intoFolder: boolean, source: string): string {
   // `--parents` keeps the folders of the source, from its `/./` on.
   if (step.instruction.flags.some(({ name, value }) => name === "parents" && value !== "false"))
     return resolvePath(target, source.replace(/^.*\/\.\//, ""));

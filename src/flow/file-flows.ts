@@ -2,19 +2,21 @@ import { filesReadBy } from "../knowledge/tools.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
-import { isInside, resolvePath } from "../model/paths.ts";
+import { isInside, isPattern, resolvePath } from "../model/paths.ts";
 import type { ExposureKind } from "../result.ts";
 import type { Options } from "../result.ts";
 import { namedWords } from "../shell/command-parts.ts";
 import { anybodysKind } from "./carriers.ts";
 import { ShellPaths } from "./shell-paths.ts";
+import { isProgram, isTakenInAsPublic } from "./file-look-alikes.ts";
 import { isToldOf } from "./file-tellers.ts";
 import { isClosedStep } from "./closed-scripts.ts";
 import { isBeside, isFoundAt } from "./file-places.ts";
-import { copiedFiles } from "./copied-files.ts";
+import type { CredentialFileKind } from "../knowledge/credential-files.ts";
+import { copied, copiedFiles, fileTarget } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
 import type { CopiedFile, FileFlow, RunFacts, Use } from "./flow-types.ts";
-import { removedBy } from "./removed-files.ts";
+import { coversByPattern, removedBy } from "./removed-files.ts";
 import { traceRun } from "./trace-run.ts";
 
 /** Traces every credential file that COPY and ADD bring; the same file of the context is one flow. */
@@ -44,13 +46,14 @@ function fileFlow(
   const [first] = group;
   if (!first) throw new Error("a flow without an origin");
   const { kind } = group.find((found) => found.kind.places) ?? first;
-  const several = group.length > 1;
-  const ships = shipsFrom(model, group);
-  const certain = group.flatMap(({ copy }) => usesOf(model, files, { kind, copy }, several));
+  const trail = trailOf(model, files, kind, group, false);
+  const copies = [...group.map((found) => found.copy), ...trail.carried];
+  const ships = shipsFrom(model, copies);
+  const certain = trail.uses;
   // What nobody is told of and the image keeps is there for the container.
-  const unread = !certain.some(mayRead) && (!ships || group.every(({ copy }) => isRemoved(model, copy, certain)));
-  const byAnybody = kind.told && (unread || isToldOf(model, files, group));
-  const uses = byAnybody ? group.flatMap(({ copy }) => usesOf(model, files, { kind, copy }, several, true)) : certain;
+  const unread = !certain.some(mayRead) && (!ships || copies.every((copy) => isRemoved(model, copy, certain)));
+  const byAnybody = kind.told && (unread || isToldOf(model, files, copies));
+  const uses = byAnybody ? trailOf(model, files, kind, group, true).uses : certain;
   const step = model.steps[first.copy.step];
   return {
     type: "file",
@@ -59,68 +62,40 @@ function fileFlow(
     kind: "copied-file",
     because: `${kind.name} holds a credential`,
     fileKind: kind,
-    copies: group.map((found) => found.copy),
+    copies,
     ships,
     uses,
-    exposures: exposuresOf(model, group, uses),
+    exposures: exposuresOf(model, copies, ships, uses),
     ignored: step && ignored(step, contextPath),
   };
 }
 
-/**
- * What apt-key, rpm and gpg take in is a public key, and a certificate what keytool does, whatever its file is called:
- * but where its text is that of a private key, or its name says so and gpg imports it.
- */
-function isTakenInAsPublic(model: BuildModel, files: ContextFiles, flow: FileFlow): boolean {
-  if (flow.copies.some(({ contextPath }) => /PRIVATE KEY/.test(files.context.read(contextPath) ?? ""))) return false;
-  const isPrivate = flow.fileKind.name === "pgp-private-key" || /priv|secret/i.test(flow.name);
-  const taken = isPrivate ? /^--dearmor$/ : /^--(?:import|dearmor)$/;
-  return flow.uses.some((use) =>
-    [...(use.facts?.readers ?? [])].some((number) => {
-      const command = model.steps[use.step]?.script?.commands[number];
-      const words = command?.args.map((word) => word.text) ?? [];
-      return (
-        command?.program === "apt-key" ||
-        // `"$JAVA_HOME/bin/keytool"`
-        (/\bkeytool["']?$/.test(command?.words[0]?.text ?? "") &&
-          words.some((word) => /^-import(?:cert)?$/.test(word))) ||
-        (/^rpm(?:keys)?$/.test(command?.program ?? "") && words.includes("--import")) ||
-        (/^gpg2?$/.test(command?.program ?? "") && words.some((word) => taken.test(word)))
-      );
+/** Where a file goes: the RUNs that read it, and each COPY --from that brings it alone to another stage. */
+interface Trail {
+  readonly uses: readonly Use[];
+  readonly carried: readonly CopiedFile[];
+}
+
+/** The RUNs that read the file where each COPY put it, up to the one that removes it. */
+function trailOf(
+  model: BuildModel,
+  files: ContextFiles,
+  kind: CredentialFileKind,
+  group: readonly FoundFile[],
+  byAnybody: boolean,
+): Trail {
+  return joined(
+    group.map(({ copy }) => {
+      const origin = model.steps[copy.step];
+      if (!origin || copy.target === undefined) return { uses: [], carried: [] };
+      const whole = group.length > 1 || copy.source === undefined;
+      return trailFrom({ model, files, kind: kind.name, byAnybody, whole, copy }, origin, copy.target, 0);
     }),
   );
 }
 
-/** A file that a RUN makes executable or runs is a program, whatever its name says. */
-function isProgram(model: BuildModel, flow: FileFlow): boolean {
-  return flow.uses.some((use) => {
-    const step = model.steps[use.step];
-    const script = step?.script;
-    if (!step || !script) return false;
-    const paths = ShellPaths.of(step, script);
-    return script.commands.some((command) => {
-      const [program] = command.words;
-      if (program && use.names.includes(paths.pathOf(program, command) ?? "")) return true;
-      const [mode, ...operands] = command.args;
-      if (command.program !== "chmod" || !/^[ugoa]*\+r?w?x$/.test(mode?.text ?? "")) return false;
-      return operands.some((word) => use.names.includes(paths.pathOf(word, command) ?? ""));
-    });
-  });
-}
-
-/** The RUNs that read the file where one COPY put it, up to the one that removes it. */
-function usesOf(
-  model: BuildModel,
-  files: ContextFiles,
-  { kind, copy }: FoundFile,
-  several: boolean,
-  byAnybody = false,
-): Use[] {
-  const origin = model.steps[copy.step];
-  const { target, source } = copy;
-  if (!origin || target === undefined) return [];
-  const whole = several || source === undefined;
-  return usesFrom({ model, files, kind: kind.name, byAnybody, whole }, origin, target, 0);
+function joined(trails: readonly Trail[]): Trail {
+  return { uses: trails.flatMap(({ uses }) => uses), carried: trails.flatMap(({ carried }) => carried) };
 }
 
 /** What holds for all places that a file is carried to. */
@@ -132,9 +107,10 @@ interface Journey {
   readonly byAnybody: boolean;
   /** It came with other copies of it, or with a folder: only those that a tool looks for count. */
   readonly whole: boolean;
+  readonly copy: CopiedFile;
 }
 
-function usesFrom(journey: Journey, origin: Step, path: string, depth: number): Use[] {
+function trailFrom(journey: Journey, origin: Step, path: string, depth: number): Trail {
   const { model, files } = journey;
   const uses: Use[] = [];
   const gone = new Set<number>();
@@ -164,7 +140,8 @@ function usesFrom(journey: Journey, origin: Step, path: string, depth: number): 
     }
     if (!gone.has(number)) kept.push(number);
   }
-  return [...uses, ...carriedOn(journey, kept, path, depth)];
+  const edited = uses.some(({ facts }) => (facts?.modifies.size ?? 0) > 0);
+  return joined([{ uses, carried: [] }, ...carriedOn(journey, kept, path, edited, depth)]);
 }
 
 /** `echo > .npmrc`, and nothing else in the RUN that may read or handle the file. */
@@ -210,52 +187,63 @@ function looksAt(step: Step, path: string): boolean {
   );
 }
 
-/** `COPY --from=stage`: a folder carries the file on to its readers there; the file alone a mount cannot reach. */
-function carriedOn(journey: Journey, stages: readonly number[], path: string, depth: number): Use[] {
-  const { model } = journey;
-  return model.steps.flatMap((step): Use[] => {
-    const from = step.copy?.from?.value.toLowerCase();
-    const stage = model.stages.find((own) => from !== undefined && (own.name === from || String(own.number) === from));
-    if (!stage || !step.copy || !stages.includes(stage.number) || depth > 4) return [];
-    return step.copy.sources.flatMap((source): Use[] => {
+/** `COPY --from=stage`: the file, or a folder that holds it, is carried on to its readers there. */
+function carriedOn(
+  journey: Journey,
+  stages: readonly number[],
+  path: string,
+  edited: boolean,
+  depth: number,
+): readonly Trail[] {
+  const { model, copy: origin } = journey;
+  return model.steps.flatMap((step): Trail[] => {
+    const { copy, copyTarget: target } = step;
+    const stage = stageOf(model, step);
+    if (stage === undefined || !copy || !stages.includes(stage) || depth > 4) return [];
+    return copy.sources.flatMap((source, index): Trail[] => {
       const folder = resolvePath("/", source.path);
+      // What else a pattern brings stays, and the line in the ignore file would not keep this one out.
+      if (isPattern(folder)) return coversByPattern(folder, path, true) ? [outsideTrail(step, path)] : [];
+      if (!isInside(folder, path)) return [];
       if (folder === path) {
-        return [
-          {
-            step: step.id,
-            span: step.instruction.span,
-            how: "outside-run",
-            sure: true,
-            absent: "fails",
-            names: [path],
-            facts: undefined,
-          },
-        ];
+        // What a RUN has made of the file is another one, and where it goes has to be known.
+        if (edited || target === undefined) return [outsideTrail(step, path)];
+        const at = fileTarget(model, step, target, copy.sources.length > 1, path);
+        const carried = { ...copied(step, index, origin.contextPath, at, origin.optional), from: origin.step };
+        return [{ uses: [], carried: [carried] }, trailFrom({ ...journey, copy: carried }, step, at, depth + 1)];
       }
-      const target = step.copyTarget;
-      if (!isInside(folder, path) || target === undefined) return [];
+      if (target === undefined) return [];
       const within = path.slice(folder === "/" ? 1 : folder.length + 1);
-      return usesFrom(journey, step, resolvePath(target, within), depth + 1);
+      return [trailFrom(journey, step, resolvePath(target, within), depth + 1)];
     });
   });
 }
 
+/** The stage that a `COPY --from` names. */
+function stageOf(model: BuildModel, { copy }: Step): number | undefined {
+  const from = copy?.from?.value.toLowerCase();
+  return model.stages.find((own) => from !== undefined && (own.name === from || String(own.number) === from))?.number;
+}
+
+/** It is carried on where no mount reaches. */
+function outsideTrail({ id, instruction }: Step, path: string): Trail {
+  const { span } = instruction;
+  const use: Use = { step: id, span, how: "outside-run", sure: true, absent: "fails", names: [path], facts: undefined };
+  return { uses: [use], carried: [] };
+}
+
 /** A COPY puts it into the shipped image, or a folder that holds it is copied on into it. */
-function shipsFrom(model: BuildModel, group: readonly FoundFile[]): boolean {
+function shipsFrom(model: BuildModel, copies: readonly CopiedFile[]): boolean {
   const shipped = shippedStages(model);
-  return group.some(({ copy }) => {
-    const origin = model.steps[copy.step];
+  return copies.some(({ step: id, target }) => {
+    const origin = model.steps[id];
     if (!origin) return false;
     if (shipped.has(origin.stage)) return true;
     const stages = lineageOf(model, origin.stage);
     return model.steps.some((step) => {
-      const from = step.copy?.from?.value.toLowerCase();
-      const stage = model.stages.find(
-        (own) => from !== undefined && (own.name === from || String(own.number) === from),
-      );
-      if (!stage || !stages.includes(stage.number) || !shipped.has(step.stage) || copy.target === undefined)
+      const stage = stageOf(model, step);
+      if (stage === undefined || !stages.includes(stage) || !shipped.has(step.stage) || target === undefined)
         return false;
-      const { target } = copy;
       return step.copy?.sources.some((source) => isInside(resolvePath("/", source.path), target)) ?? false;
     });
   });
@@ -276,13 +264,16 @@ function isRemoved(model: BuildModel, copy: CopiedFile, uses: readonly Use[]): b
   });
 }
 
-function exposuresOf(model: BuildModel, group: readonly FoundFile[], uses: readonly Use[]): ExposureKind[] {
+function exposuresOf(
+  model: BuildModel,
+  copies: readonly CopiedFile[],
+  ships: boolean,
+  uses: readonly Use[],
+): ExposureKind[] {
   const shipped = shippedStages(model);
   const found = new Set<ExposureKind>();
-  for (const { copy } of group) {
-    found.add("build-cache");
-    if (shipped.has(model.steps[copy.step]?.stage ?? -1) || shipsFrom(model, group)) found.add("layer");
-  }
+  found.add("build-cache");
+  if (ships || copies.some((copy) => shipped.has(model.steps[copy.step]?.stage ?? -1))) found.add("layer");
   for (const use of uses) {
     if (use.facts?.logged) found.add("build-log");
     for (const write of use.facts?.writes ?? [])

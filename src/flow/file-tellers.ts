@@ -1,14 +1,14 @@
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { ShellPaths } from "./shell-paths.ts";
-import type { FoundFile } from "./copied-files.ts";
+import type { CopiedFile } from "./flow-types.ts";
 
 /** Commands that print or write the words they are told, and so may make a configuration of them. */
 const writers = /^(?:cat|echo|printf|sed|tee)$/;
 
 /** Whether a configuration may name one of the files: one that a RUN writes or sets, or one that COPY brings, or ENV. */
-export function isToldOf(model: BuildModel, files: ContextFiles, group: readonly FoundFile[]): boolean {
-  const paths = group.flatMap(({ copy }) => copy.target ?? []);
+export function isToldOf(model: BuildModel, files: ContextFiles, copies: readonly CopiedFile[]): boolean {
+  const paths = copies.flatMap(({ target }) => target ?? []);
   return model.steps.some((step) => paths.some((path) => tellsOf(step, path, files)));
 }
 

@@ -168,6 +168,8 @@ export interface CopiedFile {
   readonly mode: number | undefined;
   readonly owner: string | undefined;
   readonly onbuild: boolean;
+  /** A COPY --from that takes it on from where this step had put it. */
+  readonly from?: StepId;
 }
 
 /** A secret mount that is there already, and whose secret a RUN keeps. */

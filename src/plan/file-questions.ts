@@ -110,12 +110,15 @@ export function saysMore({ fileKind, copies }: FileFlow, { files }: Scene): bool
   });
 }
 
-/** A later step removes the file for certain, wherever it was put. */
-export function isRemoved(flow: FileFlow, scene: Scene): boolean {
-  return flow.copies.every((copy) =>
-    flow.uses.some(
-      (use) => use.step > copy.step && copy.target !== undefined && removes(scene.step(use.step), copy.target),
-    ),
+/** A later step removes the file for certain, wherever it was put; a stage that only hands it on does not ship. */
+export function isRemoved({ copies, uses }: FileFlow, scene: Scene): boolean {
+  const shipped = shippedStages(scene.model);
+  return copies.every(
+    (copy) =>
+      (copies.some(({ from }) => from === copy.step) && !shipped.has(scene.step(copy.step).stage)) ||
+      uses.some(
+        (use) => use.step > copy.step && copy.target !== undefined && removes(scene.step(use.step), copy.target),
+      ),
   );
 }
 
