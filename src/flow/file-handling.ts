@@ -1,3 +1,4 @@
+import { writesOwnSettings } from "../knowledge/own-settings.ts";
 import { keepsCredential } from "../knowledge/tools.ts";
 import { isInside, isPattern } from "../model/paths.ts";
 import { hasOption, namedWords, operandsOf } from "../shell/command-parts.ts";
@@ -87,7 +88,9 @@ export function modifiesFile(command: ShellCommand, run: RunState): boolean {
     ({ operator, target }) => operator.includes(">") && target !== undefined && hit(run.paths.pathOf(target, command)),
   );
   if (isFileHandler(command) && namesInHome(command, run)) return true;
-  const keeps = keepsCredential(namedWords(command));
+  const words = namedWords(command);
+  const keeps = keepsCredential(words);
+  if (run.carriers.files.some(({ kind }) => writesOwnSettings(words, kind))) return true;
   if (redirected || keeps?.files.some((place) => hit(run.paths.placed(place, command)))) return true;
   const operands = pathsOf(command, run);
   switch (command.program) {

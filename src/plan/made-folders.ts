@@ -15,7 +15,7 @@ export function madeFolders(flow: FileFlow, copy: CopiedFile, scene: Scene): rea
   if (copy.target === undefined || dropped < (step.copy?.sources.length ?? 0)) return [];
   const folder = folderOf(copy.target);
   const known = knownFolders(scene.model, step);
-  if (known.has(folder) || !folderMatters(step, folder, scene)) return [];
+  if (known.has(folder) || !folderMatters(flow, step, folder, scene)) return [];
   const { user } = step;
   // Without root, a folder of the file's own mode could not be filled.
   const own =
@@ -55,17 +55,19 @@ function withGroup(owner: string): string {
 }
 
 /** It ships, or a later step works in it; not when a later step removes it. */
-function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
+function folderMatters(flow: FileFlow, origin: Step, folder: string, scene: Scene): boolean {
   const shipped = shippedStages(scene.model);
   const later = lineageOf(scene.model, origin.stage)
     .flatMap((number) => scene.model.stages[number]?.steps ?? [])
     .filter((step) => step.id > origin.id);
   const removed = later.some((step) => step.script && removesFolder(step, folder));
-  const named = later.some((step) =>
-    step.script?.commands.some(
-      (command) => (!isHandling(command) && namesInside(step, command, folder)) || misses(command, folder, step),
-    ),
-  );
+  const remade = later.findIndex((step) => bringsInto(step, folder, flow));
+  const bare = remade === -1 ? later : later.slice(0, remade);
+  const named =
+    bare.some((step) => step.script?.commands.some((command) => misses(command, folder, step, flow))) ||
+    later.some((step) =>
+      step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
+    );
   return named || (shipped.has(origin.stage) && !removed);
 }
 
@@ -77,15 +79,25 @@ function removesFolder(step: Step, folder: string): boolean {
   );
 }
 
-/** `rm -r folder` fails where the folder is not there. */
-function misses(command: ShellCommand, folder: string, step: Step): boolean {
-  if (!step.script || !/^(?:rm|rmdir)$/.test(command.program ?? "") || isForced(command)) return false;
+/** Another COPY makes the folder anew, of files that stay. */
+function bringsInto({ id, copy, copyTarget: target }: Step, folder: string, { copies }: FileFlow): boolean {
+  if (!copy || target === undefined || !isInside(folder, target)) return false;
+  return copies.filter((own) => own.step === id).length < copy.sources.length;
+}
+
+/** `rm -r folder` and `chmod 700 folder` fail where the folder is not there; a mount makes it for its own RUN. */
+function misses(command: ShellCommand, folder: string, step: Step, { uses }: FileFlow): boolean {
+  if (!step.script || !isHandling(command) || isForced(command)) return false;
   const paths = ShellPaths.of(step, step.script);
-  return command.args.some((word) => paths.pathOf(word, command) === folder);
+  if (!command.args.some((word) => paths.pathOf(word, command) === folder)) return false;
+  return !uses.some(({ step: id, facts }) => {
+    const reads = facts !== undefined && (facts.readers.size > 0 || facts.implicit !== "no");
+    return id === step.id && reads && command.program?.startsWith("ch") === true;
+  });
 }
 
 function isHandling(command: ShellCommand): boolean {
-  return /^(?:rm|chmod|chown|unlink|shred)$/.test(command.program ?? "");
+  return /^(?:rm|rmdir|chmod|chown|chgrp|unlink|shred)$/.test(command.program ?? "");
 }
 
 function namesInside(step: Step, command: ShellCommand, folder: string): boolean {
