@@ -65,6 +65,8 @@ export interface PassedArgument {
   readonly from: PassedFrom;
   /** Its value is an address that takes a login from somewhere: `https://ci:$T@host`. */
   readonly login?: true;
+  /** Some of the caller's runs have no value for it, and its secret is not passed at all then. */
+  readonly mayBeMissing?: true;
   /** A refusal when this one argument cannot become a secret here. */
   readonly rewrite: "yes" | CallerRefusal;
   /** Other Dockerfiles whose callers pass it by the same text (a YAML anchor, a shared bake target). */

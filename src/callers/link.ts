@@ -42,6 +42,18 @@ export function coveredBy(fact: CallerFact, facts: readonly CallerFact[]): reado
   );
 }
 
+/** A command or a step that starts compose services or bake targets, which have facts of their own. */
+export function isCommandForOthers(fact: CallerFact): boolean {
+  return startsOthers(fact) && fact.format !== "compose";
+}
+
+/** The commands and steps in sight that start a service or a target. */
+export function coveringCommands(fact: CallerFact, facts: readonly CallerFact[]): readonly CallerFact[] {
+  return facts.filter(
+    (other) => other.example !== true && isCommandForOthers(other) && coveredBy(other, [fact]).length > 0,
+  );
+}
+
 /** One command starts several builds: one fact for each. */
 function perBuild(
   fact: CallerFact,

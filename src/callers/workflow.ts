@@ -22,6 +22,7 @@ import {
 import { filledTexts } from "./workflow-matrix.ts";
 import { joinPath, relativeTo } from "./paths.ts";
 import { readSites } from "./script-format.ts";
+import { comesFromSecret, runsWithoutSecrets } from "./workflow-runs.ts";
 import { siteOfRun, stepsOf, type WorkflowStep } from "./workflow-steps.ts";
 import { writeWorkflow } from "./workflow-write.ts";
 import {
@@ -207,7 +208,9 @@ function passesOf(call: ActionCall): readonly PassedArgument[] {
     if (name === undefined) return [];
     const { end } = line.nameSpan;
     const at = { path: file.path, span: { start: end - name.length, end } };
-    return [{ name, at, from: line.from, rewrite: lineRefusal(file.path, line) ?? "yes", sharedWith: [] }];
+    const missing = comesFromSecret(line.from, step) && runsWithoutSecrets(step, yaml);
+    const rewrite = lineRefusal(file.path, line) ?? "yes";
+    return [{ name, at, from: line.from, rewrite, sharedWith: [], ...(missing ? { mayBeMissing: true } : {}) }];
   });
 }
 

@@ -175,6 +175,8 @@ export interface Scene {
   readonly uncopied: ReadonlySet<string>;
   /** All that writes a secret, of any flow, to a file that stays. */
   secretWrites(): readonly SecretWrite[];
+  /** Whether a caller in sight runs a stage and passes none of these build arguments. */
+  isBuiltWithout(names: readonly string[], stage: number): boolean;
   step(id: StepId): Step;
 }
 

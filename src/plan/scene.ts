@@ -1,12 +1,20 @@
+import type { CallerFact } from "../callers/index.ts";
 import { ContextFiles } from "../model/context-files.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { WalkedContext } from "../model/walked-context.ts";
 import type { Build, FileChange, Options } from "../result.ts";
+import { isBuiltWithout } from "./caller-gaps.ts";
 import type { LiftedText } from "./lift-literals.ts";
 import type { Scene } from "./plan-types.ts";
 
 /** What transforms may ask of one build. */
-export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["literals"], options: Options): Scene {
+export function sceneOf(
+  build: Build,
+  model: BuildModel,
+  literals: LiftedText["literals"],
+  options: Options,
+  facts: readonly CallerFact[],
+): Scene {
   const { path } = build.dockerfile;
   const prefix = build.contextPath === "." ? "" : `${build.contextPath}/`;
   const files = new ContextFiles(model, build.context, path.startsWith(prefix) ? path.slice(prefix.length) : undefined);
@@ -19,6 +27,7 @@ export function sceneOf(build: Build, model: BuildModel, literals: LiftedText["l
     secrets: new Set(),
     uncopied: new Set(),
     secretWrites: () => [],
+    isBuiltWithout: (names, stage) => isBuiltWithout(names, stage, { model, facts }),
     step(id) {
       const step = model.steps[id];
       if (!step) throw new Error(`no step ${id}`);

@@ -123,7 +123,7 @@ function attempt(
   const { path, text } = build.dockerfile;
   const lifted = liftLiterals(model, new Set([...left.keys(), ...copied]));
   const read = lifted.text === text ? model : readModel({ path, text: lifted.text }, undefined, model.readings);
-  const scene = sceneOf(build, read, lifted.literals, project.options);
+  const scene = sceneOf(build, read, lifted.literals, project.options, facts);
   const evidence = new Map([
     ...evidenceOf(facts, path),
     ...lifted.literals.map(({ name }) => [name, "a credential in the text"] as const),

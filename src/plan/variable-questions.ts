@@ -213,7 +213,7 @@ export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean 
   // A value that stood in the file was always there.
   if (standingValue(flow) === "credential" && (use.sure || flow.kind === "build-argument")) return true;
   // What may read it may also do without: builds that pass nothing go on as they did.
-  if (!use.sure) return false;
+  if (!use.sure || scene.isBuiltWithout(passedNames(flow, scene), scene.step(use.step).stage)) return false;
   if (use.absent === "unmissed") return !canBeMissing(flow, use, scene);
   const declaration = defaultAt(flow, use, scene);
   const hasDefault = declaration !== undefined && valueOf(declaration) !== "credential";
@@ -221,6 +221,11 @@ export function requiredAt(flow: VariableFlow, use: Use, scene: Scene): boolean 
     (own) => use.names.includes(own.name) && /\$\{\w+:?[-+]/.test(own.pair.rawValue ?? ""),
   );
   return use.absent === "fails" && !hasDefault && !aliased && !mayComeOtherwise(flow, use);
+}
+
+/** Names under which callers may pass it; a literal that was lifted is passed by none. */
+function passedNames({ declarations, name }: VariableFlow, { literals }: Scene): readonly string[] {
+  return literals.has(name) ? [] : declarations.filter(({ kind }) => kind === "ARG").map((own) => own.name);
 }
 
 /** `ARG NPM_TOKEN=$GITHUB_TOKEN`: who reads the alias misses neither of the two. */

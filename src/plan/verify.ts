@@ -37,7 +37,7 @@ export function unverified(
   const unmounted = neverMounted(plan, output);
   if (unmounted.size > 0) return unmounted;
   const context = ignored ? withFile(build, ignored) : build.context;
-  const again = sceneOf({ ...build, context }, output, [], scene.options);
+  const again = sceneOf({ ...build, context }, output, [], scene.options, []);
   const { flows } = analyse(output, again.files, scene.options, evidence, scene.literals);
   // A caller that cannot follow cannot in a second run either; any other refusal may fall once the rest is fixed.
   const byCallers = new Map([...refused].filter(([, { reason }]) => reason === "caller-not-rewritable"));
