@@ -10,7 +10,7 @@ import type { Transform } from "./plan/plan-types.ts";
 import { settle } from "./plan/settle.ts";
 import type { Settled } from "./plan/settle.ts";
 import { withoutLostArguments } from "./plan/shared-arguments.ts";
-import { undeclaredArguments } from "./plan/undeclared-arguments.ts";
+import { argumentsOf, undeclaredArguments } from "./plan/undeclared-arguments.ts";
 import type { Build, BuildResult, FileChange, FileProblem, FixResult, Options, Project } from "./result.ts";
 import { applyEdits } from "./text/edits.ts";
 import { InputError } from "./text/input-error.ts";
@@ -33,7 +33,7 @@ export function remediateProject(project: Project, transforms: readonly Transfor
     ...project.builds.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath })),
     ...(project.others ?? []).map((other) => ({ dockerfile: other.dockerfile, context: other.contextPath })),
   ];
-  let facts = callers.readCallers(project.callers, places, project.links);
+  let facts = callers.readCallers(project.callers, places, project.links, () => argumentsOf(project.builds));
   let all = remediateBuilds(project, transforms, facts);
   for (let lost = lostIn(project, facts, all); lost; lost = lostIn(project, facts, all)) {
     facts = lost;

@@ -1,4 +1,4 @@
-import { isMap, type Node } from "yaml";
+import { isMap, isScalar, type Node } from "yaml";
 import type { SourceFile } from "../text/source.ts";
 import type { ShellSite, Source } from "./command-site.ts";
 import type { CallerFormatReader } from "./facts.ts";
@@ -9,7 +9,7 @@ import { mapsBelow, scriptFileFormat, type ScriptGroup, valuesOf } from "./yaml-
 /** GitLab CI: `before_script` and `script` are read by one shell; variables are exported. */
 export const gitlab: CallerFormatReader = scriptFileFormat({
   format: "gitlab",
-  matches: (file) => /gitlab-ci.*\.ya?ml$/.test(baseOf(file.path)) || /(^|\/)\.gitlab\/.*\.ya?ml$/.test(file.path),
+  matches: isGitlab,
   groups: (yaml) =>
     pairsOf(yaml.root, yaml).flatMap((pair): readonly ScriptGroup[] => {
       const name = keyOf(pair.pair);
@@ -21,6 +21,11 @@ export const gitlab: CallerFormatReader = scriptFileFormat({
       ];
     }),
 });
+
+/** Told by its name alone; what it includes is told by it. */
+export function isGitlab({ path }: SourceFile): boolean {
+  return /gitlab-ci.*\.ya?ml$/.test(baseOf(path)) || /(^|\/)\.gitlab\/.*\.ya?ml$/.test(path);
+}
 
 function isClassic(job: Node | undefined, yaml: YamlFile): boolean {
   const value = findPair(findPair(job, "variables", yaml)?.value, "DOCKER_BUILDKIT", yaml)?.value;
@@ -39,7 +44,7 @@ export const circleci: CallerFormatReader = scriptFileFormat({
       const command = isMap(run) ? findPair(run, "command", yaml)?.value : run;
       const folder = isMap(run) ? textOfNode(findPair(run, "working_directory", yaml)?.value) : undefined;
       const folders = [folder === undefined ? "." : (joinPath(".", folder) ?? ".")];
-      const options = findPair(map, "extra_build_args", yaml)?.value;
+      const options = valuesOf(map, ["extra_build_args", "extra-build-args"], yaml)[0];
       return [
         ...(command ? [{ name: undefined, scripts: [command], folders }] : []),
         ...(options ? [{ name: undefined, scripts: [options], argumentsOnly: true }] : []),
@@ -109,8 +114,7 @@ export const bitbucket: CallerFormatReader = scriptFileFormat({
 /** Azure Pipelines: a step is handed secret variables by name only, so a person changes it. */
 export const azure: CallerFormatReader = scriptFileFormat({
   format: "azure",
-  matches: (file) =>
-    /azure-pipelines.*\.ya?ml$/.test(baseOf(file.path)) || /(^|\/)\.azure(-pipelines)?\/.*\.ya?ml$/.test(file.path),
+  matches: isAzure,
   expansion: /\$\(([\w.]+)\)|\$\{\{([\s\S]*?)\}\}/g,
   sourceOf: (file) => (expansion) => ({
     from: { kind: "parameter", name: expansion.inside },
@@ -132,6 +136,11 @@ export const azure: CallerFormatReader = scriptFileFormat({
     }),
 });
 
+/** Told by its name alone; its templates are told by it. */
+export function isAzure({ path }: SourceFile): boolean {
+  return /azure-pipelines.*\.ya?ml$/.test(baseOf(path)) || /(^|\/)\.azure(-pipelines)?\/.*\.ya?ml$/.test(path);
+}
+
 /** Taskfile: each command is a shell of its own. */
 export const taskfile: CallerFormatReader = scriptFileFormat({
   format: "taskfile",
@@ -140,10 +149,16 @@ export const taskfile: CallerFormatReader = scriptFileFormat({
   sourceOf: asParameter,
   groups: (yaml, file) =>
     pairsOf(findPair(yaml.root, "tasks", yaml)?.value, yaml).flatMap((task) => {
+      // In short a task is a command, or a list of them.
+      const short = isScalar(task.value) ? [task.value] : itemsOf(task.value);
       const folder = textOfNode(findPair(task.value, "dir", yaml)?.value);
       const base = folderOf(file.path);
       const folders = folder === undefined ? [base, "."] : [joinPath(base, folder) ?? base];
-      const commands = [...valuesOf(task.value, ["cmd"], yaml), ...itemsOf(findPair(task.value, "cmds", yaml)?.value)];
+      const commands = [
+        ...short,
+        ...valuesOf(task.value, ["cmd"], yaml),
+        ...itemsOf(findPair(task.value, "cmds", yaml)?.value),
+      ];
       return commands.map((command) => ({
         name: keyOf(task.pair),
         scripts: isMap(command) ? valuesOf(command, ["cmd", "defer"], yaml) : [command],

@@ -24,6 +24,8 @@ export type CallerFormat =
   | "kubernetes"
   | "makefile"
   | "markdown"
+  /** Of no format that is known. */
+  | "other"
   | "package-json"
   | "powershell"
   | "shell"

@@ -5,6 +5,7 @@ import { cloudBuild } from "./cloud-build.ts";
 import { compose } from "./compose.ts";
 import { devcontainer } from "./devcontainer.ts";
 import type { CallerFormatReader } from "./facts.ts";
+import { includedFormat } from "./pipeline-includes.ts";
 import { jenkinsfile } from "./jenkinsfile.ts";
 import { justfile } from "./justfile.ts";
 import { kamal } from "./kamal.ts";
@@ -53,8 +54,13 @@ const formats: readonly CallerFormatReader[] = [
 /** A file without any of these words starts nothing. */
 const hint = /docker|podman|buildah|nerdctl|kaniko|compose|\bbake\b|build-?arg|buildArg|build_arg|container/i;
 
-/** The format of a file that may start a build; undefined for all others, told without parsing. */
-export function formatOf(file: SourceFile): CallerFormatReader | undefined {
-  const format = formats.find((one) => one.matches(file));
+/**
+ * The format of a file that may start a build, told without parsing; among its files also of one that a pipeline
+ * includes. Undefined for all others.
+ */
+export function formatOf(file: SourceFile, files: readonly SourceFile[] = []): CallerFormatReader | undefined {
+  const own = formats.find((one) => one.matches(file));
+  const included = own ? undefined : includedFormat(file, files);
+  const format = own ?? formats.find((one) => one.format === included);
   return format && (format.hint ?? hint).test(file.text) ? format : undefined;
 }

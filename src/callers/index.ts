@@ -5,12 +5,15 @@ import { takesLogin, withoutExpansions } from "./composed-values.ts";
 import type { CallerAdvice, CallerBinding, CallerFact, CallerWorld, Links, PassedArgument } from "./facts.ts";
 import { formatOf } from "./formats.ts";
 import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
+import { mayBeIncluded } from "./pipeline-includes.ts";
 import { linkFacts } from "./link.ts";
 import { withoutLinks } from "./paths.ts";
 import { withSources } from "./several-sources.ts";
+import { mayHoldUnread, unreadArguments } from "./unread-arguments.ts";
 
 export { type CallerRow, describeCallers } from "./describe-callers.ts";
 export type * from "./facts.ts";
+export { includingParts } from "./pipeline-includes.ts";
 export { bindingRefusal, type BindRequest } from "./binding.ts";
 export type { GrammarPlaces } from "./hcl-grammar.ts";
 
@@ -22,14 +25,30 @@ export async function prepareCallers(files: readonly SourceFile[], places: Gramm
   return files.some((file) => formatOf(file)?.format === "bake-hcl") ? loadHclGrammar(places) : true;
 }
 
-/** What the files that start builds and containers say. Never throws; what cannot be read is a refused fact. */
+/** Whether a file may start a build; cheap, and all that is asked of most. */
+export function mayBeCaller(file: SourceFile): boolean {
+  return formatOf(file) !== undefined || mayHoldUnread(file, undefined) || mayBeIncluded(file);
+}
+
+/**
+ * What the files that start builds and containers say. Never throws; what cannot be read is a refused fact. With the
+ * names of all build arguments that the builds declare, so is what passes one of them in a way that is not understood.
+ */
 export function readCallers(
   files: readonly SourceFile[],
   builds: CallerWorld["builds"],
   links?: Links,
+  declared?: () => ReadonlySet<string>,
 ): readonly CallerFact[] {
   const world: CallerWorld = { files, builds, links };
-  const facts = files.flatMap((file) => formatOf(file)?.read(file, world) ?? []).map((fact) => withLogins(fact, files));
+  let names: ReadonlySet<string> | undefined;
+  const read = (file: SourceFile): readonly CallerFact[] => {
+    const format = formatOf(file, files);
+    const own = format?.read(file, world) ?? [];
+    if (!declared || !mayHoldUnread(file, format?.format)) return own;
+    return [...own, ...unreadArguments(file, format?.format, own, (names ??= declared()))];
+  };
+  const facts = files.flatMap(read).map((fact) => withLogins(fact, files));
   return withSources(linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds));
 }
 
@@ -70,7 +89,7 @@ export function writeCallers(
   for (const file of files) {
     const own = facts.filter((fact) => fact.at.path === file.path);
     const work = applicableBindings(own, facts, rooted);
-    const format = work.length === 0 ? undefined : formatOf(file);
+    const format = work.length === 0 ? undefined : formatOf(file, files);
     if (!format) continue;
     const written = format.write(file, work, world);
     if (written.edits.length > 0) edits.set(file.path, distinct(written.edits));

@@ -203,6 +203,9 @@ function passesOf(call: ActionCall): readonly PassedArgument[] {
     return found ? loosePasses(file, found) : [];
   }
   const lines = inputLines(file, step, action.kind === "bake" ? "set" : "build-args", yaml)?.lines ?? [];
+  // As the first version called it.
+  const old = isOlder(action.version, [2]) ? findPair(step.with?.value, "build_args", yaml) : undefined;
+  if (lines.length === 0 && old) return loosePasses(file, old);
   return lines.flatMap((line) => {
     const name = action.kind === "bake" ? bakeArgument(line)?.argument : line.name;
     if (name === undefined) return [];

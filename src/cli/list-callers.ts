@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { readCallers } from "../callers/index.ts";
 import type { CallerFact, PassedFrom } from "../callers/facts.ts";
 import { defaultOptions } from "../options.ts";
+import { argumentsOf } from "../plan/undeclared-arguments.ts";
 import { loadProjects, type Loaded } from "../project/load.ts";
 import { problemLines } from "../report/text.ts";
 import { printable } from "../text/printable.ts";
@@ -47,7 +48,8 @@ function rowsOf(loaded: Loaded): readonly CallerRow[] {
         dockerfile: dockerfile.path,
         context: contextPath,
       }));
-      return readCallers(callers, places, links).map((fact) => rowOf(fact, texts.get(fact.at.path) ?? ""));
+      const facts = readCallers(callers, places, links, () => argumentsOf(builds));
+      return facts.map((fact) => rowOf(fact, texts.get(fact.at.path) ?? ""));
     })
     .sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
 }

@@ -1,8 +1,9 @@
 import type { CallerFact } from "../callers/index.ts";
 import { readArguments } from "../dockerfile/instructions.ts";
+import { readLines } from "../dockerfile/lines.ts";
 import type { DockerfileLines } from "../dockerfile/lines.ts";
 import { judgeName } from "../knowledge/names.ts";
-import type { Finding } from "../result.ts";
+import type { Build, Finding } from "../result.ts";
 
 /**
  * Secrets that a caller passes as build arguments and the Dockerfile does not declare: nothing reads them, and the
@@ -42,6 +43,11 @@ export function declaredArguments(lines: DockerfileLines): ReadonlySet<string> {
       .filter(({ keyword }) => keyword === "ARG")
       .flatMap((instruction) => readArguments(instruction, lines.escape).map(({ name }) => name)),
   );
+}
+
+/** The names of all ARG of some builds. */
+export function argumentsOf(builds: readonly Pick<Build, "dockerfile">[]): ReadonlySet<string> {
+  return new Set(builds.flatMap(({ dockerfile }) => [...declaredArguments(readLines(dockerfile.text))]));
 }
 
 /** Docker itself takes the proxies, declared or not. */

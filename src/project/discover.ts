@@ -2,7 +2,7 @@ import { existsSync, readdirSync, type Dirent } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { FileProblem } from "../result.ts";
 import { isFolder, isInside, realPath } from "./disk-context.ts";
-import { isCallerName, isDockerfileName } from "./file-names.ts";
+import { isCallerName, isDockerfileName, isProgramName } from "./file-names.ts";
 import { IgnoreRules } from "./ignore-rules.ts";
 
 const never = new Set([".git", ".hg", ".svn", "node_modules"]);
@@ -12,6 +12,8 @@ export interface Found {
   readonly dockerfiles: readonly string[];
   /** Files that may start a build, by their names alone. */
   readonly callers: readonly string[];
+  /** Programs and settings of tools, which may start one too; asked for by few, so what git ignores goes only then. */
+  readonly programs: () => readonly string[];
   readonly problems: readonly FileProblem[];
   /** Symbolic links within the tree, with the path that each leads to. */
   readonly links: Readonly<Record<string, string>>;
@@ -73,6 +75,7 @@ export function findNear(root: string, folder: string, depth = Infinity): Found 
 class Collector {
   readonly #dockerfiles = new Set<string>();
   readonly #callers = new Set<string>();
+  readonly #programs = new Map<string, IgnoreRules>();
   readonly #problems: FileProblem[] = [];
   readonly #links: Record<string, string> = {};
   readonly #named = new Set<string>();
@@ -83,6 +86,11 @@ class Collector {
     return {
       dockerfiles: [...this.#dockerfiles].sort(),
       callers: [...this.#callers].sort(),
+      programs: () =>
+        [...this.#programs]
+          .filter(([path, rules]) => !rules.ignores(join(this.root, path), false))
+          .map(([path]) => path)
+          .sort(),
       problems: this.#problems,
       links: this.#links,
       named: [...this.#named],
@@ -129,6 +137,7 @@ class Collector {
   #take(file: string, entry: Dirent, rules: IgnoreRules): void {
     const path = pathFrom(this.root, file);
     const dockerfile = isDockerfileName(entry.name);
+    if (!dockerfile && entry.isFile() && isProgramName(path)) this.#programs.set(path, rules);
     if ((!dockerfile && !isCallerName(path)) || rules.ignores(file, false)) return;
     if (!entry.isSymbolicLink()) {
       if (entry.isFile()) (dockerfile ? this.#dockerfiles : this.#callers).add(path);

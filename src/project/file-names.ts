@@ -29,3 +29,17 @@ const callerNames: readonly RegExp[] = [
 export function isCallerName(path: string): boolean {
   return callerNames.some((pattern) => pattern.test(path));
 }
+
+const programNames: readonly RegExp[] = [
+  /\.(?:[cm]?[jt]sx?|py|rb|rake|php|pl|lua|go|rs|java|kts?|scala|groovy|gradle|cs|fsx?|exs?|clj|nix|bzl|star|nu|fish|bat|cmd)$/i,
+  /\.(?:json[c5]?|toml|xml|ini|cfg|conf|properties|jsonnet|libsonnet|cue|dhall)$/i,
+  // Rakefile, Earthfile, Fastfile.
+  /(?:^|\/)[A-Z][\w-]*$/,
+];
+const noProgram =
+  /(?:^|\/)(?:bower_components|third_party|vendor|site-packages|\.?venv|__snapshots__)\/|(?:^|[-.])lock(?:file)?\.\w+$|\.lock$|\.min\.\w+$|\.d\.[cm]?ts$|(?:^|\/)(?:AUTHORS|CHANGELOG|CHANGES|CONTRIBUTING|COPYING|HISTORY|LICENSE|NEWS|NOTICE|README|TODO)[\w-]*$/i;
+
+/** Whether a file by its path may hold build arguments in a way of its own: programs, and the settings of tools. */
+export function isProgramName(path: string): boolean {
+  return programNames.some((pattern) => pattern.test(path)) && !noProgram.test(path);
+}

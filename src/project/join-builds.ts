@@ -18,18 +18,20 @@ export interface Joined<B extends BuildPaths> {
 /**
  * Joins the builds that share a context or a caller. A fact that does not say which build it starts is taken to start
  * every one whose folder or file its caller names, and those beside it; when it names none, all it can reach. Joining
- * too many costs nothing but that they are written together; joining too few would change one caller twice.
+ * too many costs nothing but that they are written together; joining too few would change one caller twice. The
+ * pipelines that include other files (`including`) go where these go.
  */
 export function joinBuilds<B extends BuildPaths>(
   builds: readonly B[],
   callers: readonly SourceFile[],
   facts: readonly CallerFact[],
+  including: readonly string[] = [],
 ): readonly Joined<B>[] {
   const groups = new Groups(builds.length);
   const byContext = new Map<string, number>();
   builds.forEach((build, index) => groups.join(index, firstSeen(byContext, build.contextPath, index)));
 
-  const starts = startsByCaller(builds, callers, facts);
+  const starts = startsByCaller(builds, callers, facts, including);
   const started = callers.map((caller) => starts.get(caller.path) ?? []);
   for (const [first = 0, ...others] of started) for (const other of others) groups.join(first, other);
 
@@ -74,6 +76,7 @@ function startsByCaller(
   builds: readonly BuildPaths[],
   callers: readonly SourceFile[],
   facts: readonly CallerFact[],
+  pipelines: readonly string[],
 ): ReadonlyMap<string, readonly number[]> {
   const names = buildsByName(builds);
   const indexes = new Map(builds.map((build, index) => [build.dockerfile, index]));
@@ -83,7 +86,9 @@ function startsByCaller(
   for (const fact of facts) {
     // The variables of a compose file go where it goes, and so does what includes it.
     const variables = fact.format === "compose" ? [posix.join(posix.dirname(fact.at.path), ".env"), ...including] : [];
-    for (const path of [fact.at.path, ...variables]) byCaller.set(path, [...(byCaller.get(path) ?? []), fact]);
+    const around = fact.format === "gitlab" || fact.format === "azure" ? pipelines : [];
+    for (const path of new Set([fact.at.path, ...variables, ...around]))
+      byCaller.set(path, [...(byCaller.get(path) ?? []), fact]);
   }
   for (const caller of callers) {
     const own = byCaller.get(caller.path) ?? [];

@@ -81,9 +81,12 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
     return { ...seen, projects: [], groups: [], live: false, clean: looked };
   const all = [...looked, ...otherBuilds(near, dockerfiles)];
   const links = linksTo(all, near);
-  const { files, facts } = await gatherCallers(root, callers, all, links);
+  const { files, facts, including } = await gatherCallers(
+    { root, callers, links, programs: near.flatMap((one) => one.programs()) },
+    all,
+  );
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
-  const groups = joinBuilds(builds, files, facts);
+  const groups = joinBuilds(builds, files, facts, including);
   const live = groups
     .filter((group) => group.builds.some(({ candidate }) => candidate))
     .map((group) => projectPathsOf(group, links));

@@ -11,6 +11,9 @@ export const largestDockerfile = 16 * mebibyte;
 /** Above this a file of the build context or a caller is not read: 1 MiB. */
 const largestOther = mebibyte;
 
+/** Above this a program was written by a program: 256 KiB. */
+const largestProgram = mebibyte / 4;
+
 /**
  * The text of a file, byte order mark included. `path` names it in errors. Throws an InputError when it is not at
  * hand, not a regular file, larger than `limit` bytes, or not text in UTF-8.
@@ -31,6 +34,17 @@ export function readText(file: string, path: string, limit: number): string {
 export function readTextIfAny(file: string): string | undefined {
   try {
     return readText(file, file, largestOther);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a file of a program's size that holds one of some words, as UTF-8; undefined for any other. */
+export function readTextHolding(file: string, words: readonly Buffer[]): string | undefined {
+  try {
+    if (statSync(file).size > largestProgram) return undefined;
+    const bytes = readFileSync(file);
+    return words.some((word) => bytes.includes(word)) ? decodeText(bytes, file) : undefined;
   } catch {
     return undefined;
   }

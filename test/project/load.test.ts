@@ -148,6 +148,38 @@ describe("projects", () => {
     ).toEqual([[["one/Dockerfile"], []]]);
   });
 
+  test("are found in programs of any name, where they pass an argument of a Dockerfile", async () => {
+    const word = 'run("docker build --build-arg NPM_TOKEN=" + token)\n';
+    const root = makeTree({
+      ".git/HEAD": "",
+      ".gitignore": "dist/\n",
+      Dockerfile: "FROM a\nARG NPM_TOKEN\n",
+      "src/image.py": word,
+      "src/other.py": word.replace("NPM_TOKEN", "VERSION"),
+      "src/plain.py": "token = 'NPM_TOKEN'\n",
+      "dist/image.py": word,
+      "node_modules/a/image.js": word,
+      "vendor/image.php": word,
+    });
+    expect((await load(root)).projects[0]?.callers.map(({ path }) => path)).toEqual(["src/image.py"]);
+  });
+
+  test("are found behind a pipeline that includes them, and go with it", async () => {
+    const root = makeTree({
+      Dockerfile: "FROM a\nARG NPM_TOKEN\n",
+      ".gitlab-ci.yml": "include:\n  - local: ci/all.yml\n",
+      "ci/all.yml": "include: ci/jobs/image.yml\n",
+      "ci/jobs/image.yml": "image:\n  script: docker build --build-arg NPM_TOKEN=$NPM_TOKEN .\n",
+      "ci/jobs/alone.yml": "image:\n  script: docker build .\n",
+    });
+    const [project] = (await load(root)).projects;
+    expect(project?.callers.map(({ path }) => path)).toEqual([".gitlab-ci.yml", "ci/all.yml", "ci/jobs/image.yml"]);
+    expect(project && remediate(project, transforms).changes.map(({ path }) => path)).toEqual([
+      "Dockerfile",
+      "ci/jobs/image.yml",
+    ]);
+  });
+
   test("the callers of a Dockerfile tell its context, when they agree", async () => {
     const files = {
       ".git/HEAD": "",
