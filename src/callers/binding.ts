@@ -38,6 +38,7 @@ const staysAsItIs = new Set([
 
 /** Reasons that say only why a value cannot become a secret. */
 const aboutTheValue = new Set([
+  "interpolated-by-buildkite",
   "interpolated-by-groovy",
   "literal-in-caller",
   "not-in-the-environment",

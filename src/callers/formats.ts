@@ -12,7 +12,8 @@ import { kamal } from "./kamal.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { makefile } from "./makefile.ts";
 import { markdown } from "./markdown.ts";
-import { packageJson } from "./package-json.ts";
+import { composerJson, packageJson } from "./package-json.ts";
+import { buildkite, drone } from "./runner-files.ts";
 import { apiClient, cdk, fly, powershell, terraform, tilt } from "./said-formats.ts";
 import { shellScript } from "./shell-script.ts";
 import { skaffold } from "./skaffold.ts";
@@ -21,6 +22,7 @@ import { compositeAction, githubWorkflow } from "./workflow.ts";
 /** Every format; the first that matches a file reads it, so those told by their name come before those told by text. */
 const formats: readonly CallerFormatReader[] = [
   packageJson,
+  composerJson,
   makefile,
   shellScript,
   githubWorkflow,
@@ -33,6 +35,8 @@ const formats: readonly CallerFormatReader[] = [
   azure,
   cloudBuild,
   taskfile,
+  drone,
+  buildkite,
   skaffold,
   kamal,
   devcontainer,

@@ -7,6 +7,7 @@ const understood: ReadonlySet<CallerFormat> = new Set([
   "bake-hcl",
   "bake-json",
   "compose",
+  "composer",
   "justfile",
   "kubernetes",
   "makefile",
