@@ -55,8 +55,17 @@ function namedIn(text: string, pattern: RegExp): readonly Span[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const span = spanOf(match);
     const name = match.groups?.["name"] ?? "";
-    return span && judgeName(name).says === "secret" && isReal(text.slice(span.start, span.end)) ? [span] : [];
+    if (!span || judgeName(name).says !== "secret" || isCode(text, span)) return [];
+    return isReal(text.slice(span.start, span.end)) ? [span] : [];
   });
+}
+
+// `Secret.fromFile("…")`, `process.env.X`, and the name in front of what a shell puts in: `--secret NAME="$NAME"`.
+function isCode(text: string, { start, end }: Span): boolean {
+  const value = text.slice(start, end);
+  if (/^(?:process\.env|import\.meta\.env|os\.environ|os\.getenv)\b/.test(value)) return true;
+  if (text[end] === "(") return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value);
+  return /^[A-Za-z_]\w*=$/.test(value) && text.startsWith('"$', end);
 }
 
 function placedIn(text: string, pattern: RegExp): readonly Span[] {
