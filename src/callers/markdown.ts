@@ -1,3 +1,4 @@
+import { judgeValue } from "../knowledge/values.ts";
 import type { SourceFile } from "../text/source.ts";
 import { siteBase, type ShellSite } from "./command-site.ts";
 import { builderWords } from "./docker-options.ts";
@@ -48,11 +49,29 @@ function sitesOf(file: SourceFile): readonly ShellSite[] {
     else if (mark.startsWith(open.mark)) {
       const starts = open.shell && builderWords.test(file.text.slice(open.start, match.index));
       const host = starts ? hostOfBlock(file.text, open.start, match.index) : undefined;
-      if (host) sites.push({ ...base, host, example: true });
+      if (host) sites.push({ ...base, host: withPlaceholders(host), example: true, expansion: placeholder(file) });
       open = undefined;
     }
   }
   return sites;
+}
+
+function placeholder({ text }: SourceFile): ShellSite["expansion"] {
+  return ({ span }) => ({
+    from: { kind: "literal" },
+    reach: { by: "prefix", raw: text.slice(span.start, span.end) },
+  });
+}
+
+/** Values that readers put their own in place of, `<token>` or `xxx`, as expansions: they are no text of a shell. */
+function withPlaceholders(host: HostText): HostText {
+  const values = [...host.text.matchAll(/--build-arg[ =]["']?\w+=(<[^<>\n]+>|[^\s"'\\]+)/g)].map(
+    (match) => match[1] ?? "",
+  );
+  const found = [...new Set(values)].filter((value) => judgeValue(value).says === "placeholder");
+  if (found.length === 0) return host;
+  const pattern = found.map((value) => value.replace(/[^\w\s]/g, "\\$&")).join("|");
+  return host.withExpansions(new RegExp(`(?<=--build-arg[ =]["']?\\w+=)(${pattern})(?=["'\\s\\\\]|$)`, "g"));
 }
 
 /** The commands of a block; where some lines begin with a prompt, those lines alone. */
