@@ -1,6 +1,7 @@
+import { handedTo, sameImage } from "./handed-variables.ts";
 import { coveredBy } from "./link.ts";
 import { joinPath } from "./paths.ts";
-import type { CallerBinding, CallerFact, CallerRefusal, CallerWork, PassedFrom } from "./facts.ts";
+import type { CallerBinding, CallerFact, CallerRefusal, CallerWork, CallerWorld, PassedFrom } from "./facts.ts";
 
 /** What a flow wants of a caller. */
 export interface BindRequest {
@@ -103,10 +104,13 @@ export function applicableBindings(
   own: readonly CallerFact[],
   all: readonly CallerFact[],
   bindings: readonly CallerBinding[],
+  files: CallerWorld["files"],
 ): readonly CallerWork[] {
   return own.flatMap((fact) => {
     const found = bindings.flatMap((binding) => concerns(fact, binding, all));
-    return found.length > 0 ? [{ fact, bindings: found, declaredElsewhere: includedIds(fact, all, bindings) }] : [];
+    const handed = handedTo(fact, found, all, files);
+    const declaredElsewhere = includedIds(fact, all, bindings);
+    return found.length > 0 ? [{ fact, bindings: found, handed, declaredElsewhere }] : [];
   });
 }
 
@@ -160,9 +164,4 @@ function startsBuild(fact: CallerFact, dockerfile: string, all: readonly CallerF
   if (fact.dockerfile !== undefined) return fact.dockerfile === dockerfile;
   if (image === undefined) return false;
   return all.some((other) => other.dockerfile === dockerfile && other.tags.some((tag) => sameImage(tag, image)));
-}
-
-function sameImage(one: string, other: string): boolean {
-  const plain = (name: string): string => name.replace(/:latest$/, "");
-  return plain(one) === plain(other);
 }

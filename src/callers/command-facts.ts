@@ -32,7 +32,7 @@ export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
     secrets: secretsOf(docker),
     ...unnamedOf(command),
     tags: tagsOf(command),
-    starts: docker.does === "run" ? startOf(command) : undefined,
+    starts: docker.does === "run" ? startOf(command, world) : undefined,
     rewrite: refusalOf(command) ?? "yes",
     ...coversOf(command, world),
     ...fileRefusalOf(command),
@@ -98,14 +98,27 @@ function joined(command: SiteCommand, pieces: readonly ShellPiece[]): string {
   return pieces.map((piece) => (piece.kind === "text" ? piece.text : rawOf(command.site, piece.span))).join("");
 }
 
-function startOf(command: SiteCommand): ContainerStart {
+function startOf(command: SiteCommand, world: CallerWorld): ContainerStart {
   const { docker } = command;
   const image =
     docker.opaque.find((word) => /image|img|tag|name|repo/i.test(joined(command, word.pieces))) ?? docker.operands[0];
   const names = docker.options
     .filter((option) => option.name === "-e" || option.name === "--env")
     .map((option) => (option.value[0]?.kind === "text" ? (option.value[0].text.split("=")[0] ?? "") : ""));
-  return { image: image ? joined(command, image.pieces) : undefined, environment: names.filter((name) => name !== "") };
+  const files = docker.options
+    .filter((option) => option.name === "--env-file")
+    .map((option) => fileInSight(command, joined(command, option.value), world));
+  return {
+    image: image ? joined(command, image.pieces) : undefined,
+    environment: names.filter((name) => name !== ""),
+    ...(files.length > 0 ? { files } : {}),
+  };
+}
+
+/** A file as it is named from the project root, or as it is written. */
+function fileInSight(command: SiteCommand, text: string, world: CallerWorld): string {
+  const paths = workingFolders(command).flatMap((folder) => joinPath(folder, text) ?? []);
+  return paths.find((path) => world.files.some((file) => file.path === path)) ?? text;
 }
 
 /** A file is named from where the command runs. */

@@ -10,15 +10,16 @@ import { readScope, type ShellScope } from "./shell-scope.ts";
 import { holdsLogin } from "./composed-values.ts";
 import { withArrays } from "./shell-arrays.ts";
 import { hiddenBuilds } from "./hidden-builds.ts";
+import { scriptOf } from "./inner-script.ts";
 import { mappedValues } from "./values-in-file.ts";
-import { readShell, type ShellCommand, type ShellPiece } from "./shell-words.ts";
+import { readShell, type ShellPiece } from "./shell-words.ts";
 
 /** How a value comes to the builder's process under a variable's name. */
 export type Reach =
   /** It is there already. */
   | { readonly by: "environment"; readonly variable: string }
-  /** Assigned in front of the command, from this raw text. */
-  | { readonly by: "prefix"; readonly raw: string }
+  /** Assigned in front of the command, from this raw text; in double quotes unless it says others. */
+  | { readonly by: "prefix"; readonly raw: string; readonly quote?: "" | "'" }
   /** Put into the environment by the file around the command: the step's `env:`, `export X` in a Makefile. */
   | { readonly by: "host"; readonly variable: string | undefined; readonly raw: string }
   | { readonly by: "refused"; readonly refusal: CallerRefusal };
@@ -27,6 +28,8 @@ export type Reach =
 export interface Source {
   readonly from: PassedFrom;
   readonly reach: Reach;
+  /** The shell reads more in its text than a value: quotes, a comment, blanks at the end. */
+  readonly holdsQuotes?: true;
 }
 
 /** A piece of shell text in a file, and what its surroundings give it. */
@@ -85,34 +88,10 @@ export function commandsOf(given: ShellSite): readonly SiteCommand[] {
   const read = own.map(({ docker }) => docker.command);
   const hidden = hiddenBuilds(
     site.host.text,
-    shell.commands.filter((command) => !holdsScript(command)),
+    shell.commands.filter((command) => scriptOf(command) === undefined),
     read,
   );
   return [...found, ...hidden.map((docker) => ({ site, scope, docker, parses: shell.parses }))];
-}
-
-/** `sh -c '…'`, which is read as the commands it holds. */
-function holdsScript(command: ShellCommand): boolean {
-  return scriptOf(command) !== undefined;
-}
-
-function scriptOf({ words }: ShellCommand): Span | undefined {
-  return innerScript(
-    words.map((word) => word.literal),
-    words.at(-1)?.quoted,
-    words,
-  );
-}
-
-function innerScript(
-  words: readonly (string | undefined)[],
-  last: Span | undefined,
-  all: readonly { readonly quoted: Span | undefined }[],
-): Span | undefined {
-  const shell = words.findIndex((word) => word !== undefined && /^(.*\/)?(ba|da|a|z)?sh$/.test(word));
-  if (shell === -1) return undefined;
-  const flag = words.findIndex((word, index) => index > shell && word !== undefined && /^-\w*c$/.test(word));
-  return flag === -1 ? undefined : (all[flag + 1]?.quoted ?? (flag + 2 === words.length ? last : undefined));
 }
 
 /** Where the command stands in the file. */
@@ -200,7 +179,8 @@ function sourceOfPiece(command: SiteCommand, argument: BuildArgumentOption, piec
     }
     case "host": {
       const expansion = command.site.host.expansions[piece.index];
-      return expansion ? command.site.expansion(expansion) : literalSource(command, argument.span);
+      const source = expansion ? command.site.expansion(expansion) : literalSource(command, argument.span);
+      return source.holdsQuotes === true ? readAgain(command, argument, piece, source, raw) : source;
     }
     case "text": {
       const batch = /^%(\w+)%$/.exec(piece.text)?.[1];
@@ -215,6 +195,23 @@ function sourceOfPiece(command: SiteCommand, argument: BuildArgumentOption, piec
         },
       };
   }
+}
+
+/** An assignment in the quotes of the argument is read as the argument was. */
+function readAgain(
+  { docker, site }: SiteCommand,
+  argument: BuildArgumentOption,
+  { span }: ShellPiece,
+  { from, reach }: Source,
+  raw: string,
+): Source {
+  if (reach.by === "refused") return { from, reach };
+  const word = docker.command.words
+    .slice(argument.first, argument.last + 1)
+    .findLast((one) => one.span.start <= span.start);
+  const quote = /(["'])[^"']*$/.exec(site.host.text.slice(word?.span.start ?? span.start, span.start))?.[1];
+  if (quote === '"') return { from, reach: { by: "prefix", raw } };
+  return { from, reach: { by: "prefix", raw, quote: quote === "'" ? quote : "" } };
 }
 
 function refused(command: SiteCommand, span: Span, reason: string, todo: string): CallerRefusal {

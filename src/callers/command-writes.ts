@@ -1,17 +1,11 @@
 import type { Edit } from "../text/edits.ts";
-import { placeOf, type SiteCommand, siteEdit, sourceOf } from "./command-site.ts";
+import { type SiteCommand, siteEdit, sourceOf } from "./command-site.ts";
 import { secretsOf } from "./command-facts.ts";
+import { type Assigned, assignments, keptBySudo, provided, type Provision } from "./command-environment.ts";
 import { workingFolders } from "./command-place.ts";
 import type { BuildArgumentOption } from "./docker-arguments.ts";
 import type { CallerAdvice, CallerBinding } from "./facts.ts";
 import { relativeTo } from "./paths.ts";
-
-/** A variable that the file around the command must put into its environment. */
-export interface Provision {
-  readonly variable: string;
-  /** The file's own text of the value. */
-  readonly raw: string;
-}
 
 /** What one command becomes, and what its surroundings must give it. */
 export interface CommandWritten {
@@ -24,7 +18,7 @@ export interface CommandWritten {
 class CommandWriter {
   readonly edits: Edit[] = [];
   readonly provisions: Provision[] = [];
-  readonly #prefixes = new Map<string, string>();
+  readonly #prefixes = new Map<string, Assigned>();
   readonly #added: string[] = [];
   readonly #reaching: string[] = [];
   readonly #given: Set<string>;
@@ -47,12 +41,8 @@ class CommandWriter {
     const verb = docker.command.words[docker.optionsAt];
     const at = site.argumentsOnly === true ? docker.span.end : verb?.span.end;
     if (added !== "" && at !== undefined) this.edits.push(siteEdit(site, at, at, added));
-    this.#keepThroughSudo();
-    const prefix = [...this.#prefixes].map(
-      ([name, raw]) => `${name}=${this.#encoded('"')}${raw}${this.#encoded('"')} `,
-    );
-    const start = docker.command.span.start;
-    if (prefix.length > 0) this.edits.push(siteEdit(site, start, start, prefix.join("")));
+    this.edits.push(...keptBySudo(this.#command, this.#reaching));
+    this.edits.push(...assignments(this.#command, this.#prefixes));
     return { edits: this.edits, provisions: this.provisions, advice: [] };
   }
 
@@ -101,7 +91,7 @@ class CommandWriter {
     const { reach } = sourceOf(this.#command, argument);
     const wanted = binding.env ?? binding.id;
     if (reach.by === "environment") return this.#reached(this.#asWanted(reach.variable, wanted));
-    if (reach.by === "prefix") this.#prefixes.set(wanted, reach.raw);
+    if (reach.by === "prefix") this.#prefixes.set(wanted, reach);
     if (reach.by === "host") return this.#reached(this.#provide(reach.variable ?? wanted, reach.raw));
     return this.#reached(wanted);
   }
@@ -109,16 +99,13 @@ class CommandWriter {
   /** Compose takes the variable that its file declares, whatever the command calls it. */
   #asWanted(variable: string, wanted: string): string {
     if (this.#command.docker.does !== "compose" || variable === wanted) return variable;
-    this.#prefixes.set(wanted, this.#encoded(`$${variable}`));
+    this.#prefixes.set(wanted, { raw: this.#encoded(`$${variable}`) });
     return wanted;
   }
 
-  /** A name that the surroundings use for another value is left to them. */
   #provide(variable: string, raw: string): string {
-    const taken = this.#command.site.taken?.get(variable);
-    if (taken === raw) return variable;
-    const name = taken === undefined ? variable : `${variable}_FOR_BUILD`;
-    this.provisions.push({ variable: name, raw });
+    const { name, provisions } = provided(this.#command, variable, raw);
+    this.provisions.push(...provisions);
     return name;
   }
 
@@ -139,17 +126,6 @@ class CommandWriter {
     const source = home ? `"$HOME/${file.slice(2)}"` : relativeTo(workingFolders(this.#command)[0] ?? ".", file);
     return `--secret id=${binding.id},src=${source}`;
   }
-
-  /** sudo drops the environment unless it is told the names. */
-  #keepThroughSudo(): void {
-    const { sudo, command } = this.#command.docker;
-    if (!sudo || sudo.keeps === "all") return;
-    const missing = [...new Set(this.#reaching)].filter((name) => !sudo.keeps.includes(name));
-    const word = command.words[sudo.behind];
-    if (missing.length === 0 || !word) return;
-    const text = this.#encoded(` --preserve-env=${missing.join(",")}`);
-    this.edits.push(siteEdit(this.#command.site, word.span.end, word.span.end, text));
-  }
 }
 
 /** The edits of one docker build, compose or bake command for its bindings. */
@@ -157,32 +133,4 @@ export function writeCommand(command: SiteCommand, bindings: readonly CallerBind
   const writer = new CommandWriter(command);
   for (const binding of bindings) writer.bind(binding);
   return writer.finish();
-}
-
-/** `docker run -e X` for variables that left the image. */
-export function writeRun(command: SiteCommand, names: readonly string[]): CommandWritten {
-  const { docker, site } = command;
-  const verb = docker.command.words[docker.optionsAt];
-  if (!verb || names.length === 0) return { edits: [], provisions: [], advice: [] };
-  const flags = names.map((name) => `-e ${name}`).join(" ");
-  const stays =
-    !command.parses || !docker.command.editable || site.refused !== undefined || site.onlySaid !== undefined;
-  if (stays || docker.wrapper !== undefined) {
-    const lines = `start the container with \`${flags}\`; ${names.join(", ")} left the image`;
-    return { edits: [], provisions: [], advice: [{ at: placeOf(command, docker.span), lines }] };
-  }
-  const edits: Edit[] = [
-    siteEdit(
-      site,
-      verb.span.end,
-      verb.span.end,
-      site.host.encode(names.map((name) => ` -e ${name}`).join(""), docker.span.start),
-    ),
-  ];
-  const sudo = docker.sudo;
-  const word = sudo && sudo.keeps !== "all" ? docker.command.words[sudo.behind] : undefined;
-  if (word) edits.push(siteEdit(site, word.span.end, word.span.end, ` --preserve-env=${names.join(",")}`));
-  const at = placeOf(command, docker.span);
-  const lines = `${names.join(", ")}: set it in the environment of this command; it is no longer in the image`;
-  return { edits, provisions: [], advice: [{ at, lines }] };
 }

@@ -43,6 +43,8 @@ export interface ComposeService {
   readonly arguments: readonly ComposeArgument[];
   readonly secrets: FoundPair | undefined;
   readonly environment: FoundPair | undefined;
+  /** Paths of its `env_file`. */
+  readonly environmentFiles: readonly string[];
   /** The file and service it extends. */
   readonly extends: { readonly path: string; readonly service: string } | undefined;
 }
@@ -179,9 +181,19 @@ function serviceOf(
       arguments: argumentsOf(args, yaml),
       secrets: findPair(build?.value, "secrets", yaml),
       environment: findPair(pair.value, "environment", yaml),
+      environmentFiles: filesOf(findPair(pair.value, "env_file", yaml)?.value, folderOf(file.path), yaml),
       extends: extendsOf(pair.value, file, yaml),
     },
   ];
+}
+
+/** `env_file`: a path, a list of these, or maps that say more of each. */
+function filesOf(node: Node | undefined, folder: string, yaml: YamlFile): readonly string[] {
+  const items: readonly unknown[] = isSeq(node) ? node.items : [node];
+  return items.flatMap((item) => {
+    const path = textOfNode(isMap(item) ? findPair(item, "path", yaml)?.value : item);
+    return path === undefined ? [] : [joinPath(folder, path) ?? path];
+  });
 }
 
 function extendsOf(service: Node, file: SourceFile, yaml: YamlFile): ComposeService["extends"] {

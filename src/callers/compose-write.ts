@@ -3,6 +3,7 @@ import type { Edit } from "../text/edits.ts";
 import { isNamedAgain } from "./compose-anchors.ts";
 import type { ComposeArgument, ComposeFile, ComposeService } from "./compose-services.ts";
 import type { CallerBinding, CallerWork, Written } from "./facts.ts";
+import { handOver } from "./compose-hand-over.ts";
 import { checkedName } from "./interpolation.ts";
 import { folderOf, relativeTo } from "./paths.ts";
 import { spanOfNode } from "./yaml-file.ts";
@@ -27,13 +28,14 @@ class ComposeWriter {
   readonly #declared = new Map<string, string>();
   readonly #gone = new Map<YAMLMap | YAMLSeq, Set<unknown>>();
   readonly #aliased = new Set<YAMLMap | YAMLSeq>();
+  readonly #handed = new Map<unknown, Set<string>>();
 
   constructor(file: ComposeFile) {
     this.#file = file;
     this.#editor = new YamlEditor(file.file.text);
   }
 
-  service(service: ComposeService, { fact, bindings, declaredElsewhere }: CallerWork): void {
+  service(service: ComposeService, { fact, bindings, handed, declaredElsewhere }: CallerWork): void {
     const ids: string[] = [];
     const gone: ComposeArgument[] = [];
     for (const binding of bindings) {
@@ -46,11 +48,7 @@ class ComposeWriter {
         ids.push(binding.id);
     }
     this.#bind(service, gone, ids);
-    const names = bindings.flatMap((binding) => binding.runTime);
-    this.#handOver(
-      service,
-      [...new Set(names)].filter((name) => !fact.starts?.environment.includes(name)),
-    );
+    this.#edits.push(...handOver(this.#file, this.#editor, service, handed, this.#handed));
   }
 
   finish(): readonly Edit[] {
@@ -207,19 +205,5 @@ class ComposeWriter {
     const { root } = this.#file.yaml;
     const starts = isMap(root) ? root.items.slice(1).map((pair) => spanOfNode(pair.key, text)?.start ?? 0) : [];
     return starts.length === 0 || starts.some((start) => /\n\r?\n(#.*\n)*$/.test(text.slice(0, start)));
-  }
-
-  #handOver(service: ComposeService, names: readonly string[]): void {
-    if (names.length === 0) return;
-    const { environment, pair } = service;
-    const value = environment?.value;
-    const step = " ".repeat(this.#editor.step);
-    if (isSeq(value)) for (const name of names) this.#edits.push(this.#editor.addItem(value, name));
-    else if (isMap(value))
-      for (const name of names) this.#edits.push(this.#editor.addPair(value, [`${name}:`], `${name}:`));
-    else if (isMap(pair.value)) {
-      const lines = ["environment:", ...names.map((name) => `${step}- ${name}`)];
-      this.#edits.push(this.#editor.addPair(pair.value, lines, `environment: [${names.join(", ")}]`));
-    }
   }
 }

@@ -90,7 +90,11 @@ function factOf(
     secrets: itemsOf(service.secrets?.value).flatMap((item) => secretId(item, own.yaml)),
     declared: own.declared,
     tags: service.image === undefined || !builds ? [] : [service.image],
-    starts: { image: builds ? undefined : service.image, environment: environmentNames(service, own.yaml) },
+    starts: {
+      image: builds ? undefined : service.image,
+      environment: environmentNames(service, own.yaml),
+      ...(service.environmentFiles.length > 0 ? { files: service.environmentFiles } : {}),
+    },
     rewrite: refused ?? "yes",
     ...elsewhere(own, service, place, world),
     ...(own.included.length > 0 ? { includes: own.included } : {}),

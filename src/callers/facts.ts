@@ -90,6 +90,8 @@ export interface ContainerStart {
   /** As written; undefined when it is the image of this very build. */
   readonly image: string | undefined;
   readonly environment: readonly string[];
+  /** Files of variables that it is handed, relative to the project root. */
+  readonly files?: readonly string[];
 }
 
 /** What a file that starts builds or containers says, read before tracing. */
@@ -145,6 +147,15 @@ export interface CallerBinding {
   readonly dropped?: boolean;
   /** Variables that left the image and must be handed to the container. */
   readonly runTime: readonly string[];
+  /** Those of `runTime` that held more than what the caller passes, or something else. */
+  readonly composed?: readonly string[];
+}
+
+/** A variable that left the image, for one container. */
+export interface HandedVariable {
+  readonly name: string;
+  /** What the image had it from; undefined where no caller in sight passes all of it. */
+  readonly source: { readonly fact: CallerFact; readonly passed: PassedArgument } | undefined;
 }
 
 /** Lines for a person: what to change where no edit is made, or what goes with an edit. */
@@ -157,6 +168,8 @@ export interface CallerAdvice {
 export interface CallerWork {
   readonly fact: CallerFact;
   readonly bindings: readonly CallerBinding[];
+  /** Variables that its container must be handed and is not yet. */
+  readonly handed: readonly HandedVariable[];
   /** Ids that an included file declares, or will. */
   readonly declaredElsewhere: ReadonlySet<string>;
 }
@@ -166,9 +179,10 @@ export function worksByPlace(work: readonly CallerWork[]): ReadonlyMap<number, C
   const found = new Map<number, CallerWork>();
   for (const item of work) {
     const { start } = item.fact.at.span;
-    const before = found.get(start)?.bindings ?? [];
-    const more = item.bindings.filter((binding) => !before.some((other) => other.id === binding.id));
-    found.set(start, { ...item, bindings: [...before, ...more] });
+    const before = found.get(start) ?? { bindings: [], handed: [] };
+    const more = item.bindings.filter((binding) => !before.bindings.some((other) => other.id === binding.id));
+    const handed = item.handed.filter(({ name }) => !before.handed.some((other) => other.name === name));
+    found.set(start, { ...item, bindings: [...before.bindings, ...more], handed: [...before.handed, ...handed] });
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { takesLogin, withoutExpansions } from "./composed-values.ts";
 import type { CallerAdvice, CallerBinding, CallerFact, CallerWorld, Links, PassedArgument } from "./facts.ts";
 import { formatOf } from "./formats.ts";
 import { type GrammarPlaces, loadHclGrammar } from "./hcl-grammar.ts";
+import { unseenAdvice } from "./handed-variables.ts";
 import { mayBeIncluded } from "./pipeline-includes.ts";
 import { linkFacts } from "./link.ts";
 import { withoutLinks } from "./paths.ts";
@@ -88,7 +89,8 @@ export function writeCallers(
   const advice: CallerAdvice[] = [];
   for (const file of files) {
     const own = facts.filter((fact) => fact.at.path === file.path);
-    const work = applicableBindings(own, facts, rooted);
+    const work = applicableBindings(own, facts, rooted, files);
+    advice.push(...work.flatMap((item) => unseenAdvice(item, files)));
     const format = work.length === 0 ? undefined : formatOf(file, files);
     if (!format) continue;
     const written = format.write(file, work, world);

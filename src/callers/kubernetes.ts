@@ -38,10 +38,8 @@ function variablesAround(text: string, image: number): readonly string[] {
   return [...part.matchAll(/^\s*- name:\s*["']?([A-Za-z_]\w*)["']?\s*$/gm)].map((match) => match[1] ?? "");
 }
 
-function adviceOf({ fact, bindings }: CallerWork): readonly CallerAdvice[] {
-  const names = [...new Set(bindings.flatMap((binding) => binding.runTime))].filter(
-    (name) => !fact.starts?.environment.includes(name),
-  );
+function adviceOf({ fact, handed }: CallerWork): readonly CallerAdvice[] {
+  const names = handed.map(({ name }) => name);
   if (names.length === 0) return [];
   const app = baseOf(fact.starts?.image ?? "app").split(/[:@]/)[0] ?? "app";
   const entries = names.map((name) => `- name: ${name}\n  valueFrom: { secretKeyRef: { name: ${app}, key: ${name} } }`);

@@ -1,8 +1,9 @@
 import type { Edit } from "../text/edits.ts";
 import { lineEndOf, type SourceFile } from "../text/source.ts";
 import { siteBase, type ShellSite, type Source } from "./command-site.ts";
-import { type CallerFormatReader, refusal } from "./facts.ts";
+import { type CallerFormatReader, type CallerWorld, type PassedFrom, refusal } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
+import { includedMakefiles, type IncludedMakefiles, isMoreThanValue } from "./makefile-includes.ts";
 import { hostOfRecipe, type MakeDefinition, type Makefile, readMakefile, type StandIn } from "./makefile-lines.ts";
 import { baseOf, folderOf } from "./paths.ts";
 import { gathered, readSites, writeSites } from "./script-format.ts";
@@ -11,10 +12,10 @@ import { gathered, readSites, writeSites } from "./script-format.ts";
 export const makefile: CallerFormatReader = {
   format: "makefile",
   matches: (file) => /^(GNUm|M|m)akefile(\..+)?$|\.(mk|mak|make)$/.test(baseOf(file.path)),
-  read: (file, world) => readSites(sitesOf(file, readMakefile(file.text)), world),
-  write(file, work) {
+  read: (file, world) => readSites(sitesOf(file, readMakefile(file.text), world), world),
+  write(file, work, world) {
     const make = readMakefile(file.text);
-    const written = writeSites(sitesOf(file, make), work);
+    const written = writeSites(sitesOf(file, make, world), work);
     const names = new Set(written.flatMap((one) => one.provisions.map((provision) => provision.variable)));
     return gathered(
       written,
@@ -23,14 +24,15 @@ export const makefile: CallerFormatReader = {
   },
 };
 
-function sitesOf(file: SourceFile, make: Makefile): readonly ShellSite[] {
+function sitesOf(file: SourceFile, make: Makefile, world: CallerWorld): readonly ShellSite[] {
+  const included = includedMakefiles(file, world);
   const base = siteBase("makefile", file, [...new Set([folderOf(file.path), "."])]);
   const inline = (name: string): StandIn | undefined => standInFor(make, name);
   return make.recipes.map((recipe) => ({
     ...base,
     name: recipe.target,
     host: hostOfRecipe(file.text, recipe.bodies, inline),
-    expansion: (expansion) => sourceOfExpansion(file, make, expansion),
+    expansion: (expansion) => sourceOfExpansion(file, make, included, expansion),
     given: make.exported,
     classic: make.definitions.some(
       (one) => one.name === "DOCKER_BUILDKIT" && one.value.trim() === "0" && isExported(make, one.name),
@@ -63,16 +65,15 @@ function isExported(make: Makefile, name: string): boolean {
   return make.exported.has(name) || make.exported.has("*");
 }
 
-function sourceOfExpansion(file: SourceFile, make: Makefile, expansion: HostExpansion): Source {
+function sourceOfExpansion(
+  file: SourceFile,
+  make: Makefile,
+  included: IncludedMakefiles,
+  expansion: HostExpansion,
+): Source {
   const raw = file.text.slice(expansion.span.start, expansion.span.end);
   const { inside } = expansion;
-  if (/^shell\s/.test(inside)) {
-    const cat = /^shell\s+cat\s+([\w./~-]+)$/.exec(inside)?.[1];
-    return {
-      from: cat === undefined ? { kind: "command" } : { kind: "file", path: cat },
-      reach: { by: "prefix", raw },
-    };
-  }
+  if (/^shell\s/.test(inside)) return { from: fromCommand(inside), reach: { by: "prefix", raw } };
   if (!/^[A-Za-z_]\w*$/.test(inside))
     return { from: { kind: "parameter", name: inside }, reach: { by: "prefix", raw } };
   const from = { kind: "environment", variable: inside } as const;
@@ -91,8 +92,19 @@ function sourceOfExpansion(file: SourceFile, make: Makefile, expansion: HostExpa
     return { from, reach: { by: "refused", refusal: refused } };
   }
   if (isSetElsewhere(make, inside)) return { from, reach: { by: "prefix", raw } };
-  const there = isExported(make, inside) || (definitions.length === 0 && make.includes.length === 0);
-  return { from, reach: there ? { by: "environment", variable: inside } : { by: "host", variable: inside, raw } };
+  const more = included.definitions.filter((definition) => definition.name === inside);
+  const there = isExported(make, inside) || (definitions.length + more.length === 0 && !included.unseen);
+  const holdsQuotes = included.unseen || [...definitions, ...more].some(({ value }) => isMoreThanValue(value));
+  return {
+    from,
+    reach: there ? { by: "environment", variable: inside } : { by: "host", variable: inside, raw },
+    ...(holdsQuotes ? { holdsQuotes } : {}),
+  };
+}
+
+function fromCommand(inside: string): PassedFrom {
+  const cat = /^shell\s+cat\s+([\w./~-]+)$/.exec(inside)?.[1];
+  return cat === undefined ? { kind: "command" } : { kind: "file", path: cat };
 }
 
 /** `export X` behind the line that sets it, or behind the last include. */

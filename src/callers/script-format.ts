@@ -2,7 +2,8 @@ import type { Edit } from "../text/edits.ts";
 import type { SourceFile } from "../text/source.ts";
 import { commandsOf, placeOf, type ShellSite, type SiteCommand } from "./command-site.ts";
 import { factOf } from "./command-facts.ts";
-import { type CommandWritten, writeCommand, writeRun } from "./command-writes.ts";
+import { writeRun } from "./command-hand-over.ts";
+import { type CommandWritten, writeCommand } from "./command-writes.ts";
 import {
   type CallerAdvice,
   type CallerFact,
@@ -33,28 +34,15 @@ export interface SiteWritten extends CommandWritten {
 /** The edits of the commands that `work` names, found again by their place. */
 export function writeSites(sites: readonly ShellSite[], work: readonly CallerWork[]): readonly SiteWritten[] {
   const places = worksByPlace(work);
-  return sites.flatMap((site) =>
-    commandsOf(site).flatMap((command) => {
-      const named = places.get(placeOf(command, command.docker.span).span.start);
-      return named ? [{ site: command.site, ...writeOne(command, named) }] : [];
-    }),
-  );
+  const all = sites.flatMap((site) => commandsOf(site));
+  return all.flatMap((command) => {
+    const named = places.get(placeOf(command, command.docker.span).span.start);
+    return named ? [{ site: command.site, ...writeOne(command, named, all) }] : [];
+  });
 }
 
-function writeOne(command: SiteCommand, { bindings }: CallerWork): CommandWritten {
-  if (command.docker.does !== "run") return writeCommand(command, bindings);
-  const given = new Set(command.docker.options.flatMap((option) => namesOf(option.name, option.value)));
-  const names = [...new Set(bindings.flatMap((binding) => binding.runTime))];
-  return writeRun(
-    command,
-    names.filter((name) => !given.has(name)),
-  );
-}
-
-function namesOf(option: string, value: readonly { readonly kind: string }[]): readonly string[] {
-  const first = value[0];
-  if ((option !== "-e" && option !== "--env") || first?.kind !== "text" || !("text" in first)) return [];
-  return [String(first.text).split("=")[0] ?? ""];
+function writeOne(command: SiteCommand, { bindings, handed }: CallerWork, all: readonly SiteCommand[]): CommandWritten {
+  return command.docker.does === "run" ? writeRun(command, handed, all) : writeCommand(command, bindings);
 }
 
 /** All edits and advice of a file whose surroundings need no change of their own. */

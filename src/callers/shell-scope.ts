@@ -12,6 +12,8 @@ export interface ShellScope {
   foldersBefore(offset: number): readonly string[];
   /** True when the function at `offset` is called with several values for what the variable holds. */
   varies(name: string, offset: number): boolean;
+  /** True where one function, or none, is around both: its parameters are the same. */
+  isOneFunction(offset: number, other: number): boolean;
   /** How much is known of the folder at `offset`. */
   standingAt(offset: number): Standing;
   /** `DOCKER_BUILDKIT=0` is in force. */
@@ -41,9 +43,14 @@ export function readScope(shell: ShellText, text: string, hostNames: readonly st
       return near.map((folder) => folder.path).reverse();
     },
     varies: readFunctions(shell, text),
+    isOneFunction: (offset, other) => functionAround(shell, offset) === functionAround(shell, other),
     standingAt,
     isClassic: (offset) => found.classic < offset,
   };
+}
+
+function functionAround({ functions }: ShellText, offset: number): unknown {
+  return functions.findLast(({ span }) => span.start < offset && offset < span.end);
 }
 
 /** What was found, each with the offset of its first place. */

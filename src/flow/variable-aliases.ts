@@ -8,6 +8,11 @@ export function isMadeOfParts({ kind, from, pair }: Declaration): boolean {
   return kind === "ARG" && from.length > 0 && textBeside(pair) !== "";
 }
 
+/** `ENV API_KEY=$API_KEY`: all that it holds is what callers pass. */
+export function isCopy({ kind, from, pair }: Declaration): boolean {
+  return kind === "ENV" && from.length > 0 && textBeside(pair) === "";
+}
+
 /** `ARG NPM_TOKEN=${GITHUB_TOKEN}`: a caller may pass either, and its own value comes first. */
 export function isAlias({ kind, from, name, pair }: Declaration): boolean {
   return (

@@ -3,7 +3,7 @@ import type { CallerBinding, CallerFact, CallerRefusal } from "../callers/index.
 import type { CallerEvidence } from "../flow/secret-names.ts";
 import type { Binding } from "../result.ts";
 import type { Decision, Plan } from "./plan-remedies.ts";
-import { isMadeOfParts, isOfItsOwn } from "../flow/variable-aliases.ts";
+import { isCopy, isMadeOfParts, isOfItsOwn } from "../flow/variable-aliases.ts";
 import type { Refusal } from "./plan-types.ts";
 
 /** What callers say of the build arguments of a Dockerfile: those that get a secret of the CI system. */
@@ -39,6 +39,7 @@ export function callerBindings(
         replaces,
         everyCaller: binding !== undefined && replaces.length === 0,
         runTime: answer.runTime,
+        composed: composedOf(decision, answer.runTime),
         ...(binding === undefined ? { dropped: true } : {}),
       },
     ];
@@ -50,6 +51,15 @@ function sourceOf(binding: Binding | undefined): { readonly env?: string; readon
     ...(binding?.env === undefined ? {} : { env: binding.env }),
     ...(binding?.file === undefined ? {} : { file: binding.file }),
   };
+}
+
+/** Variables that hold more than what callers pass, or a value of their own. */
+function composedOf({ flow }: Decision, names: readonly string[]): readonly string[] {
+  if (flow.type !== "variable") return names;
+  return names.filter((name) => {
+    const own = flow.declarations.filter((declaration) => declaration.kind === "ENV" && declaration.name === name);
+    return own.length === 0 || !own.every(isCopy);
+  });
 }
 
 /** Names under which callers pass the secret today. */

@@ -1,6 +1,7 @@
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { includesOthers } from "../callers/compose-includes.ts";
 import type { CallerFact } from "../callers/facts.ts";
+import { variableFiles } from "../callers/variable-files.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { BuildPaths } from "./join-builds.ts";
 import { readTextHolding, readTextIfAny } from "./read-text.ts";
@@ -44,7 +45,7 @@ export async function gatherCallers(paths: CallerPaths, builds: readonly BuildPa
   });
   const files = [...named, ...programs.filter(mayBeCaller)];
   await prepareCallers(files);
-  const variables = files.flatMap((file) => variablesOf(file, root));
+  const variables = variablesOf(files, root);
   const facts = readCallers(
     [...files, ...variables],
     builds.map(({ dockerfile, contextPath }) => ({ dockerfile, context: contextPath })),
@@ -54,7 +55,13 @@ export async function gatherCallers(paths: CallerPaths, builds: readonly BuildPa
   const speaking = new Set(facts.map((fact) => fact.at.path));
   const including = includingParts(files);
   const told = files.filter((file) => speaking.has(file.path) || includesOthers(file) || including.includes(file.path));
-  return { files: [...told, ...variables], facts, including };
+  const filling = new Set(told.flatMap(variableFiles));
+  const silent = files.filter((file) => filling.has(file.path) && !told.includes(file));
+  return {
+    files: [...told, ...silent, ...variables.filter(({ path }) => filling.has(path))],
+    facts,
+    including,
+  };
 }
 
 /** The programs that name build arguments. */
@@ -73,16 +80,14 @@ function dockerfilesOf(root: string, builds: readonly BuildPaths[]): readonly { 
   });
 }
 
-// Compose takes the names in its paths from the `.env` beside it, which git as a rule ignores.
-function variablesOf({ path }: SourceFile, root: string): readonly SourceFile[] {
-  if (!isCompose(path)) return [];
-  const beside = posix.join(posix.dirname(path), ".env");
-  const text = readTextIfAny(join(root, beside));
-  return text === undefined ? [] : [{ path: beside, text }];
-}
-
-function isCompose(path: string): boolean {
-  return /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/.test(path);
+// Git as a rule ignores them, so the walk does not list them.
+function variablesOf(files: readonly SourceFile[], root: string): readonly SourceFile[] {
+  const known = new Set(files.map(({ path }) => path));
+  const named = [...new Set(files.flatMap(variableFiles))].filter((path) => !known.has(path));
+  return named.flatMap((path) => {
+    const text = readTextIfAny(join(root, path));
+    return text === undefined ? [] : [{ path, text }];
+  });
 }
 
 /** The build context that the callers of a Dockerfile agree on; its own folder when they do not, or there are none. */

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { includesOthers } from "../callers/compose-includes.ts";
 import type { CallerFact } from "../callers/facts.ts";
+import { variableFiles } from "../callers/variable-files.ts";
 import type { SourceFile } from "../text/source.ts";
 
 /** A build by its paths alone. */
@@ -82,11 +83,13 @@ function startsByCaller(
   const indexes = new Map(builds.map((build, index) => [build.dockerfile, index]));
   const starts = new Map<string, readonly number[]>();
   const byCaller = new Map<string, CallerFact[]>();
+  const variablesOf = new Map(callers.map((caller) => [caller.path, variableFiles(caller)] as const));
   const including = callers.filter(includesOthers).map(({ path }) => path);
   for (const fact of facts) {
-    // The variables of a compose file go where it goes, and so does what includes it.
-    const variables = fact.format === "compose" ? [posix.join(posix.dirname(fact.at.path), ".env"), ...including] : [];
-    const around = fact.format === "gitlab" || fact.format === "azure" ? pipelines : [];
+    // The variables of a caller go where it goes, and so does what includes a compose file.
+    const variables = variablesOf.get(fact.at.path) ?? [];
+    const around =
+      fact.format === "compose" ? including : fact.format === "gitlab" || fact.format === "azure" ? pipelines : [];
     for (const path of new Set([fact.at.path, ...variables, ...around]))
       byCaller.set(path, [...(byCaller.get(path) ?? []), fact]);
   }

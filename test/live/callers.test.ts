@@ -26,12 +26,14 @@ interface Live {
   readonly folder?: string;
   /** Variables that hold the canary. */
   readonly variables: readonly string[];
-  /** Files that hold the canary. */
+  /** Files that hold the canary, at their end or in the place of `$CANARY`. */
   readonly files?: Readonly<Record<string, string>>;
   readonly id?: string;
   /** A filter that takes the canary out of the secret, where the caller puts more around it. */
   readonly within?: string;
   readonly dockerfile?: string;
+  /** The container it starts must have the canary in this variable; its build passes none. */
+  readonly hands?: string;
   /** Images that the command names. */
   readonly images?: readonly string[];
 }
@@ -45,6 +47,9 @@ const address = {
   within: "sed -n 's|^https://[^:@]*:\\([^:@]*\\)@pypi.example.com/simple$|\\1|p'",
   variables: ["PIP_TOKEN", "PIP_USER"],
 };
+
+const handed = { hands: "API_KEY", images: ["app"] };
+const started = ["docker", "compose", "run", "--rm", "--build", "--quiet-pull"];
 
 const live: readonly Live[] = [
   { fixture: "compose/moves-the-only-argument", command: compose, variables: token },
@@ -128,6 +133,69 @@ const live: readonly Live[] = [
     variables: [],
     files: cat,
   },
+  {
+    fixture: "makefile/assigns-in-front-what-holds-quotes",
+    command: ["make", "image", "quoted"],
+    variables: [],
+    files: { ".env": 'NPM_TOKEN="$CANARY"  # of the team' },
+  },
+  {
+    fixture: "makefile/assigns-in-front-what-holds-quotes",
+    command: ["make", "image", "single"],
+    variables: [],
+    files: { ".env": "NPM_TOKEN='$CANARY'" },
+  },
+  {
+    fixture: "makefile/assigns-in-front-what-is-not-in-sight",
+    command: ["make"],
+    variables: [],
+    files: { ".env": "NPM_TOKEN='$CANARY'" },
+  },
+  {
+    fixture: "makefile/hands-over-what-the-makefile-sets",
+    command: ["make", "run", "other"],
+    variables: ["CI_API_KEY", "PROD_KEY"],
+    ...handed,
+    images: ["app", "other"],
+  },
+  { fixture: "shell/hands-over-what-is-not-exported", command: ["bash", "run.sh"], variables: [], ...handed },
+  {
+    fixture: "shell/hands-over-what-is-not-exported",
+    command: ["sh", "sourced.sh"],
+    variables: [],
+    files: { "prod.env": "PROD_KEY=" },
+    ...handed,
+    images: ["sourced"],
+  },
+  {
+    fixture: "shell/hands-over-what-is-not-exported",
+    command: ["sh", "one.sh"],
+    variables: [],
+    files: { "conf/app.env": "API_KEY=", "one.sh": "head -3 file.sh | API_KEY=build sh #" },
+    ...handed,
+    images: ["file"],
+  },
+  {
+    fixture: "compose/hands-over-what-the-image-was-given",
+    command: [...started, "app"],
+    variables: ["PROD_API_KEY", "API_KEY"],
+    ...handed,
+    images: ["acme/app"],
+  },
+  {
+    fixture: "compose/hands-over-what-the-image-was-given",
+    command: [...started, "none"],
+    variables: ["API_KEY"],
+    ...handed,
+    images: [],
+  },
+  {
+    fixture: "compose/hands-over-under-another-name",
+    command: [...started, "app"],
+    variables: ["KEY"],
+    ...handed,
+    images: [],
+  },
   { fixture: "justfile/assigns-a-parameter-in-front", command: ["just", "image", "$CANARY"], variables: [] },
 ];
 
@@ -135,9 +203,10 @@ function hasCommand(name: string): boolean {
   return (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, name)));
 }
 
-/** A Dockerfile that builds only when it is handed the canary as the secret. */
-function dockerfile(canary: string, { id = "NPM_TOKEN", within = "cat" }: Live): string {
+/** A Dockerfile that builds only when it is handed the canary as the secret, or whose container checks its variable. */
+function dockerfile(canary: string, { id = "NPM_TOKEN", within = "cat", hands }: Live): string {
   const hash = createHash("sha256").update(canary).digest("hex");
+  if (hands !== undefined) return `FROM alpine\nCMD printf %s "$${hands}" | sha256sum | grep -q ${hash}\n`;
   const check = `printf %s "$(${within} /run/secrets/${id})" | sha256sum | grep -q ${hash}`;
   return [
     "FROM alpine AS base",
@@ -183,9 +252,12 @@ function layOut(folder: string, one: Live, canary: string): void {
     put(relative(source, path), readFileSync(existsSync(`${path}.fixed`) ? `${path}.fixed` : path));
   }
   put(one.dockerfile ?? "Dockerfile", dockerfile(canary, one));
-  for (const [path, text] of Object.entries(one.files ?? {})) put(path, text + canary);
-  put("bin/sudo", sudo);
-  chmodSync(join(folder, "bin/sudo"), 0o755);
+  for (const [path, text] of Object.entries(one.files ?? {}))
+    put(path, text.includes("$CANARY") ? text.replace("$CANARY", canary) : text + canary);
+  for (const [name, text] of Object.entries({ sudo, op: `#!/bin/sh\necho ${canary}\n` })) {
+    put(`bin/${name}`, text);
+    chmodSync(join(folder, "bin", name), 0o755);
+  }
 }
 
 describe.skipIf(engine === undefined)("a caller that was changed hands the secret over", () => {

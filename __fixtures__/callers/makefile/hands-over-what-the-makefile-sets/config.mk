@@ -1,0 +1,1 @@
+API_KEY ?= $(CI_API_KEY)
