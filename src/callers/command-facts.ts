@@ -43,7 +43,9 @@ export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
 function passed(command: SiteCommand, argument: DockerCommand["buildArguments"][number]): PassedArgument {
   const { from, reach } = sourceOf(command, argument);
   const rewrite = reach.by === "refused" ? reach.refusal : (saidOnly(command, argument, from) ?? "yes");
-  return { name: argument.name, at: placeOf(command, argument.nameSpan), from, rewrite, sharedWith: [] };
+  const at = placeOf(command, argument.nameSpan);
+  const sometimes = command.site.isBranch?.(at.span.start) === true;
+  return { name: argument.name, at, from, rewrite, sharedWith: [], ...(sometimes ? { sometimes } : {}) };
 }
 
 /** The line for a person, where the file is not changed by itself. */

@@ -55,6 +55,8 @@ export interface ShellSite {
   readonly refused?: CallerRefusal | undefined;
   /** The file is never changed: its lines are told, with this behind them. */
   readonly onlySaid?: string;
+  /** True for a place of the file from which text comes only under a condition. */
+  readonly isBranch?: (at: number) => boolean;
   /** The text is options of a build, not a command. */
   readonly argumentsOnly?: boolean;
   /** The text is an example for people: it never stands in the way. */

@@ -40,6 +40,7 @@ const specificAssignment =
 const assignment = /^[ ]*(?:(?:override|private)[ \t]+)?(export[ \t]+)?([\w.-]+)[ \t]*(::?:?|\?|\+|!)?=[ \t]*/;
 
 /** Never throws; what is not understood is left out. */
+// Longer than 40 lines: one kind of line after the other.
 export function readMakefile(text: string): Makefile {
   const definitions: MakeDefinition[] = [];
   const specific: MakeDefinition[] = [];
@@ -48,10 +49,18 @@ export function readMakefile(text: string): Makefile {
   const recipes: MakeRecipe[] = [];
   const prefix = recipePrefix(text);
   let target: string | undefined;
+  let canned: string | undefined;
   for (const line of logicalLines(text)) {
     const raw = text.slice(line.start, line.end);
     if (raw.startsWith(prefix)) {
-      recipes.push({ target, bodies: [{ start: line.start + 1, end: line.end }] });
+      recipes.push({ target: canned ?? target, bodies: [{ start: line.start + 1, end: line.end }] });
+      continue;
+    }
+    const opens = /^[ ]*(?:(?:override|export)[ ]+)*define[ \t]+([\w.-]+)/.exec(raw);
+    if (opens || /^[ ]*endef\b/.test(raw)) canned = opens?.[1];
+    else if (canned !== undefined && isShellLine(raw)) {
+      if (/^[ ]*--\w/.test(raw)) definitions.push(cannedOptions(canned, raw, line));
+      else recipes.push({ target: canned, bodies: [line] });
       continue;
     }
     const set = assignment.exec(raw);
@@ -76,6 +85,17 @@ export function readMakefile(text: string): Makefile {
   const evaluated = new Set([...text.matchAll(/\$[({]eval\s+(?:export\s+)?(\w+)/g)].map((match) => match[1] ?? ""));
   const joined = /^\.ONESHELL[ \t]*:/m.test(text) ? ofOneShell(recipes) : recipes;
   return { definitions, specific, evaluated, blocks: blocksOf(text, prefix), exported, includes, recipes: joined };
+}
+
+/** `define ARGS` over a line of options, which a recipe takes whole. */
+function cannedOptions(name: string, value: string, line: Span): MakeDefinition {
+  return { name, value, appends: false, runs: false, valueSpan: line, line };
+}
+
+/** A line of `define` that is neither a rule nor an assignment, which `eval` would take it for. */
+function isShellLine(raw: string): boolean {
+  if (/^[^\s#:=][^#:=]*?::?(?:\s|$)/.test(raw) || /^[ ]*(?:#|$|ifn?eq|ifn?def|else|endif)/.test(raw)) return false;
+  return !assignment.test(raw) || /^[ ]*\w+=\S*[ \t]+\S/.test(raw);
 }
 
 function recipePrefix(text: string): string {
@@ -185,8 +205,8 @@ function copyRecipe(builder: HostTextBuilder, text: string, span: Span, inline: 
       else if (standIn.holds === "command")
         copyCommand(builder, text, standIn.definition.valueSpan, { start: at, end }, inline, depth + 1);
       else
-        for (const { valueSpan, appends } of standIn.definitions) {
-          if (appends) builder.character(" ", valueSpan.start, valueSpan.start);
+        for (const [index, { valueSpan, appends }] of standIn.definitions.entries()) {
+          if (appends || index > 0) builder.character(" ", valueSpan.start, valueSpan.start);
           copyRecipe(builder, text, valueSpan, inline, depth + 1);
         }
       at = end;

@@ -1,5 +1,5 @@
 import type { Edit } from "../text/edits.ts";
-import { lineEndOf, type SourceFile } from "../text/source.ts";
+import { lineEndOf, type SourceFile, type Span } from "../text/source.ts";
 import { siteBase, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, type CallerWorld, type PassedFrom, refusal } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
@@ -34,6 +34,7 @@ function sitesOf(file: SourceFile, make: Makefile, world: CallerWorld): readonly
     host: hostOfRecipe(file.text, recipe.bodies, inline),
     expansion: (expansion) => sourceOfExpansion(file, make, included, expansion),
     given: make.exported,
+    isBranch: (at) => isBranch(make, recipe.bodies, at),
     classic: make.definitions.some(
       (one) => one.name === "DOCKER_BUILDKIT" && one.value.trim() === "0" && isExported(make, one.name),
     ),
@@ -41,12 +42,32 @@ function sitesOf(file: SourceFile, make: Makefile, world: CallerWorld): readonly
 }
 
 function standInFor(make: Makefile, name: string): StandIn | undefined {
-  const definitions = make.definitions.filter((definition) => definition.name === name);
+  const definitions = [...make.definitions, ...make.specific].filter((definition) => definition.name === name);
   const [first, ...more] = definitions;
+  if (!first || make.evaluated.has(name)) return undefined;
+  const isOne = more.every(({ appends }) => appends) && !isSetElsewhere(make, name);
   // Of several that are set apart from each other only make knows which one counts.
-  if (!first || !more.every(({ appends }) => appends) || isSetElsewhere(make, name)) return undefined;
-  if (definitions.some(({ value }) => value.includes("--build-arg"))) return { holds: "options", definitions };
-  return more.length === 0 && startsBuilder(first) ? { holds: "command", definition: first } : undefined;
+  if (definitions.some(({ value }) => value.includes("--build-arg")))
+    return isOne || !passTheSame(definitions) ? { holds: "options", definitions } : undefined;
+  return isOne && more.length === 0 && startsBuilder(first) ? { holds: "command", definition: first } : undefined;
+}
+
+/** Options that a variable gets in a block or for a target, which the recipe stands outside of. */
+function isBranch(make: Makefile, bodies: readonly Span[], at: number): boolean {
+  const holds = ({ start, end }: Span): boolean => start <= at && at < end;
+  if (bodies.some(holds)) return false;
+  const choices = [...make.specific.map(({ valueSpan }) => valueSpan), ...make.blocks];
+  return choices.some(
+    (span) => holds(span) && !bodies.some((body) => span.start <= body.start && body.end <= span.end),
+  );
+}
+
+/** Whether two texts pass one build argument: what takes its place in one of them would be missing from the other. */
+function passTheSame(definitions: readonly MakeDefinition[]): boolean {
+  const names = definitions.flatMap(({ value }) => [
+    ...new Set([...value.matchAll(/--build-arg[\s=]+["']?(\w+)/g)].map((match) => match[1])),
+  ]);
+  return new Set(names).size < names.length;
 }
 
 /** A variable that holds a command and its first words: `docker buildx`, `DOCKER_BUILDKIT=1 docker build`. */

@@ -152,6 +152,19 @@ const live: readonly Live[] = [
     files: { ".env": "NPM_TOKEN='$CANARY'" },
   },
   {
+    fixture: "makefile/moves-in-a-canned-recipe",
+    command: ["make", "app", "worker", "options"],
+    variables: token,
+    images: ["app", "worker", "options"],
+  },
+  { fixture: "makefile/moves-arguments-of-one-branch", command: ["make"], variables: token, images: ["app"] },
+  {
+    fixture: "makefile/moves-arguments-of-one-branch",
+    command: ["make", "-f", "prod.mk", "prod"],
+    variables: ["PROD_TOKEN"],
+    images: ["prod"],
+  },
+  {
     fixture: "makefile/hands-over-what-the-makefile-sets",
     command: ["make", "run", "other"],
     variables: ["CI_API_KEY", "PROD_KEY"],

@@ -34,3 +34,28 @@ describe("the builder that a caller starts", () => {
     expect(fixed("docker build --build-arg API_TOKEN=$API_TOKEN .\n").changes[0]?.after).toContain("env=API_TOKEN");
   });
 });
+
+describe("an argument that a caller passes in one branch only", () => {
+  const mount = (path: string, caller: string): string | undefined => {
+    const context = { read: () => undefined, list: () => undefined };
+    const build = { dockerfile: { path: "Dockerfile", text }, contextPath: ".", context };
+    const callers = [{ path, text: caller }];
+    const { changes } = remediate({ builds: [build], callers, options: defaultOptions }, transforms);
+    return changes.find((change) => change.path === "Dockerfile")?.after.match(/--mount=\S+/)?.[0];
+  };
+  const recipe = "image:\n\tdocker build $(ARGS) .\n";
+
+  test.each([
+    ["Makefile", `ifdef API_TOKEN\nARGS += --build-arg API_TOKEN=$(API_TOKEN)\nendif\n${recipe}`],
+    ["Makefile", `prod: ARGS = --build-arg API_TOKEN=$(API_TOKEN)\nprod: image\n${recipe}`],
+  ])("is no required secret: %s %s", (path, caller) => {
+    expect(mount(path, caller)).toBe("--mount=type=secret,id=API_TOKEN,env=API_TOKEN");
+  });
+
+  test.each([
+    ["Makefile", `ARGS = --build-arg API_TOKEN=$(API_TOKEN)\n${recipe}`],
+    ["Makefile", "ifdef CI\nimage:\n\tdocker build --build-arg API_TOKEN=$(API_TOKEN) .\nendif\n"],
+  ])("is required where it is always passed: %s %s", (path, caller) => {
+    expect(mount(path, caller)).toBe("--mount=type=secret,id=API_TOKEN,env=API_TOKEN,required=true");
+  });
+});
