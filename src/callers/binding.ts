@@ -39,6 +39,8 @@ const staysAsItIs = new Set([
 
 /** Reasons that say only why a value cannot become a secret. */
 const aboutTheValue = new Set([
+  "bake-reads-no-env-file",
+  "default-in-caller",
   "interpolated-by-buildkite",
   "interpolated-by-groovy",
   "literal-in-caller",

@@ -11,6 +11,7 @@ import { holdsLogin } from "./composed-values.ts";
 import { withArrays } from "./shell-arrays.ts";
 import { hiddenBuilds } from "./hidden-builds.ts";
 import { scriptOf } from "./inner-script.ts";
+import { isPlaceholder, withoutDefault } from "./interpolation.ts";
 import { mappedValues } from "./values-in-file.ts";
 import { readShell, type ShellPiece } from "./shell-words.ts";
 
@@ -240,6 +241,10 @@ function variableSource(
     const todo = `${argument.name} comes from one variable or else from another: put the value into one variable first and pass that`;
     const refusal = refused(command, argument.span, "several-sources", todo);
     return { from: { kind: "parts" }, reach: { by: "refused", refusal } };
+  }
+  if (otherwise && isPlaceholder(otherwise)) {
+    const refusal = refused(command, argument.span, "default-in-caller", withoutDefault(name));
+    return { from: { kind: "literal" }, reach: { by: "refused", refusal } };
   }
   if (otherwise) return literalSource(command, argument.span);
   if (command.scope.varies(name, command.docker.span.start)) {

@@ -20,7 +20,7 @@ import {
   type PassedFrom,
   plainFact,
 } from "./facts.ts";
-import { hasOtherSource, interpolatedFrom } from "./interpolation.ts";
+import { hasOtherSource, interpolatedFrom, placeholderOf, withoutDefault } from "./interpolation.ts";
 import { folderOf, joinPath } from "./paths.ts";
 import { innerSpan, itemsOf, keyOf, pairsOf, spanOfNode, textOfNode, type YamlFile } from "./yaml-file.ts";
 import { brokenFile, yamlRefusal } from "./yaml-refusal.ts";
@@ -164,6 +164,8 @@ function refusalOf(
   at: Place,
 ): CallerRefusal | undefined {
   if (from.kind === "literal") {
+    const dummy = placeholderOf(argument.value ?? "");
+    if (dummy !== undefined) return { reason: "default-in-caller", at, todo: withoutDefault(dummy) };
     const todo = `the value stands in the file: rotate it, keep the new one in an environment variable, and write \${${argument.name}}`;
     return { reason: "literal-in-caller", at, todo };
   }

@@ -50,7 +50,7 @@ export function readCallers(
     return [...own, ...unreadArguments(file, format?.format, own, (names ??= declared()))];
   };
   const facts = files.flatMap(read).map((fact) => withLogins(fact, files));
-  return withSources(linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds));
+  return withSources(linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds, files));
 }
 
 /** Marks the arguments whose value, behind the name and its sign, is an address with a login. */

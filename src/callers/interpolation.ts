@@ -1,3 +1,4 @@
+import { judgeValue } from "../knowledge/values.ts";
 import type { PassedFrom } from "./facts.ts";
 
 const whole = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?\})$/;
@@ -20,6 +21,22 @@ export function interpolatedFrom(text: string): PassedFrom {
 export function hasOtherSource(text: string): boolean {
   const match = whole.exec(text);
   return match?.[3]?.includes("-") === true && isOtherSource(match[4] ?? "");
+}
+
+/** The variable of `${X:-none}`, whose default is no secret but stands for there being none. */
+export function placeholderOf(text: string): string | undefined {
+  const [, , name, operator = "", otherwise = ""] = whole.exec(text) ?? [];
+  return operator.includes("-") && isPlaceholder(otherwise) ? name : undefined;
+}
+
+/** Whether a default says that there is no secret. */
+export function isPlaceholder(otherwise: string): boolean {
+  return judgeValue(otherwise).says === "placeholder";
+}
+
+/** What to do about a placeholder. */
+export function withoutDefault(variable: string): string {
+  return `a secret has no default: pass \${${variable}} alone, and let the Dockerfile say what an empty ${variable} means`;
 }
 
 function isOtherSource(otherwise: string): boolean {

@@ -76,6 +76,12 @@ const live: readonly Live[] = [
     dockerfile: "app/Dockerfile",
   },
   { fixture: "compose/moves-what-a-command-passes", command: ["sh", "build.sh"], variables: ["TOKEN"] },
+  {
+    fixture: "compose/moves-what-bake-is-handed",
+    command: ["sh", "build.sh"],
+    variables: [],
+    files: { ".env": "NPM_TOKEN=" },
+  },
   { fixture: "compose/moves-in-an-included-file", command: compose, variables: token },
   { fixture: "bake-hcl/moves-the-only-argument", command: [...bake, "app"], variables: token },
   { fixture: "bake-hcl/moves-one-of-several", command: [...bake, "app"], variables: token },

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -a
+. ./.env
+set +a
+docker buildx bake --load app
