@@ -36,6 +36,9 @@ export function factOf(command: SiteCommand, world: CallerWorld): CallerFact {
     rewrite: refusalOf(command) ?? "yes",
     ...coversOf(command, world),
     ...fileRefusalOf(command),
+    ...(isDockerCompose(command)
+      ? { needs: "docker-compose must be Compose 2: version 1 knows no build secrets" }
+      : {}),
     ...(site.example === true ? { example: true } : {}),
   };
 }
@@ -144,7 +147,7 @@ function refusalOf(command: SiteCommand): CallerRefusal | undefined {
     return refuse("builder-without-secrets", "kaniko has no build secrets: build with docker buildx");
   if (builder === "classic")
     return refuse("classic-builder", "drop DOCKER_BUILDKIT=0: the classic builder has no build secrets");
-  if (docker.does === "compose" && isComposeV1(command)) {
+  if (isDockerCompose(command) && installsComposeV1.test(site.file)) {
     return refuse("compose-v1", "docker-compose v1 knows no build secrets: use `docker compose`");
   }
   if (!command.parses) return refuse("shell-not-understood", "the shell text does not parse: change the call by hand");
@@ -165,9 +168,16 @@ function refusalOf(command: SiteCommand): CallerRefusal | undefined {
   return undefined;
 }
 
-function isComposeV1(command: SiteCommand): boolean {
-  return command.docker.command.words.some((word) => /(^|\/)docker-compose$/.test(word.literal ?? ""));
+/** The program of its own, which is Compose 2 by now as a rule: what is installed under its name says otherwise. */
+function isDockerCompose({ docker }: SiteCommand): boolean {
+  return (
+    docker.does === "compose" && docker.command.words.some((word) => /(^|\/)docker-compose$/.test(word.literal ?? ""))
+  );
 }
+
+/** Source: https://docs.docker.com/compose/releases/migrate/ (1.x is the one in Python, from PyPI and from tags 1.x). */
+const installsComposeV1 =
+  /compose\/releases\/download\/v?1\.|docker\/compose:(?:\w+-)?1\.|\bdocker-compose(?:[=~@]+v?1\.|<=?[12])|pip3?\s+install\s[^\n;&|]*docker-compose|COMPOSE_VERSION["']?\s*[:=]\s*["']?v?1\./;
 
 const composeNames = /^(docker-)?compose(\.override)?\.ya?ml$/;
 const bakeNames = /^(docker-bake(\.override)?\.(hcl|json)|(docker-)?compose(\.override)?\.ya?ml)$/;

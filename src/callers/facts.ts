@@ -125,6 +125,8 @@ export interface CallerFact {
   readonly fileRefusal?: CallerRefusal;
   /** A secret's id is the name of its variable there. */
   readonly idIsVariable?: boolean;
+  /** What it needs where a build that it starts is handed a secret; a line for a person. */
+  readonly needs?: string;
   /** An example for people: it never stands in the way of a rewrite. */
   readonly example?: boolean;
   /** Compose files that its file includes: what they declare must not be declared again. */

@@ -97,7 +97,15 @@ export function writeCallers(
     if (written.edits.length > 0) edits.set(file.path, distinct(written.edits));
     advice.push(...written.advice);
   }
-  return { edits, advice };
+  return { edits, advice: [...advice, ...facts.flatMap((fact) => needsOf(fact, rooted))] };
+}
+
+function needsOf(
+  { at, dockerfile, example, needs }: CallerFact,
+  bindings: readonly CallerBinding[],
+): readonly CallerAdvice[] {
+  const given = bindings.some((binding) => binding.dockerfile === dockerfile && binding.dropped !== true);
+  return needs !== undefined && given && example !== true ? [{ at, lines: needs }] : [];
 }
 
 /** The formats name a file from where their own commands run, so they are told it from the project root. */
