@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
+import { isAlias, isCollection, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Edit } from "../text/edits.ts";
 import { isNamedAgain } from "./compose-anchors.ts";
 import type { ComposeArgument, ComposeFile, ComposeService } from "./compose-services.ts";
@@ -198,12 +198,13 @@ class ComposeWriter {
     }
   }
 
-  /** True where the file sets its top-level keys apart by empty lines. */
+  /** True where the file sets its top-level blocks apart by empty lines, or has but one; `version: "3"` is none. */
   #separated(): boolean {
     const { text } = this.#file.file;
     if (/\n\r?\n\s*$/.test(text)) return false;
     const { root } = this.#file.yaml;
-    const starts = isMap(root) ? root.items.slice(1).map((pair) => spanOfNode(pair.key, text)?.start ?? 0) : [];
+    const items = isMap(root) ? root.items.filter((_, index, all) => isCollection(all[index - 1]?.value)) : [];
+    const starts = items.map((pair) => spanOfNode(pair.key, text)?.start ?? 0);
     return starts.length === 0 || starts.some((start) => /\n\r?\n(#.*\n)*$/.test(text.slice(0, start)));
   }
 }
