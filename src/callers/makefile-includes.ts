@@ -1,6 +1,6 @@
 import type { SourceFile } from "../text/source.ts";
 import type { CallerWorld } from "./facts.ts";
-import { type MakeDefinition, readMakefile } from "./makefile-lines.ts";
+import { type MakeDefinition, readMakefile } from "../shell/read-makefile.ts";
 import { folderOf, joinPath } from "./paths.ts";
 import { includedBy } from "./variable-files.ts";
 

@@ -1,10 +1,11 @@
 import type { Edit } from "../text/edits.ts";
+import { type MakeDefinition, type Makefile, readMakefile } from "../shell/read-makefile.ts";
 import { lineEndOf, type SourceFile, type Span } from "../text/source.ts";
 import { siteBase, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, type CallerWorld, type PassedFrom, refusal } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
 import { includedMakefiles, type IncludedMakefiles, isMoreThanValue } from "./makefile-includes.ts";
-import { hostOfRecipe, type MakeDefinition, type Makefile, readMakefile, type StandIn } from "./makefile-lines.ts";
+import { hostOfRecipe, type StandIn } from "./makefile-lines.ts";
 import { baseOf, folderOf } from "./paths.ts";
 import { gathered, readSites, writeSites } from "./script-format.ts";
 

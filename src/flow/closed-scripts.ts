@@ -2,6 +2,7 @@ import type { Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { packageScriptOf } from "../model/package-scripts.ts";
 import { baseName, folderOf } from "../model/paths.ts";
+import { taskCallOf } from "../model/task-files.ts";
 import { namedWords } from "../shell/command-parts.ts";
 import { readScript } from "../shell/read-script.ts";
 import { MappedText } from "../text/mapped-text.ts";
@@ -31,7 +32,7 @@ export function isClosedStep(step: Step, facts: RunFacts, carriers: Carriers, fi
     may.length > 0 &&
     may.every((number) => {
       const command = step.script?.commands[number];
-      if (!command || command.program === "make" || packageScriptOf(command) !== undefined) return false;
+      if (!command || taskCallOf(command) !== undefined || packageScriptOf(command) !== undefined) return false;
       const text = localScript(files, step, command);
       return text !== undefined && !mentionsAny(text, carriers) && isClosedTo(text, carriers);
     })

@@ -2,6 +2,7 @@ import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { baseName } from "../model/paths.ts";
+import { taskCallOf } from "../model/task-files.ts";
 import { namedWords } from "../shell/command-parts.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
@@ -131,7 +132,7 @@ const startsProgram = /^(?:exec|run|run-script|serve|server|start|test|watch)$|:
 /** The text of a script that came with the build context, by its path or its name alone. */
 function startedScript(at: Step, command: ShellCommand, files: ContextFiles): string | undefined {
   const { program, programPath } = command;
-  if (program === undefined || program === "make") return undefined;
+  if (program === undefined || taskCallOf(command) !== undefined) return undefined;
   const known = files.scriptAt(at, command);
   if (known !== undefined || programPath?.includes("/")) return known;
   return searched.map((folder) => files.textOf(at, `${folder}/${program}`)).find((text) => text !== undefined);

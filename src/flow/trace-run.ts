@@ -1,5 +1,6 @@
 import type { Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
+import { taskCallOf } from "../model/task-files.ts";
 import { readScript } from "../shell/read-script.ts";
 import { hasOption } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
@@ -9,6 +10,7 @@ import { more } from "./carriers.ts";
 import type { Carriers } from "./carriers.ts";
 import { complains, dumpers, emits, makesAccount, writesItself } from "./command-effects.ts";
 import type { Arrival } from "./command-effects.ts";
+import { substitutionsFirst } from "./command-order.ts";
 import { contextPrograms } from "./context-programs.ts";
 import { setsUnseenNames } from "./filled-names.ts";
 import { fileHandling, isFileHandler, modifiesFile, takesAlong } from "./file-handling.ts";
@@ -25,6 +27,7 @@ import { finishedWrites } from "./run-removals.ts";
 import { RunState } from "./run-state.ts";
 import { RunWrites } from "./run-writes.ts";
 import { isTraced } from "./standard-error.ts";
+import { makeRecipes, mayKeep, spokenLines } from "./task-recipes.ts";
 import { composedScript, isToldInput, toldScripts } from "./told-scripts.ts";
 import { compiled, environmentDumps, toolWrites } from "./tool-writes.ts";
 
@@ -215,7 +218,8 @@ class RunWalk {
   /** A script of the build context that is plain shell: its writes are those of the command that runs it. */
   #followsFile(command: ShellCommand): boolean {
     const text = localScript(this.#run.contextFiles, this.#run.step, command);
-    if (text === undefined || command.program === "make") return false;
+    if (text === undefined) return false;
+    if (taskCallOf(command)) return this.#followsTasks(command, text);
     // Options of the shell itself stand in front of the script's name.
     const byShell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
     const first = byShell ? command.args.findIndex((word) => !word.text.startsWith("-")) : 0;
@@ -239,50 +243,56 @@ class RunWalk {
     return told.flatMap((word, index) => (this.#run.carries(word) ? [String(index + offset)] : []));
   }
 
-  /** What another script does with the secret is done by the command that runs it. */
+  /** Who reads it, and what it does without, the text of such a file tells (`answerFromFiles`); here, what it writes. */
+  #followsTasks(command: ShellCommand, text: string): false {
+    const { recipes, names, folder } = makeRecipes(command, text, this.#run);
+    const known = recipes === undefined ? undefined : this.#traced(command, recipes, names, folder);
+    if (known) {
+      this.#takesOver(command, known);
+      return false;
+    }
+    const writes = spokenLines(text, names).some((line) => {
+      const facts = this.#traced(command, line.text, line.names, undefined);
+      return facts ? facts.writes.some(({ removed }) => !removed) : mayKeep(line.text);
+    });
+    const name = `what ${command.program ?? ""} does with it`;
+    if (writes) this.#writes.add(command, { path: undefined, name, how: "dump" });
+    return false;
+  }
+
+  /** Whether another script that a command runs reads the secret. */
   #follows(command: ShellCommand, text: string, names: ReadonlySet<string>): boolean {
+    const facts = this.#traced(command, text, names, this.#run.paths.folderOf(command));
+    if (!facts) return false;
+    this.#takesOver(command, facts);
+    // What runs in the shell itself leaves its variables there.
+    if (/^(?:eval|source|\.|trap)$/.test(command.program ?? "")) this.#run.addNames(facts.aliases);
+    return facts.readers.size > 0;
+  }
+
+  #traced(
+    command: ShellCommand,
+    text: string,
+    names: ReadonlySet<string>,
+    workdir: string | undefined,
+  ): (RunFacts & { readonly script: ShellScript }) | undefined {
     const script = readScript(MappedText.of(text, 0, text.length));
-    if (script.opaque !== undefined) return false;
-    const { step, paths, carriers, contextFiles } = this.#run;
+    if (script.opaque !== undefined) return undefined;
+    const { step, carriers, contextFiles } = this.#run;
     const depth = this.#depth + 1;
-    const inner = { ...step, script, editable: false, workdir: paths.folderOf(command) };
-    const facts = new RunWalk(
-      inner,
-      script,
-      { names, files: carriers.files },
-      depth > mostDeep ? undefined : contextFiles,
-      depth,
-    ).walk();
+    const files = depth > mostDeep ? undefined : contextFiles;
+    const inner = { ...step, script, editable: false, workdir };
+    const facts = new RunWalk(inner, script, { names, files: carriers.files }, files, depth).walk();
+    return { ...facts, script };
+  }
+
+  /** What another script does with the secret is done by the command that runs it. */
+  #takesOver(command: ShellCommand, facts: RunFacts & { readonly script: ShellScript }): void {
     for (const write of facts.writes) {
       if (!write.removed) this.#writes.add(command, write);
     }
-    // What runs in the shell itself leaves its variables there.
-    if (/^(?:eval|source|\.|trap)$/.test(command.program ?? "")) this.#run.addNames(facts.aliases);
     if (facts.logged) this.#writes.log();
     if (facts.accounts.length > 0) this.#accounts.add(command.number);
-    if (facts.readers.size > 0) this.#scripts.push(script);
-    return facts.readers.size > 0;
+    if (facts.readers.size > 0) this.#scripts.push(facts.script);
   }
-}
-
-/** Commands in the order in which their output is known: it is part of the words around a substitution. */
-function substitutionsFirst(commands: readonly ShellCommand[]): readonly ShellCommand[] {
-  const order: ShellCommand[] = [];
-  const seen = new Set<number>();
-  const visit = (command: ShellCommand): void => {
-    if (seen.has(command.number)) return;
-    seen.add(command.number);
-    const values = command.assignments.flatMap(({ value }) => value ?? []);
-    const read = command.redirects.flatMap(({ target, heredoc }) => target ?? heredoc ?? []);
-    for (const word of [...command.words, ...values, ...read]) {
-      for (const number of word.substitutions) {
-        const nested = commands[number];
-        if (nested) visit(nested);
-      }
-    }
-    order.push(command);
-  };
-  for (const command of commands) if (!command.at.substitution) visit(command);
-  for (const command of commands) visit(command);
-  return order;
 }

@@ -9,6 +9,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ExposureKind } from "../result.ts";
 import { namedWords } from "../shell/command-parts.ts";
 import { packageScriptOf } from "../model/package-scripts.ts";
+import { taskCallOf } from "../model/task-files.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { resolvePath } from "../model/paths.ts";
 import { followNames } from "./declarations.ts";
@@ -168,10 +169,13 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
     }
     const script = localScript(files, step, command);
     const lines = script?.split("\n").filter((line) => [...names].some((name) => line.includes(name))) ?? [];
-    if (lines.length > 0) return lines.some((line) => asks.test(line)) ? "asked" : "yes";
+    const tasks = taskCallOf(command);
+    // Other files of tasks go on with nothing where a variable is missing.
+    if (lines.length > 0) return tasks?.byMake === false || lines.some((line) => asks.test(line)) ? "asked" : "yes";
     // Of a package's script more belongs to the build than its text says.
     const known =
       script !== undefined &&
+      !tasks &&
       packageScriptOf(command) === undefined &&
       isClosedTo(script, { names: new Set(["UNLEAK"]), files: [] });
     if (known && onlyReader(step, command.number)) return "no";

@@ -6,6 +6,7 @@ import type { BuildModel, Stage, Step } from "./build-model.ts";
 import { isExcluded } from "./copy-exclude.ts";
 import { packageScript, packageScriptOf } from "./package-scripts.ts";
 import { baseName, isPattern, matchesPattern, resolvePath } from "./paths.ts";
+import { type TaskCall, taskCallOf } from "./task-files.ts";
 import { WalkedContext } from "./walked-context.ts";
 
 /** Answers which file of the build context stands at a path in the image, as COPY and ADD laid it there. */
@@ -48,7 +49,8 @@ export class ContextFiles {
 
   /** The text of a local script that a command runs in a folder. */
   scriptAt(step: Step, command: ShellCommand, folder = step.workdir ?? "/"): string | undefined {
-    if (command.program === "make") return this.textOf(step, resolvePath(folder, "Makefile"));
+    const tasks = taskCallOf(command);
+    if (tasks) return this.#tasksText(step, tasks, folder);
     const named = packageScriptOf(command);
     const manifest = named === undefined ? undefined : this.textOf(step, resolvePath(folder, "package.json"));
     if (named !== undefined && manifest !== undefined) return packageScript(manifest, named);
@@ -57,6 +59,16 @@ export class ContextFiles {
     if (path === undefined) return undefined;
     if (!shell && !path.includes("/")) return this.#programText(step, path);
     return this.textOf(step, resolvePath(folder, path));
+  }
+
+  /** The text of a file of tasks, with the Makefiles that it includes by a plain name. */
+  #tasksText(step: Step, { files, folder: told = "." }: TaskCall, outer: string): string | undefined {
+    const folder = resolvePath(outer, told);
+    const [text] = files.flatMap((file) => this.textOf(step, resolvePath(folder, file)) ?? []);
+    return text?.replace(/^[ ]*-?s?include[ \t]+([^\n$%]+)$/gm, (line, names: string) => {
+      const included = names.split(/\s+/).flatMap((name) => this.textOf(step, resolvePath(folder, name)) ?? []);
+      return included.length > 0 ? included.join("\n") : line;
+    });
   }
 
   /** The text of a program that COPY or ADD put into a folder of programs. */

@@ -4,6 +4,7 @@ import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { localScript } from "../flow/local-scripts.ts";
 import { isInside, resolvePath } from "../model/paths.ts";
+import { taskCallOf } from "../model/task-files.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { credentialUrls } from "./clone-urls.ts";
 import type { CredentialUrl } from "./clone-urls.ts";
@@ -253,9 +254,10 @@ function gitCalls(step: Step, scene: Scene): "yes" | "maybe" | "none" {
 }
 
 /** `make update`, `./checkout.sh`, `sh build/checkout.sh`: what it runs is in a file. */
-function runsUnseen({ program = "", programPath = "", args }: ShellCommand): boolean {
+function runsUnseen(command: ShellCommand): boolean {
+  const { program = "", programPath = "", args } = command;
   if (/^(?:ba|da|a)?sh$/.test(program)) return args.some(({ text }) => /\.sh$|^["']?[\w.]*\//.test(text));
-  return program === "make" || (programPath.includes("/") && !/^\/(?:usr\/)?s?bin\//.test(programPath));
+  return taskCallOf(command) !== undefined || (programPath.includes("/") && !/^\/(?:usr\/)?s?bin\//.test(programPath));
 }
 
 /** What is mounted for a RUN that fetches later, and what makes the value of it. */
