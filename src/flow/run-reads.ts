@@ -113,7 +113,7 @@ export function readsByItself(command: ShellCommand, run: RunState, carried = ru
   if (
     command.at.within === undefined &&
     command.words.length > 0 &&
-    /^(?:sh|bash|ash|dash|su)$/.test(command.program)
+    /^(?:sh|bash|ash|dash|su|runuser)$/.test(command.program)
   ) {
     // A script that is read one level down answers for itself.
     if (run.script.commands.some((other) => other.at.within === command.number)) return "no";

@@ -6,10 +6,12 @@ import { localScript } from "../flow/local-scripts.ts";
 import { isInside, resolvePath } from "../model/paths.ts";
 import { taskCallOf } from "../model/task-files.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
+import { isCutOff } from "../shell/nesting.ts";
 import { credentialUrls } from "./clone-urls.ts";
 import type { CredentialUrl } from "./clone-urls.ts";
 import { countsForGit } from "./counted-settings.ts";
 import { ignoresHeaders, mayHaveOldGit } from "./git-age.ts";
+import { isNested, isWrapped, optionIn, settingOf, takesOptions } from "./git-options.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
@@ -91,31 +93,26 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
   const facts = flow.parent.uses.find((use) => use.step === step.id)?.facts;
   const found = script && command && credentialUrls(command, script, flow.parent, facts);
   if (!found || !canPrefix(step) || countsForGit(step)) return undefined;
-  const urls = found.map((url) => ({ ...url, encoded: url.encoded || ignoresHeaders(step, scene) }));
+  const cutOff = isCutOff(command, script.commands);
   const told =
+    cutOff ||
     isWrapped(command) ||
     storesOnly(command) ||
     write.conditional ||
     mayHaveOldGit(step, scene) ||
     ignoresHeaders(step, scene) ||
-    urls.some((url) => url.own.some((name) => !step.variables.has(name)));
-  const possible = told ? takesOptions(command) : hasEnvironment(command, step);
+    found.some((url) => url.own.some((name) => !step.variables.has(name)));
+  const urls = found.map((url) => ({
+    ...url,
+    encoded: url.encoded || (cutOff && isNested(command)) || ignoresHeaders(step, scene),
+  }));
+  const possible = told ? takesOptions(command, step) : hasEnvironment(command, step);
   return possible ? urls.map((url) => ({ step, command, url, told })) : undefined;
 }
 
 /** `git remote add`: what asks the server comes behind it. */
 function storesOnly({ args }: ShellCommand): boolean {
   return args.some(({ value }) => value === "remote");
-}
-
-/** Behind `sudo`, `xargs` and the like. */
-function isWrapped({ words, programPath }: ShellCommand): boolean {
-  return words[0]?.value !== programPath;
-}
-
-/** `git -c …` can be written there. */
-function takesOptions({ program, words, at }: ShellCommand): boolean {
-  return program === "git" && words.some((word) => word.value === "git") && at.within === undefined;
 }
 
 /** What this shell exports reaches the command. */
@@ -146,19 +143,6 @@ function onCommandLines(clones: readonly Clone[]): readonly Change[] {
 /** What the same RUN fetches with the stored address. */
 function fetchesBehind({ script }: Step, { number }: ShellCommand): readonly ShellCommand[] {
   return script?.commands.filter((own) => own.number > number && fetches(own)) ?? [];
-}
-
-function optionIn({ words }: ShellCommand, step: Step, url: CredentialUrl): readonly Change[] {
-  const name = words.find((word) => word.value === "git");
-  const text = ` -c "${settingOf(url).join("=")}"`;
-  return name ? [{ change: "splice", step: step.id, start: name.end, end: name.end, text }] : [];
-}
-
-/** The setting of git by which it brings the login; in double quotes. */
-function settingOf({ base, whole, login, encoded }: CredentialUrl): readonly [name: string, value: string] {
-  return encoded
-    ? [`url.${whole}.insteadOf`, base]
-    : [`http.${base}.extraHeader`, `Authorization: Basic $(${login} | base64 | tr -d '\\n')`];
 }
 
 function exposed(step: Step, message: string): Refusal {
@@ -218,7 +202,11 @@ function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene)
     changes.push(...prefixes.map((text) => ({ change: "prefix" as const, step: step.id, text })));
     const commands = step.script?.commands.filter(fetches) ?? [];
     const old = mayHaveOldGit(step, scene) || ignoresHeaders(step, scene);
-    const options = commands.length > 0 && (old || commands.some(isWrapped));
+    const all = step.script?.commands ?? [];
+    const cutOff = commands.some((own) => isCutOff(own, all));
+    const options = commands.length > 0 && (old || cutOff || commands.some(isWrapped));
+    if (options && !commands.every((own) => takesOptions(own, step)))
+      return exposed(step, `this RUN fetches with ${flow.parent.name}, and git cannot be told it there`);
     if (options)
       for (const { url } of byBase(clones)) changes.push(...commands.flatMap((own) => optionIn(own, step, url)));
     else changes.push(...settings(step, bases));

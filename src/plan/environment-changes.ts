@@ -4,7 +4,7 @@ import { forgettingIn } from "../flow/forgotten.ts";
 import type { Step } from "../model/build-model.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
-import { dropsEnvironment } from "../shell/wrappers.ts";
+import { isCutOff } from "../shell/nesting.ts";
 import { countsForGit } from "./counted-settings.ts";
 import { hasOldGit } from "./git-age.ts";
 import type { Change, Scene, WrittenFlow } from "./plan-types.ts";
@@ -45,7 +45,8 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     if (goes && !own.reads && isIdleWithout(own.step, told)) changes.push({ change: "drop-step", step: own.step.id });
     if (writing.length > 0 && !own.reads && !stillReads(own.step, told, flow))
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
-    if (own.reads && own.step.script?.commands.some((command) => readsWithout(command, own))) return undefined;
+    if (own.reads && own.step.script?.commands.some((command, _at, all) => readsWithout(command, all, own)))
+      return undefined;
     if (!own.reads || earlier.length === 0) continue;
     const settings = settingsOf(earlier, flow, scene);
     const names = namesFor(earlier, own.step, flow);
@@ -117,8 +118,8 @@ function usesOf(said: readonly Said[], { uses }: VariableFlow): readonly Use[] {
 }
 
 /** A reader that gets no variable: what does not read the file needs none. */
-function readsWithout({ number, words }: ShellCommand, { facts }: FileStep): boolean {
-  return (facts.readers.has(number) || facts.implicitReaders.has(number)) && dropsEnvironment(words);
+function readsWithout(command: ShellCommand, all: readonly ShellCommand[], { facts }: FileStep): boolean {
+  return (facts.readers.has(command.number) || facts.implicitReaders.has(command.number)) && isCutOff(command, all);
 }
 
 /** `pip config unset`, `git config --unset`, `gh auth logout`: what was never told cannot be taken back. */

@@ -37,7 +37,8 @@ export function mountChanges(flow: VariableFlow, scene: Scene): readonly Change[
       });
     }
     changes.push(...quietJournals(step, use.facts, flow.key));
-    for (const text of prefixes) if (text !== undefined) changes.push({ change: "prefix", step: step.id, text, key: flow.key });
+    for (const text of prefixes)
+      if (text !== undefined) changes.push({ change: "prefix", step: step.id, text, key: flow.key });
   }
   return changes;
 }

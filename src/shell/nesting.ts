@@ -1,4 +1,5 @@
 import type { ShellCommand } from "./shell-types.ts";
+import { dropsEnvironment } from "./wrappers.ts";
 
 /** The commands of a script that hold others. */
 export interface Nesting {
@@ -18,4 +19,10 @@ export function nestingOf({ commands }: { readonly commands: readonly ShellComma
   };
   known.set(commands, found);
   return found;
+}
+
+/** Whether what the RUN's own shell exports does not reach a command: `sudo git …`, `su - node -c "git …"`. */
+export function isCutOff(command: ShellCommand, commands: readonly ShellCommand[]): boolean {
+  const outer = command.at.within === undefined ? undefined : commands[command.at.within];
+  return dropsEnvironment(command) || (outer !== undefined && isCutOff(outer, commands));
 }

@@ -1,4 +1,4 @@
-import type { ShellWord } from "./shell-types.ts";
+import type { ShellCommand, ShellWord } from "./shell-types.ts";
 
 /** A command that runs the one named by its words. */
 interface Wrapper {
@@ -31,7 +31,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
 };
 
 /** Shells whose `-c` word is a script. */
-const shells = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "su"]);
+const shells = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "su", "runuser"]);
 
 /** `command -v git` tells where git is, and runs nothing. */
 const asksWhere = (option: string | undefined): boolean => option !== undefined && /^-p?[vV]/.test(option);
@@ -52,6 +52,8 @@ export function unwrap(words: readonly ShellWord[]): {
     const name = words[at]?.value?.replace(/^.*\//, "");
     const wrapper = name === undefined ? undefined : wrappers[name];
     if (wrapper === undefined || (name === "command" && asksWhere(words[at + 1]?.value))) break;
+    // Without `-u` it is told a script, as su is.
+    if (name === "runuser" && !words.slice(at + 1).some(({ value }) => value === "-u")) break;
     const next = behind(wrapper, words, at + 1);
     if (next >= words.length) break;
     at = next;
@@ -64,17 +66,30 @@ export function unwrap(words: readonly ShellWord[]): {
   return { program, args: words.slice(at + 1), script };
 }
 
-/** `sudo`, `su -`, `env -i`: the program behind it does not get the environment of the shell. */
-export function dropsEnvironment([first, ...others]: readonly ShellWord[]): boolean {
-  const options = others.map(({ text }) => text);
-  switch (first?.value) {
+/** `sudo`, `su -`, `env -i`: what it starts does not get the environment of the shell. */
+export function dropsEnvironment({ words, args }: ShellCommand): boolean {
+  // Behind others: `exec sudo -u node git …`.
+  const inFront = words.length - args.length;
+  return words.slice(0, inFront).some((_word, at) => wordDropsEnvironment(words.slice(at), inFront - at));
+}
+
+/** Options end where the program begins; a shell's own stand behind it. */
+function wordDropsEnvironment([first, ...others]: readonly ShellWord[], inFront: number): boolean {
+  const all = others.map(({ text }) => text);
+  const options = all.slice(0, Math.max(inFront - 2, 0));
+  switch (first?.value?.replace(/^.*\//, "")) {
+    case "doas":
+      return true;
     case "sudo":
-      return !options.some((text) => /^-\w*E|^--preserve-env/.test(text));
+      return (
+        !options.some((text) => /^-[A-Za-z]*E|^--preserve-env/.test(text)) ||
+        options.some((text) => /^(?:-[A-Za-z]*i\w*|--login)$/.test(text))
+      );
     case "su":
     case "runuser":
-      return options.some((text) => /^(?:-|-\w*l|--login)$/.test(text));
+      return (inFront === 1 ? all : options).some((text) => /^(?:-|-[a-z]*l|--login)$/.test(text));
     case "env":
-      return options.some((text) => /^(?:-|-\w*i|--ignore-environment)$/.test(text));
+      return options.some((text) => /^(?:-|-[a-zA-Z]*i|--ignore-environment)$/.test(text));
     default:
       return false;
   }
@@ -90,10 +105,17 @@ function behind(wrapper: Wrapper, words: readonly ShellWord[], from: number): nu
       break;
     }
     if (word && isAssignment(word)) at += 1;
-    else if (option?.startsWith("-") && option.length > 1) at += wrapper.valued.includes(option) ? 2 : 1;
+    else if (option?.startsWith("-") && option.length > 1) at += takesNext(wrapper, option) ? 2 : 1;
     else break;
   }
   return at + wrapper.operands;
+}
+
+/** `-u node`, and `-iu node` where several letters stand together. */
+function takesNext({ valued }: Wrapper, option: string): boolean {
+  if (valued.includes(option) || !/^-[A-Za-z]{2,}$/.test(option)) return valued.includes(option);
+  const letters = option.slice(1).split("");
+  return letters.findIndex((letter) => valued.includes(`-${letter}`)) === letters.length - 1;
 }
 
 function scriptAt(words: readonly ShellWord[], from: number): number | undefined {

@@ -4,7 +4,22 @@ import type { Tool } from "./tool.ts";
 /** Tools of Ruby, PHP, Perl, R, Elixir, Dart and shells, sorted by name. */
 export const scriptingTools: readonly Tool[] = [
   {
-    names: ["bash", "sh", "ash", "dash", "zsh", "ksh", "su", "source", ".", "eval", "pwsh", "powershell", "cmd"],
+    names: [
+      "bash",
+      "sh",
+      "ash",
+      "dash",
+      "zsh",
+      "ksh",
+      "su",
+      "runuser",
+      "source",
+      ".",
+      "eval",
+      "pwsh",
+      "powershell",
+      "cmd",
+    ],
     reads: [],
     runs: "always",
     interpreter: true,
