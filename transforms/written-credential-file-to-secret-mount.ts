@@ -1,5 +1,5 @@
 import { defineTransform, refuse } from "../src/plan/plan-types.ts";
-import { isScratch, scopedFile } from "../src/plan/scoped-file.ts";
+import { isScratch, keptElsewhere, scopedFile } from "../src/plan/scoped-file.ts";
 import { scopeChanges } from "../src/plan/scope-changes.ts";
 import { scopeObstacle } from "../src/plan/scope-obstacle.ts";
 
@@ -23,13 +23,12 @@ export const writtenCredentialFileToSecretMount = defineTransform({
         `a copy of ${flow.parent.name} stays in ${odd.name}`,
         scene.step(odd.step).instruction.keywordSpan,
       );
-    const composer = flow.writes.find((own) => own.how === "tool" && (own.path ?? "").endsWith("composer/auth.json"));
-    // composer has more than one home, and which it takes is not known here.
-    if (composer)
+    const elsewhere = keptElsewhere(flow);
+    if (elsewhere)
       return refuse(
         "still-exposed",
-        `a copy of ${flow.parent.name} stays in composer's auth.json`,
-        scene.step(composer.step).instruction.keywordSpan,
+        `a copy of ${flow.parent.name} stays in ${elsewhere.name}, or in another home of its tool`,
+        scene.step(elsewhere.step).instruction.keywordSpan,
       );
     const file = scopedFile(flow, scene);
     const name = write?.name ?? "a file";

@@ -1,5 +1,7 @@
 /** Where a tool looks for a file: relative to the working directory, the home directory, or absolute. */
 export interface FilePlace {
+  /** The tool has more than one home, and takes another where that is there already. */
+  readonly mayBeElsewhere?: true;
   readonly in: "cwd" | "home" | "root";
   /** `.npmrc`, `.pip/pip.conf`, `etc/pip.conf` */
   readonly path: string;

@@ -1,5 +1,6 @@
 import type { SecretWrite, Use, VariableFlow } from "../flow/flow-types.ts";
 import type { SaidByEnvironment } from "../knowledge/keeps.ts";
+import { readMounts } from "../dockerfile/instructions.ts";
 import { forgettingIn } from "../flow/forgotten.ts";
 import type { Step } from "../model/build-model.ts";
 import { withSubstitutions } from "../shell/remove-commands.ts";
@@ -30,7 +31,7 @@ interface Said {
  */
 export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: Scene): readonly Change[] | undefined {
   const said = saidBy(file, scene);
-  if (!said) return undefined;
+  if (!said || file.steps.some(({ reads, step }) => reads && said.some((one) => isTaken(one, step)))) return undefined;
   const changes: Change[] = [];
   for (const own of file.steps) {
     const writing = said.filter((one) => one.own === own);
@@ -62,6 +63,21 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
     changes.push(...mounted(own.step, earlier, flow, scene));
   }
   return [...changes, ...takenBack(said, file, flow, scene)];
+}
+
+/** The step has one of the variables already, with a value that would be lost, or would win over what was kept. */
+function isTaken({ environment }: Said, { instruction, script, variables }: Step): boolean {
+  const mounted = readMounts(instruction).flatMap(({ env }) => env ?? []);
+  const set = [...mounted, ...[...variables].map(([name]) => name)];
+  const assigned = script?.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name)) ?? [];
+  // npm reads its own in any case.
+  const taken = new Set([...set, ...assigned].map((name) => name.toLowerCase()));
+  return environment.variables.some((own) => taken.has(own.name.toLowerCase()) && !isItself(own));
+}
+
+/** `X=$X` */
+function isItself({ name, value }: SaidByEnvironment["variables"][number]): boolean {
+  return value.replaceAll(/["{}]/g, "") === `$${name}`;
 }
 
 /** The mounts that a step needs for what earlier ones said. */
@@ -242,7 +258,7 @@ function unitOf(step: Step, command: ShellCommand): readonly number[] {
 function exported(variables: SaidByEnvironment["variables"]): string | undefined {
   // Of the counted variables the last count holds.
   const last = new Map(variables.map(({ name, value }) => [name, value]));
-  const own = [...last].filter(([name, value]) => value.replaceAll(/["{}]/g, "") !== `$${name}`);
+  const own = [...last].filter(([name, value]) => !isItself({ name, value }));
   return own.length === 0 ? undefined : `export ${own.map(([name, value]) => `${name}=${value}`).join(" ")}`;
 }
 

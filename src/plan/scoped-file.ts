@@ -77,6 +77,11 @@ export function scopedFile(flow: WrittenFlow, scene: Scene): ScopedFile | undefi
   return byAnybody.steps.some((own) => own.reads) ? byAnybody : file;
 }
 
+/** What a tool keeps in the one of its homes that it finds: what removes the file may miss it. */
+export function keptElsewhere({ writes }: WrittenFlow): SecretWrite | undefined {
+  return writes.find(({ how, keeps }) => how === "tool" && keeps?.files[0]?.mayBeElsewhere === true);
+}
+
 /** Whether nothing but the secret was ever in the file, and no more than one RUN knows it. */
 export function isScratch({ before, steps }: ScopedFile): boolean {
   return before === "nothing" && steps.length === 1 && steps.every((own) => own.plainWrites.length === 0);

@@ -10,7 +10,7 @@ import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { namedInFull } from "./home-paths.ts";
 import { quotedPath } from "./path-text.ts";
 import { isAnotherAt } from "./scope-obstacle.ts";
-import { scopedFile } from "./scoped-file.ts";
+import { keptElsewhere, scopedFile } from "./scoped-file.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { mountedNames } from "./scope-moves.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
@@ -36,6 +36,7 @@ export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly 
     const place = write && scene.step(write.step).instruction.keywordSpan;
     const stays = `a copy of ${flow.parent.name} stays in ${write?.name ?? "a file"}`;
     if (!file) return refuse("still-exposed", `${stays}, whose path cannot be told`, place);
+    if (keptElsewhere(flow)) return refuse("still-exposed", `${stays}, or in another home of its tool`, place);
     if (flow.writes.some((own) => own.cached)) return refuse("still-exposed", `${stays} on a cache mount`, place);
     const forBuild = flow.writes.every(({ how }) => how === "tool") || credentialFileKind(file.path)?.time === "build";
     const read = file.steps.some((own) => own.reads);

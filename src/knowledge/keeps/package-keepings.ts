@@ -9,7 +9,8 @@ const npmGlobal: FilePlace = { in: "root", path: "usr/local/etc/npmrc", variable
 const npmProject: FilePlace = { in: "cwd", path: ".npmrc" };
 const cargoInstalled: FilePlace = { in: "home", path: ".cargo/.crates.toml" };
 const composerProject: FilePlace = { in: "cwd", path: "auth.json" };
-const composerHome: FilePlace = { in: "home", path: ".composer/auth.json" };
+// https://getcomposer.org/doc/03-cli.md#composer-home
+const composerHome: FilePlace = { in: "home", path: ".composer/auth.json", mayBeElsewhere: true };
 const poetryConfig: FilePlace = {
   in: "home",
   path: ".config/pypoetry/config.toml",
