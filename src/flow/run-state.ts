@@ -104,9 +104,8 @@ export class RunState {
   /** Whether the secret is part of what a word becomes. */
   carries(word: ShellWord): boolean {
     if (this.#isIndirect(word.text)) return true;
-    return word.expands.some((name) => this.#names.has(name)) && !this.#onlyTests(word)
-      ? true
-      : word.substitutions.some((number) => this.#outputs.has(number));
+    if (word.expands.some((name) => this.#names.has(name)) && this.#expandsIt(word)) return true;
+    return word.substitutions.some((number) => this.#outputs.has(number));
   }
 
   /** `n=X; echo ${!n}`, `${!PREFIX_*}` */
@@ -121,12 +120,13 @@ export class RunState {
     return found;
   }
 
-  /** `${X:+flag}` and `${#X}` say whether it is there, not what it is. */
-  #onlyTests(word: ShellWord): boolean {
+  /** `${X:+flag}` and `${#X}` say whether it is there, not what it is; of a substitution counts what it prints. */
+  #expandsIt({ start, end, substitutions }: ShellWord): boolean {
     const within = this.script.expansions.filter(
-      (expansion) => expansion.start >= word.start && expansion.end <= word.end && this.#names.has(expansion.name),
+      (own) => own.start >= start && own.end <= end && this.#names.has(own.name),
     );
-    return within.length > 0 && within.every((expansion) => /^(?::?\+|#)$/.test(expansion.operator ?? ""));
+    const own = within.filter(({ command }) => command === undefined || !substitutions.includes(command));
+    return within.length === 0 || own.some(({ operator }) => !/^(?::?\+|#)$/.test(operator ?? ""));
   }
 
   /** Whether a word names a file that holds it. */

@@ -11,6 +11,7 @@ import { guessedLogin } from "./guessed-logins.ts";
 import { isSourceUpdate, updatedSource } from "./nuget-sources.ts";
 import { importsKey } from "./imported-keys.ts";
 import type { RunState } from "./run-state.ts";
+import { storedUrl } from "./stored-urls.ts";
 
 /** How a command comes by the secret. */
 export interface Told {
@@ -19,19 +20,6 @@ export interface Told {
   /** In a file that it names. */
   readonly file: boolean;
 }
-
-/** Package managers that write down the URL of a git dependency, and where. */
-const storedUrls: ReadonlyMap<string, string> = new Map([
-  ["bun", "package.json"],
-  ["npm", "package.json"],
-  ["pip", "direct_url.json"],
-  ["pip3", "direct_url.json"],
-  ["pipenv", "Pipfile"],
-  ["pnpm", "package.json"],
-  ["poetry", "pyproject.toml"],
-  ["uv", "direct_url.json"],
-  ["yarn", "package.json"],
-]);
 
 /** Files that a command itself writes, beside its standard output. */
 export function toolWrites(command: ShellCommand, run: RunState, how: Told): readonly FileWrite[] {
@@ -98,12 +86,22 @@ function coreWrites(command: ShellCommand, run: RunState, told: boolean): readon
     case "openssl": {
       const out = command.args.findIndex((word) => word.text === "-out");
       const key = /^(?:pkcs12|pkcs8|rsa|ec|pkey)$/.test(command.args[0]?.value ?? "");
-      const target = key && out !== -1 ? command.args[out + 1] : undefined;
+      const target = key && out !== -1 && !opensOnly(command, run) ? command.args[out + 1] : undefined;
       return target ? [written(target, "copy")] : [];
     }
     default:
       return [];
   }
+}
+
+/** `openssl rsa -passin pass:$P`: what a password opens or locks does not hold it. */
+function opensOnly(command: ShellCommand, run: RunState): boolean {
+  const { args } = command;
+  const held = args.filter((word, at) => {
+    const isHeld = run.carries(word) || run.isSecretFile(word, command);
+    return isHeld && !/^-pass(?:in|out)?$/.test(args[at - 1]?.text ?? "");
+  });
+  return held.length === 0 && !run.hasInput(command);
 }
 
 function copiedByDd(command: ShellCommand, { paths }: RunState): readonly FileWrite[] {
@@ -215,16 +213,4 @@ function isMoved(place: FilePlace, { program = "", ...own }: ShellCommand, { ste
   const assigned = script.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name));
   const set = [...step.variables].map(([name]) => name);
   return [...assigned, ...set].some((name) => movesPlace(name, program, place.path));
-}
-
-/** `npm install git+https://$T@host/x` stores the URL in package.json, `pip install` in direct_url.json. */
-function storedUrl({ program = "", args }: ShellCommand, run: RunState): readonly FileWrite[] {
-  const stored = storedUrls.get(program);
-  if (stored === undefined) return [];
-  const told = args.filter((own) => run.carries(own));
-  if (told.some((own) => /git\+https?:\/\/[^/@]+@/.test(own.text)))
-    return [{ path: undefined, name: stored, how: "clone" }];
-  // An archive's address is stored as it is given, and no header stands for what is in it.
-  const archive = stored === "package.json" && told.some((own) => /^["']?https?:\/\//.test(own.text));
-  return archive ? [{ path: undefined, name: stored, how: "dump" }] : [];
 }

@@ -44,7 +44,7 @@ export const systemTools: readonly Tool[] = [
   },
   {
     names: words(
-      `basename date dirname echo egrep expr fgrep grep jq ls mktemp printf readlink realpath sed seq shuf stat yes yq`,
+      `basename date dirname echo egrep expr fgrep getopt gettext grep jq ls mktemp printf readlink realpath sed seq shuf stat yes yq`,
     ),
     reads: [],
     runs: "never",
@@ -118,7 +118,7 @@ export const systemTools: readonly Tool[] = [
   },
   {
     names:
-      words(`bc chattr clear dc depmod fuser getcap getent getopt gettext gofmt hostnamectl killall logger lsattr lscpu mkpasswd msgfmt nm objdump pgrep pidof pkill
+      words(`bc chattr clear dc depmod fuser getcap getent gofmt hostnamectl killall logger lsattr lscpu mkpasswd msgfmt nm objdump pgrep pidof pkill
       reset rpm2cpio rustup-init tput visudo xmllint xmlstarlet xsltproc ldapsearch locale-gen localedef mount umount swapon sysctl systemctl service update-rc.d ldd lsof ps top free groups
       setup-timezone timedatectl localectl Xvfb dbus-uuidgen systemd-machine-id-setup mandb fc-cache freshclam newaliases postconf postmap rc-update rabbitmq-plugins mysql_install_db update-locale`),
     reads: [],

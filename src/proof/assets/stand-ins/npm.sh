@@ -61,6 +61,8 @@ npm_credentials() {
     # The shell drops variables with such names, the kernel still has them.
     tr '\0' '\n' <"/proc/$$/environ" | sed -n 's/^[Nn][Pp][Mm]_[Cc][Oo][Nn][Ff][Ii][Gg]_\(.*_\(authToken\|auth\|password\|AUTHTOKEN\|AUTH\|PASSWORD\)=.*\)/env \1/p'
     env | sed -n 's/^[Nn][Pp][Mm]_[Cc][Oo][Nn][Ff][Ii][Gg]_\(_\?[Aa][Uu][Tt][Hh]\([Tt][Oo][Kk][Ee][Nn]\)\?=.*\)/env \1/p'
+    login_=$(userinfo "$(npm_environment '[Rr][Ee][Gg][Ii][Ss][Tt][Rr][Yy]')")
+    [ -z "$login_" ] || printf 'env registry=%s\n' "$login_"
     npm_auth_lines "$project_" | sed 's/^/project /'
     npm_auth_lines "$user_" | sed 's/^/userconfig /'
     npm_auth_lines "$(npm_globalconfig)" | sed 's/^/globalconfig /'
