@@ -4,6 +4,7 @@ import type { Declaration, Use, VariableFlow } from "../flow/flow-types.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { aliasText, isAlias } from "../flow/variable-aliases.ts";
+import { composedText } from "./composed-text.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
 import { journalObstacle, quietJournals } from "./quiet-journals.ts";
@@ -238,8 +239,11 @@ function composedPrefix(declaration: Declaration, use: Use, scene: Scene): strin
   // In double quotes `\\"`, `\\\\` and `\\$` mean the same to Docker and to a shell.
   const same = scene.model.lines.escape === "\\" && /^"(?:[^"\\`]|\\["\\$])*"$/.test(raw) && !/\$\(/.test(raw);
   if (same && !alias && partsHold(declaration, use, scene)) return `export ${declaration.name}=${raw}; `;
+  const composed = alias || scene.model.lines.escape !== "\\" ? undefined : composedText(raw);
+  if (composed !== undefined && partsHold(declaration, use, scene)) return `export ${declaration.name}="${composed}"; `;
   // Text to Docker, and not to a shell.
-  if (/["`\\\n]|\$\(/.test(text) || /\\\$/.test(raw) || !partsHold(declaration, use, scene)) return undefined;
+  if (/["`\\\n]|\$\(/.test(text) || /'[^']*\$/.test(raw) || /\\\$/.test(raw) || !partsHold(declaration, use, scene))
+    return undefined;
   return `export ${declaration.name}="${text}"; `;
 }
 
