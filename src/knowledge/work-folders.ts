@@ -1,4 +1,4 @@
-/** An option that names the folder in which a program works; relative to the one it is started in. */
+/** An option that names the folder in which a program works; relative to the one it is started in. Of runners of tasks `src/model/task-files.ts` says it. */
 interface WorkFolder {
   readonly programs: readonly string[];
   readonly options: readonly string[];
@@ -10,7 +10,6 @@ const workFolders: readonly WorkFolder[] = [
   { programs: ["composer"], options: ["-d", "--working-dir"], source: "https://getcomposer.org/doc/03-cli.md" },
   { programs: ["git"], options: ["-C"], source: "https://git-scm.com/docs/git" },
   { programs: ["go"], options: ["-C"], source: "https://pkg.go.dev/cmd/go" },
-  { programs: ["make"], options: ["-C", "--directory"], source: "https://www.gnu.org/software/make/manual" },
   { programs: ["npm"], options: ["--prefix"], source: "https://docs.npmjs.com/cli/using-npm/config" },
   { programs: ["pnpm"], options: ["-C", "--dir"], source: "https://pnpm.io/pnpm-cli" },
   { programs: ["poetry"], options: ["-C", "--directory"], source: "https://python-poetry.org/docs/cli" },
