@@ -1,3 +1,4 @@
+import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { folderOf } from "../model/paths.ts";
@@ -36,7 +37,7 @@ function copiedHeredoc(model: BuildModel, step: Step): CopiedHeredoc | undefined
   // A folder that COPY makes gets the mode and the owner of the file.
   if (folder === undefined || modes === undefined || (folder !== "" && flags !== "")) return undefined;
   const file = /["$]/.test(path) ? target : path;
-  const text = `RUN ${folder}cat > ${file} ${opener}${modes.map((mode) => ` && ${mode} ${file}`).join("")}`;
+  const text = `${inCasingOf(model.lines, "RUN")} ${folder}cat > ${file} ${opener}${modes.map((mode) => ` && ${mode} ${file}`).join("")}`;
   return { start, edit: { span: { start, end }, text } };
 }
 

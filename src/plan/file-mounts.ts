@@ -11,10 +11,12 @@ import { atExit, reachesItsEnd } from "./at-exit.ts";
 import { reads } from "./file-questions.ts";
 import { isReadByAnother } from "./file-readers.ts";
 import { doesWithout } from "./others-code.ts";
+import { withoutMissing } from "./made-folders.ts";
 import { quietJournals } from "./quiet-journals.ts";
 import { withForce } from "./forced-removal.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene } from "./plan-types.ts";
+import { keptRemovals } from "./replaced-files.ts";
 import { canPrefix } from "./variable-questions.ts";
 
 /** Mounts for the RUNs that read the file; what removes it or sets its mode goes. */
@@ -31,12 +33,15 @@ export function fileMountChanges(flow: FileFlow, scene: Scene): readonly Change[
       continue;
     }
     const alone = folderHoldsOnly(flow, target, scene) ? patternHandlers(step, use.facts.sweeps, target) : [];
-    const handled = handlingChanges(step, new Set([...use.facts.handlers, ...alone]), target, alone);
+    const kept = keptRemovals(flow, use, scene);
+    const handlers = [...use.facts.handlers, ...alone].filter((number) => !kept.commands.has(number));
+    const handled = handlingChanges(step, new Set(handlers), target, alone);
     if (handled === undefined)
       return refuse("clean-up-not-understood", `what removes ${flow.name} cannot be taken out of its RUN`, use.span);
-    changes.push(...handled);
+    changes.push(...handled, ...kept.changes, ...withoutMissing(flow, use, scene));
     if (!reads(use, flow) || doesWithout(use, flow, scene)) continue;
-    const swept = sweepChanges(step, use, alone);
+    const sweeps = [...use.facts.sweeps].filter((number) => !alone.includes(number));
+    const swept = sweepChanges(step, use, [...sweeps, ...kept.commands]);
     if ("answer" in swept) return swept;
     changes.push(...swept, ...quietJournals(step, use.facts), {
       change: "mount",
@@ -171,8 +176,7 @@ function actedOn(command: ShellCommand): readonly ShellWord[] {
 }
 
 /** `chown -R` and `rm -rf` over the folder of a mount would fail: they run in a RUN of their own behind it. */
-function sweepChanges(step: Step, use: Use, handled: readonly number[]): readonly Change[] | Refusal {
-  const sweeps = [...(use.facts?.sweeps ?? [])].filter((number) => !handled.includes(number));
+function sweepChanges(step: Step, use: Use, sweeps: readonly number[]): readonly Change[] | Refusal {
   if (sweeps.length === 0) return [];
   const from = Math.min(...sweeps);
   const no = refuse(

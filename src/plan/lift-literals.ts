@@ -1,3 +1,4 @@
+import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import { findLiterals } from "../flow/literals.ts";
 import type { FoundLiteral } from "../flow/literals.ts";
 import type { BuildModel } from "../model/build-model.ts";
@@ -48,6 +49,9 @@ function editsFor(model: BuildModel, literals: readonly FoundLiteral[]): readonl
     if (!step || declared.has(key)) return [replaced];
     declared.add(key);
     const at = step.instruction.lines.start;
-    return [{ span: { start: at, end: at }, text: `ARG ${literal.name}${lineEnd}` }, replaced];
+    return [
+      { span: { start: at, end: at }, text: `${inCasingOf(model.lines, "ARG")} ${literal.name}${lineEnd}` },
+      replaced,
+    ];
   });
 }

@@ -1,21 +1,22 @@
+import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
-import type { CopiedFile, FileFlow } from "../flow/flow-types.ts";
+import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { folderOf, isInside } from "../model/paths.ts";
+import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
-import { isForced } from "./forced-removal.ts";
+import { withForce } from "./forced-removal.ts";
 import type { Change, Scene } from "./plan-types.ts";
 
 /** A COPY that goes as a whole also made the folders of its target, and gave them its owner and mode. */
 export function madeFolders(flow: FileFlow, copy: CopiedFile, scene: Scene): readonly Change[] {
+  const folder = folderWithoutCopy(flow, copy, scene);
   const step = scene.step(copy.step);
-  const dropped = flow.copies.filter((other) => other.step === copy.step).length;
-  if (copy.target === undefined || dropped < (step.copy?.sources.length ?? 0)) return [];
-  const folder = folderOf(copy.target);
+  if (folder === undefined) return [];
+  if (!folderMatters(step, folder, scene) && !isWrittenByReader(flow, copy, scene)) return [];
   const known = knownFolders(scene.model, step);
-  if (known.has(folder) || !folderMatters(flow, step, folder, scene)) return [];
   const { user } = step;
   // Without root, a folder of the file's own mode could not be filled.
   const own =
@@ -24,10 +25,52 @@ export function madeFolders(flow: FileFlow, copy: CopiedFile, scene: Scene): rea
     isInside(user.home, folder) &&
     copy.owner !== undefined &&
     copy.owner.split(":")[0] === user.name;
-  const make = `RUN ${making(folder, known, own ? undefined : copy.owner, copy.mode)}`;
+  const [run, become] = ["RUN", "USER"].map((keyword) => inCasingOf(scene.model.lines, keyword));
+  const make = `${run} ${making(folder, known, own ? undefined : copy.owner, copy.mode)}`;
   const texts =
-    user.name === "root" || own ? [make] : user.text === undefined ? [] : ["USER root", make, `USER ${user.text}`];
+    user.name === "root" || own
+      ? [make]
+      : user.text === undefined
+        ? []
+        : [`${become} root`, make, `${become} ${user.text}`];
   return texts.map((text) => ({ change: "insert-step", step: copy.step, where: "before", text }));
+}
+
+/** `rm -r` of a folder that COPY made, and that nothing makes in its place: it does not mind any more that it is not there. */
+export function withoutMissing(flow: FileFlow, use: Use, scene: Scene): readonly Change[] {
+  const step = scene.step(use.step);
+  const { script } = step;
+  const copy = flow.copies.find((own) => own.target === use.names[0]);
+  const folder = copy && folderWithoutCopy(flow, copy, scene);
+  if (!script || !step.editable || copy === undefined || folder === undefined) return [];
+  if (madeFolders(flow, copy, scene).length > 0) return [];
+  const paths = ShellPaths.of(step, script);
+  const known = knownFolders(scene.model, scene.step(copy.step));
+  return script.commands.flatMap((command) => {
+    const removed = operandsOf(command).flatMap((word) => paths.pathOf(word, command) ?? []);
+    return removed.some((path) => isInside(path, folder) && !known.has(path)) ? withForce(command, step) : [];
+  });
+}
+
+/** The folder of the file, where a COPY that goes as a whole was the first to make it. */
+function folderWithoutCopy(flow: FileFlow, copy: CopiedFile, scene: Scene): string | undefined {
+  const step = scene.step(copy.step);
+  const dropped = flow.copies.filter((other) => other.step === copy.step).length;
+  if (copy.target === undefined || dropped < (step.copy?.sources.length ?? 0)) return undefined;
+  const folder = folderOf(copy.target);
+  return knownFolders(scene.model, step).has(folder) ? undefined : folder;
+}
+
+/** COPY gave it to its reader, who may keep more in it; what is made for a mount is root's: maven's `repository`. */
+function isWrittenByReader(flow: FileFlow, copy: CopiedFile, scene: Scene): boolean {
+  const owner = copy.owner?.split(":")[0] ?? "root";
+  if (/^(?:root|0)$/.test(owner) && copy.mode === undefined) return false;
+  return flow.uses.some(
+    ({ names, facts, step }) =>
+      names[0] === copy.target &&
+      ((facts?.readers.size ?? 0) > 0 || facts?.implicit !== "no") &&
+      scene.step(step).user.name !== "root",
+  );
 }
 
 /** What makes a folder as COPY does: each one that is not there yet gets the owner and the mode of the file. */
@@ -55,19 +98,15 @@ function withGroup(owner: string): string {
 }
 
 /** It ships, or a later step works in it; not when a later step removes it. */
-function folderMatters(flow: FileFlow, origin: Step, folder: string, scene: Scene): boolean {
+function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
   const shipped = shippedStages(scene.model);
   const later = lineageOf(scene.model, origin.stage)
     .flatMap((number) => scene.model.stages[number]?.steps ?? [])
     .filter((step) => step.id > origin.id);
   const removed = later.some((step) => step.script && removesFolder(step, folder));
-  const remade = later.findIndex((step) => bringsInto(step, folder, flow));
-  const bare = remade === -1 ? later : later.slice(0, remade);
-  const named =
-    bare.some((step) => step.script?.commands.some((command) => misses(command, folder, step, flow))) ||
-    later.some((step) =>
-      step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
-    );
+  const named = later.some((step) =>
+    step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
+  );
   return named || (shipped.has(origin.stage) && !removed);
 }
 
@@ -79,25 +118,8 @@ function removesFolder(step: Step, folder: string): boolean {
   );
 }
 
-/** Another COPY makes the folder anew, of files that stay. */
-function bringsInto({ id, copy, copyTarget: target }: Step, folder: string, { copies }: FileFlow): boolean {
-  if (!copy || target === undefined || !isInside(folder, target)) return false;
-  return copies.filter((own) => own.step === id).length < copy.sources.length;
-}
-
-/** `rm -r folder` and `chmod 700 folder` fail where the folder is not there; a mount makes it for its own RUN. */
-function misses(command: ShellCommand, folder: string, step: Step, { uses }: FileFlow): boolean {
-  if (!step.script || !isHandling(command) || isForced(command)) return false;
-  const paths = ShellPaths.of(step, step.script);
-  if (!command.args.some((word) => paths.pathOf(word, command) === folder)) return false;
-  return !uses.some(({ step: id, facts }) => {
-    const reads = facts !== undefined && (facts.readers.size > 0 || facts.implicit !== "no");
-    return id === step.id && reads && command.program?.startsWith("ch") === true;
-  });
-}
-
 function isHandling(command: ShellCommand): boolean {
-  return /^(?:rm|rmdir|chmod|chown|chgrp|unlink|shred)$/.test(command.program ?? "");
+  return /^(?:rm|chmod|chown|unlink|shred)$/.test(command.program ?? "");
 }
 
 function namesInside(step: Step, command: ShellCommand, folder: string): boolean {

@@ -1,4 +1,5 @@
 import { unquote } from "../dockerfile/instructions.ts";
+import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import type { BuildModel, Stage, Step } from "../model/build-model.ts";
 import { folderOf, isPattern } from "../model/paths.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
@@ -76,14 +77,13 @@ class StageWriter {
   }
 
   #copy(artifact: string, name: string, { chown }: StepMove, step: Step): string {
-    const lower = this.#model.text.startsWith("run", step.instruction.keywordSpan.start);
     const path = this.#asWritten(artifact, step);
     const flags = chown === undefined ? "" : ` --chown=${chown}`;
     // What a pattern finds goes into its folder, if it finds anything.
     const target = isPattern(path) ? `${folderOf(path).replace(/\/$/, "")}/` : path;
     const plain = [path, target].every((one) => /^[\w@%+=:,./${}[\]-]+$/.test(one));
     const paths = plain ? `${path} ${target}` : JSON.stringify([path, target]);
-    return `${lower ? "copy" : "COPY"} --from=${name}${flags} ${paths}`;
+    return `${inCasingOf(this.#model.lines, "COPY")} --from=${name}${flags} ${paths}`;
   }
 
   /** A working directory that a variable names is named by it here too: a caller may pass another. */
