@@ -1,6 +1,7 @@
 import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
+import { keepsMoreIn } from "../knowledge/credential-files/filled-folders.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
@@ -64,7 +65,8 @@ function folderWithoutCopy(flow: FileFlow, copy: CopiedFile, scene: Scene): stri
 /** COPY gave it to its reader, who may keep more in it; what is made for a mount is root's: maven's `repository`. */
 function isWrittenByReader(flow: FileFlow, copy: CopiedFile, scene: Scene): boolean {
   const owner = copy.owner?.split(":")[0] ?? "root";
-  if (/^(?:root|0)$/.test(owner) && copy.mode === undefined) return false;
+  const folder = folderOf(copy.target ?? "/");
+  if ((/^(?:root|0)$/.test(owner) && copy.mode === undefined) || !keepsMoreIn(flow.fileKind.name, folder)) return false;
   return flow.uses.some(
     ({ names, facts, step }) =>
       names[0] === copy.target &&

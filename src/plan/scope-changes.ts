@@ -11,7 +11,7 @@ import { behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quotedPath } from "./path-text.ts";
 import { quietJournals } from "./quiet-journals.ts";
-import { movedWriting } from "./scope-moves.ts";
+import { mayBeSaidAgain, movedWriting } from "./scope-moves.ts";
 import { isIdleWithout, stillExpands } from "./unit-names.ts";
 import { unitText } from "./unit-text.ts";
 import { canPrefix } from "./variable-questions.ts";
@@ -142,7 +142,7 @@ function inFront(
     if (writer.step.user.name !== step.user.name && !mayWriteInstead(writer, step, file, scene)) {
       return refuse("other-user", `${file.path} is written and read by different users`, step.instruction.keywordSpan);
     }
-    const writing = movedWriting(writer, step, flow, scene);
+    const writing = mayBeSaidAgain(writer, file) ? movedWriting(writer, step, flow, scene) : undefined;
     if (!writing) return notMovable(writer, file, flow);
     lines.push(...writing.lines);
     changes.push(...writing.changes);

@@ -3,12 +3,12 @@ import { removedBy } from "../flow/removed-files.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
 import { folderOf } from "../model/paths.ts";
-import { hasOption } from "../shell/command-parts.ts";
+import { hasOption, operandsOf } from "../shell/command-parts.ts";
 import { atExit } from "./at-exit.ts";
 import { readsWhatChanges } from "./changed-inputs.ts";
 import type { Change, MountRequest, Scene, WrittenFlow } from "./plan-types.ts";
 import { modeLine } from "./scope-modes.ts";
-import type { FileStep } from "./scoped-file.ts";
+import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
 import { namesInFront, withGivers } from "./unit-names.ts";
 import type { ListElement } from "../shell/shell-types.ts";
@@ -56,6 +56,27 @@ export function movedWriting(writer: FileStep, step: Step, flow: WrittenFlow, sc
     ...carried(writer, step, flow, scene).map((mount) => ({ change: "mount" as const, step: step.id, mount })),
   );
   return { lines, changes };
+}
+
+/** `mv f g` in front of one reader finds nothing to move in front of the next, where the same RUN does not make `f` anew. */
+export function mayBeSaidAgain({ step, units }: FileStep, { steps }: ScopedFile): boolean {
+  const { script } = step;
+  const readers = steps.filter((other) => other.reads && other.step.id > step.id);
+  if (!script || readers.length < 2) return true;
+  const paths = ShellPaths.of(step, script);
+  const moved = units.flatMap(({ commands }) => commands.flatMap((number) => script.commands[number] ?? []));
+  const made = moved.flatMap((command) =>
+    command.redirects.flatMap(({ operator, target }) =>
+      operator.includes(">") && target ? (paths.pathOf(target, command) ?? []) : [],
+    ),
+  );
+  return moved
+    .filter(({ program }) => program === "mv")
+    .every((command) =>
+      operandsOf(command)
+        .slice(0, -1)
+        .every((word) => made.includes(paths.pathOf(word, command) ?? "")),
+    );
 }
 
 /** Files that hold a secret: what becomes of them is followed elsewhere. */

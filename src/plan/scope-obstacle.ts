@@ -110,9 +110,10 @@ function copiedOver(file: ScopedFile, scene: Scene): Step | undefined {
   return file.steps.find((own) => own.reads && isAnotherAt(own, file, scene))?.step;
 }
 
-/** Whether COPY has laid a file of the build context over the written one when a later RUN comes to it. */
+/** Whether COPY has laid a file of the build context that stays over the written one when a later RUN comes to it. */
 export function isAnotherAt({ step, writes }: FileStep, { before, path }: ScopedFile, scene: Scene): boolean {
-  return before !== "something" && writes.length === 0 && scene.files.contextPathOf(step, path) !== undefined;
+  if (before === "something" || scene.uncopied.has(path)) return false;
+  return writes.length === 0 && scene.files.contextPathOf(step, path) !== undefined;
 }
 
 /** What is to be installed: nobody asks for it once it is. */
