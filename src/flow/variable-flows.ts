@@ -1,5 +1,6 @@
 import type { Span } from "../text/source.ts";
 import { expansionsIn } from "../dockerfile/instructions.ts";
+import { filesExpandedBy } from "../knowledge/expanding-files.ts";
 import { filesReadBy, readsVariable } from "../knowledge/tools.ts";
 import { isClosedTo } from "./closed-scripts.ts";
 import type { Reads } from "../knowledge/tools.ts";
@@ -8,6 +9,7 @@ import { shippedStages } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ExposureKind } from "../result.ts";
 import { namedWords } from "../shell/command-parts.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
 import { packageScriptOf } from "../model/package-scripts.ts";
 import { taskCallOf } from "../model/task-files.ts";
 import type { ContextFiles } from "../model/context-files.ts";
@@ -22,7 +24,7 @@ import { isOptional } from "./optional-uses.ts";
 import { hasProjectFiles } from "./project-files.ts";
 import type { SecretName } from "./secret-names.ts";
 import { traceRun } from "./trace-run.ts";
-import { speaksOfAny } from "../text/names.ts";
+import { isExpandedIn, speaksOfAny } from "../text/names.ts";
 
 /** Traces one secret name through the Dockerfile; undefined when no value can come with it. */
 export function variableFlow(
@@ -168,7 +170,8 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
         return "yes";
     }
     const script = localScript(files, step, command);
-    const lines = script?.split("\n").filter((line) => [...names].some((name) => line.includes(name))) ?? [];
+    const named = script?.split("\n").filter((line) => [...names].some((name) => line.includes(name))) ?? [];
+    const lines = [...named, ...expandingLines(files, step, command, names)];
     const tasks = taskCallOf(command);
     // Other files of tasks go on with nothing where a variable is missing.
     if (lines.length > 0) return tasks?.byMake === false || lines.some((line) => asks.test(line)) ? "asked" : "yes";
@@ -181,6 +184,18 @@ function answerFromFiles(files: ContextFiles, step: Step, names: ReadonlySet<str
     if (known && onlyReader(step, command.number)) return "no";
   }
   return "maybe";
+}
+
+/** Lines of a project's file into which a tool puts the variable: a `Pipfile` with `${TOKEN}`. */
+function expandingLines(
+  files: ContextFiles,
+  step: Step,
+  command: ShellCommand,
+  names: ReadonlySet<string>,
+): readonly string[] {
+  return filesExpandedBy(namedWords(command))
+    .flatMap((place) => (files.textAt(step, place) ?? "").split("\n"))
+    .filter((line) => !/^\s*#/.test(line) && [...names].some((name) => isExpandedIn(line, name)));
 }
 
 /** Whether no other command of the RUN may read anything. */
