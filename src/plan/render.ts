@@ -3,6 +3,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import type { Binding } from "../result.ts";
 import type { Edit } from "../text/edits.ts";
 import { lineEndOf } from "../text/source.ts";
+import { withoutDoubleBlanks } from "./blank-lines.ts";
 import type { Change } from "./plan-types.ts";
 import { runEdits } from "./render-run.ts";
 import { changesOf, removal } from "./rendering.ts";
@@ -17,9 +18,10 @@ export function render(
   delivery: Delivery,
 ): readonly Edit[] {
   const lineEnd = lineEndOf(model.text);
-  return stageEdits(model, changes, (step, own) =>
+  const edits = stageEdits(model, changes, (step, own) =>
     stepEdits({ model, changes: own, bindings, delivery, lineEnd }, step),
   );
+  return withoutDoubleBlanks(model, edits);
 }
 
 function stepEdits(rendering: Rendering, step: Step): readonly Edit[] {
