@@ -1,6 +1,7 @@
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { artifactsOf } from "../knowledge/artifacts.ts";
 import type { StageFacts } from "../knowledge/artifacts.ts";
+import { foldersFetchedTo } from "../knowledge/artifacts/fetched-folders.ts";
 import type { BuildModel, Stage, Step } from "../model/build-model.ts";
 import { baseName, folderOf, isInside, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
@@ -29,9 +30,6 @@ const makesNone: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 );
-
-/** Maven keeps what it fetched. Source: https://maven.apache.org/guides/mini/guide-configuring-maven.html */
-const mavenRepository = "~/.m2/repository";
 
 /** Follows what the commands of one RUN make and remove. */
 export class SplitArtifacts {
@@ -86,12 +84,14 @@ export class SplitArtifacts {
       replaces(command)
     )
       return { ...nothing, removes: undefined };
-    const made = artifactsOf({ name: command.programPath ?? program, args }, this.#facts);
+    const words = { name: command.programPath ?? program, args };
+    const made = artifactsOf(words, this.#facts);
     const script =
       /^python[\d.]*$/.test(program) && !(args[0] === "-m" && /^(?:venv|virtualenv|pip)$/.test(args[1] ?? ""));
     if (script || (made?.length === 0 && !makesNone.has(program))) return { ...nothing, makes: undefined };
-    const kept = /^mvnd?$/.test(program) && made && made.length > 0 ? [mavenRepository] : [];
-    return { ...nothing, makes: known(made && [...made, ...kept].map((path) => this.#absolute(path, command))) };
+    const kept = made && made.length > 0 ? foldersFetchedTo(words, this.#facts) : [];
+    const paths = known(made && [...made, ...kept]);
+    return { ...nothing, makes: known(paths?.map((path) => this.#absolute(path, command))) };
   }
 
   #copied(program: string, operands: readonly ShellWord[], command: ShellCommand): Traces {

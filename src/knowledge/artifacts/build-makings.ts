@@ -97,7 +97,7 @@ export const buildMakings: readonly Making[] = [
       ["clean", "assemble"],
       ["clean", "bootJar"],
     ],
-    valued: ["-p", "--project-dir", "-b", "-x", "--exclude-task", "-I", "--init-script"],
+    valued: ["-p", "--project-dir", "-b", "-g", "--gradle-user-home", "-x", "--exclude-task", "-I", "--init-script"],
     makes: (told) => [under(told.literal("-p", "--project-dir"), "build")],
     source: "https://docs.gradle.org/current/userguide/java_plugin.html#sec:java-project-layout",
   },
