@@ -1,6 +1,7 @@
 import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { CopiedFile, FileFlow, Use } from "../flow/flow-types.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { keepsMoreIn } from "../knowledge/credential-files/filled-folders.ts";
 import { lineageOf, shippedStages } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
@@ -106,8 +107,14 @@ function folderMatters(origin: Step, folder: string, scene: Scene): boolean {
     .flatMap((number) => scene.model.stages[number]?.steps ?? [])
     .filter((step) => step.id > origin.id);
   const removed = later.some((step) => step.script && removesFolder(step, folder));
+  const known = knownFolders(scene.model, origin);
+  const filled = later.find((step) => bringsMore(step, folder))?.id ?? Infinity;
   const named = later.some((step) =>
-    step.script?.commands.some((command) => !isHandling(command) && namesInside(step, command, folder)),
+    step.script?.commands.some((command) =>
+      isHandling(command)
+        ? step.id < filled && setsModeOf(step, command, folder, known)
+        : namesInside(step, command, folder),
+    ),
   );
   return named || (shipped.has(origin.stage) && !removed);
 }
@@ -122,6 +129,26 @@ function removesFolder(step: Step, folder: string): boolean {
 
 function isHandling(command: ShellCommand): boolean {
   return /^(?:rm|chmod|chown|unlink|shred)$/.test(command.program ?? "");
+}
+
+/** Another COPY makes the folder, for a file that is no secret. */
+function bringsMore({ copy, copyTarget }: Step, folder: string): boolean {
+  return (
+    copyTarget !== undefined &&
+    isInside(folder, copyTarget) &&
+    (copy?.sources ?? []).some(({ path }) => credentialFileKind(`/${path}`) === undefined)
+  );
+}
+
+/** `chmod 700 ~/.ssh` fails where the folder is not there. */
+function setsModeOf(step: Step, command: ShellCommand, folder: string, known: ReadonlySet<string>): boolean {
+  if (!step.script || !/^ch(?:mod|own)$/.test(command.program ?? "")) return false;
+  const paths = ShellPaths.of(step, step.script);
+  const set = operandsOf(command).slice(1);
+  return set.some((word) => {
+    const path = paths.pathOf(word, command);
+    return path !== undefined && !known.has(path) && isInside(path, folder);
+  });
 }
 
 function namesInside(step: Step, command: ShellCommand, folder: string): boolean {
