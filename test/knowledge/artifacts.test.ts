@@ -86,7 +86,7 @@ const cases: readonly (readonly [line: string, paths: readonly string[] | undefi
   ["aws s3 cp s3://bucket/x /opt/x", ["/opt/x"]],
   ["aws s3 cp /opt/x s3://bucket/x", []],
   ["hf download x --local-dir /models", ["/models"]],
-  ["terraform init", [".terraform", ".terraform.lock.hcl"]],
+  ["terraform init", [".terraform", ".terraform.lock.hc[l]"]],
   ["mkdir -p -m 700 /a b", ["/a", "b"]],
   ["touch x", ["x"]],
   ["echo x", []],

@@ -191,8 +191,9 @@ export const buildMakings: readonly Making[] = [
   {
     names: ["terraform", "tofu"],
     subcommands: [["init"]],
-    makes: () => [".terraform", ".terraform.lock.hcl"],
-    source: "https://developer.hashicorp.com/terraform/cli/init",
+    // The lock file is made for providers alone.
+    makes: () => [".terraform", ".terraform.lock.hc[l]"],
+    source: "https://developer.hashicorp.com/terraform/language/files/dependency-lock",
   },
   bundler(["vite", "vue-cli-service", "astro"], "dist", "https://vite.dev/config/build-options#build-outdir"),
   {

@@ -1,0 +1,3 @@
+module "net" {
+  source = "app.example.com/acme/net/aws"
+}
