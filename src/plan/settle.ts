@@ -6,6 +6,7 @@ import type { Build, FileChange, Finding, Project } from "../result.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
 import type { Span } from "../text/source.ts";
 import { InputError } from "../text/input-error.ts";
+import { blankedComments } from "./blanked-comments.ts";
 import { conflicts } from "./conflicts.ts";
 import { unusedHeredocs } from "./copied-heredocs.ts";
 import { evidenceOf, withoutUnboundCallers } from "./caller-bindings.ts";
@@ -20,7 +21,7 @@ import type { Plan } from "./plan-remedies.ts";
 import type { Declined, Refusal, Scene, Transform } from "./plan-types.ts";
 import { render } from "./render.ts";
 import { sceneOf } from "./scene.ts";
-import { everythingOf, stillThere, unverified } from "./verify.ts";
+import { everythingOf, stillThere, takenOut, unverified } from "./verify.ts";
 
 /** A Dockerfile to settle, with all that bears on it. */
 export interface Case {
@@ -122,8 +123,8 @@ function attempt(
 ): Settled | undefined {
   const { path, text } = build.dockerfile;
   const lifted = liftLiterals(model, new Set([...left.keys(), ...copied]));
-  const read = lifted.text === text ? model : readModel({ path, text: lifted.text }, undefined, model.readings);
-  const scene = sceneOf(build, read, lifted.literals, project.options, facts);
+  const raised = lifted.text === text ? model : readModel({ path, text: lifted.text }, undefined, model.readings);
+  const scene = sceneOf(build, raised, lifted.literals, project.options, facts);
   const evidence = new Map([
     ...evidenceOf(facts, path),
     ...lifted.literals.map(({ name }) => [name, "a credential in the text"] as const),
@@ -145,10 +146,13 @@ function attempt(
   if (unbound.size > 0) return addAll(refused, unbound);
   const both = conflicts(plan);
   if (both.size > 0) return addAll(refused, both);
-  const after = rewritten(scene, plan);
-  const output = after === text ? model : readAgain(after, model);
-  if (after === undefined || output === undefined) return addAll(refused, everythingOf(plan));
-  const repeated = stillThere(scene, plan, lifted, model, after);
+  const written = rewritten(scene, plan);
+  const read = written === text ? model : readAgain(written, model);
+  if (read === undefined) return addAll(refused, everythingOf(plan));
+  const after = blankedComments(read, takenOut(plan, lifted, model));
+  const output = after === read.text ? read : readAgain(after, model);
+  if (output === undefined) return addAll(refused, everythingOf(plan));
+  const repeated = stillThere(plan, lifted, model, after);
   if (repeated.size > 0) return addAll(refused, repeated);
   const ignored = ignoreFileChange(plan.changes, build, scene, project, earlier);
   const broken =

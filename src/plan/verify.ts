@@ -1,4 +1,5 @@
 import { analyse } from "../flow/analyse.ts";
+import type { SecretFlow } from "../flow/flow-types.ts";
 import type { CallerEvidence } from "../flow/secret-names.ts";
 import { readMounts } from "../dockerfile/instructions.ts";
 import { mayBeReal, passwordsIn } from "../knowledge/values.ts";
@@ -82,30 +83,37 @@ function leftOver(again: Plan, plan: Plan): readonly (string | undefined)[] {
   return [...kept, ...left];
 }
 
-/** A credential that was taken out of one place and stands in another: in a comment, in text that no rule knows. */
+/** A credential that was taken out of one place and stands in another: in text that no rule knows. */
 export function stillThere(
-  scene: Scene,
   plan: Plan,
   lifted: LiftedText,
   model: BuildModel,
   after: string,
 ): ReadonlyMap<string, Refusal> {
   const found = new Map<string, Refusal>();
-  const stays = (value: string): boolean => value.length >= shortest && after.includes(value);
   for (const flow of remediedFlows(plan)) {
-    if (flow.type !== "variable") continue;
-    const texts = lifted.literals
-      .filter((own) => own.name === flow.name)
-      .map(({ span }) => model.text.slice(span.start, span.end).replace(/'$/, ""));
-    const values = flow.declarations.flatMap(({ verdict, pair }) =>
-      verdict && mayBeReal(verdict) ? [pair.rawValue?.replace(/^["']|["']$/g, "") ?? ""] : [],
-    );
-    // Elsewhere the password of an address may stand by itself.
-    if (![...texts, ...values, ...values.flatMap(passwordsIn)].some(stays)) continue;
+    if (!valuesOf(flow, lifted, model).some((value) => after.includes(value))) continue;
     const message = `the value of ${flow.name} also stands elsewhere in the file: take it out there first`;
     found.set(flow.key, { answer: "refusal", reason: "still-exposed", message, span: undefined });
   }
   return found;
+}
+
+/** The texts that a plan takes out of the instructions of a Dockerfile. */
+export function takenOut(plan: Plan, lifted: LiftedText, model: BuildModel): readonly string[] {
+  return remediedFlows(plan).flatMap((flow) => valuesOf(flow, lifted, model));
+}
+
+function valuesOf(flow: SecretFlow, lifted: LiftedText, model: BuildModel): readonly string[] {
+  if (flow.type !== "variable") return [];
+  const texts = lifted.literals
+    .filter((own) => own.name === flow.name)
+    .map(({ span }) => model.text.slice(span.start, span.end).replace(/^'|'$/g, ""));
+  const values = flow.declarations.flatMap(({ verdict, pair }) =>
+    verdict && mayBeReal(verdict) ? [pair.rawValue?.replace(/^["']|["']$/g, "") ?? ""] : [],
+  );
+  // Elsewhere the password of an address may stand by itself.
+  return [...texts, ...values, ...values.flatMap(passwordsIn)].filter((value) => value.length >= shortest);
 }
 
 /** Shorter text may stand in a file by chance. */
