@@ -1,6 +1,7 @@
 import type { Instruction } from "../dockerfile/lines.ts";
 import { credentialFileKind, holdsOnlyAddresses } from "../knowledge/credential-files.ts";
 import { credentialHint, hintMarks } from "../knowledge/values/credential-hint.ts";
+import { made, madeValue, namedValue, nameMarks } from "../knowledge/named-values.ts";
 import { WordFinder } from "../text/word-finder.ts";
 import { anyShape } from "./literal-shapes.ts";
 
@@ -29,7 +30,7 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
     marks: ["config"],
     patterns: [
       /\bconfig(?:ure)?\b/,
-      /:_(?:auth|password)|npmAuth|(?:http-basic|-oauth|-token|bearer)\.|aws_se|\bbundler?\s+config\b[^\n;&|]*:/,
+      /[\s:]_(?:auth|password)|npmAuth|(?:http-basic|-oauth|-token|bearer)\.|aws_se|\bbundler?\s+config\b[^\n;&|]*:/,
     ],
   },
   {
@@ -48,6 +49,48 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
     // A value of words alone is rather a setting.
     patterns: [
       /(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)=["']?(?=[^\s"'$`\\]*\d)(?=[^\s"'$`\\]*[a-z])[^\s"'$`\\]{8}/i,
+    ],
+  },
+  { marks: nameMarks, patterns: [namedValue] },
+  {
+    marks: ["-stdin", "--with-token", "--passphrase-fd", "vault"],
+    patterns: [/--(?:password-)?stdin\b|--with-token|--passphrase-fd|\bvault\s+login\b/],
+  },
+  { marks: ["bundle_"], patterns: [/\bBUNDLE_\w+__\w+=/] },
+  {
+    marks: [
+      "7z",
+      "acr",
+      "anaconda",
+      "codecov",
+      "doctl",
+      "glab",
+      "http -",
+      "ldap",
+      "lftp",
+      "maria",
+      "mongo",
+      "mysql",
+      "ncftp",
+      "netlify",
+      "nuget",
+      "openssl",
+      "-cli",
+      "smbclient",
+      "sqlcmd",
+      "unzip",
+    ],
+    patterns: [
+      new RegExp(
+        String.raw`\b(?:7za?|acr|anaconda|codecov(?:cli)?|doctl|glab|https?|ldap\w+|lftp|mariadb(?:-dump)?|mongo\w*|mysql(?:dump)?|ncftp\w+|nuget|netlify|openssl|redis-cli|valkey-cli|smbclient|sqlcmd|unzip|xh)(?=[\s"])(?:[^\n]|\\\n)*?[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`,
+      ),
+    ],
+  },
+  {
+    marks: ["alias", "auth", "config", "setapikey", "login"],
+    patterns: [
+      /\bmc\s+(?:alias|config)\b|\b(?:ngrok|snyk|vault|bundler?)\b(?:[^;&|]|&(?!&))*[\s"](?:(?:add-)?authtoken|auth|config|login)\b|setapikey/i,
+      madeValue,
     ],
   },
 ];

@@ -1,13 +1,15 @@
 import { credentialFileKind, credentialPlaces } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { loginPlaces } from "../knowledge/login-words.ts";
+import { isMade, namedValues, namedWords } from "../knowledge/named-values.ts";
+import type { NamedValue } from "../knowledge/named-values.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint } from "../knowledge/values/credential-hint.ts";
 import { tokenFormats } from "../knowledge/values/token-formats.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import type { ValuePlace } from "../knowledge/values.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
-import { shapes } from "./literal-shapes.ts";
+import { shapes, variableName } from "./literal-shapes.ts";
 
 /** A credential in a text: a half-open range, and what a variable with it is called. */
 export interface LiteralPlace {
@@ -69,7 +71,12 @@ function addressAt(text: string, index: number): string {
 /** The credentials in the text of a file of this kind, as its readers would find them. */
 export function placesInFile(kind: CredentialFileKind, text: string): readonly LiteralPlace[] {
   const tool = kind.readers[0] ?? "file";
-  const wanted = `${tool.replace(/\W/g, "_").toUpperCase()}_${/npm|yarn/.test(kind.name) ? "TOKEN" : "PASSWORD"}`;
+  const what = /npm|yarn|cargo/.test(kind.name)
+    ? "TOKEN"
+    : kind.name.startsWith("aws-")
+      ? "SECRET_ACCESS_KEY"
+      : "PASSWORD";
+  const wanted = `${tool.replace(/\W/g, "_").toUpperCase()}_${what}`;
   // In the file of a package manager a login is one, however weak; a service's own account is another matter.
   return credentialPlaces(kind, text)
     .filter(({ start, end }) => {
@@ -84,18 +91,51 @@ export function placesInFile(kind: CredentialFileKind, text: string): readonly L
 /** The credentials among the words behind a program, by the option or the setting that they stand behind. */
 export function placesInWords(program: string, texts: readonly string[]): readonly (LiteralPlace & { word: number })[] {
   const place = texts.some((text) => ownHost.test(text)) ? "login" : "server";
-  return loginPlaces(program, texts)
-    .filter(({ word, start, end }) => isCredential((texts[word] ?? "").slice(start, end), place))
+  const told = loginPlaces(program, texts)
+    .filter(({ word, start, end, made }) => {
+      const value = (texts[word] ?? "").slice(start, end);
+      return isCredential(value, place) && (!made || isMade(value));
+    })
     .map(({ word, start, end, name }) => ({ word, start, end, wanted: name }));
+  const named = accounts.has(program)
+    ? []
+    : namedWords(texts).map((place) => ({ ...place, wanted: ownName(program, place) }));
+  return [...told, ...named];
+}
+
+/** Whose password is that of the image's own account: it is meant to stay. */
+const accounts: ReadonlySet<string> = new Set(["adduser", "useradd", "usermod"]);
+
+/** The credentials that a text names itself, `--token=…` or `X-Token: …` among the words of a program. */
+export function placesByName(program: string, text: string): readonly LiteralPlace[] {
+  if (accounts.has(program)) return [];
+  return namedValues(text).map((place) => ({ start: place.start, end: place.end, wanted: ownName(program, place) }));
+}
+
+/** An option of one word says too little alone: `--token` of sentry-cli is SENTRY_CLI_TOKEN. */
+function ownName(program: string, { name, option }: NamedValue): string {
+  const own = variableName(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"));
+  const tool = variableName(program.replace(/\.\w+$/, ""));
+  return option && /^[A-Z]+$/.test(own) && /^[A-Z]/.test(tool) && !/^(?:BA|DA|A|Z)?SH$/.test(tool)
+    ? `${tool}_${own}`
+    : own;
+}
+
+/** The login that is all of a text, but for quotes and line ends. */
+export function placeOfInput(text: string, wanted: string): readonly LiteralPlace[] {
+  const value = /^\s*["']?([^\s"'$`\\]{6,})(?:\\n|["']|\s)*$/.exec(text)?.[1] ?? "";
+  const start = text.indexOf(value);
+  return isCredential(value) ? [{ start, end: start + value.length, wanted }] : [];
 }
 
 /** A value that a variable of such a name is given in the text of a command. */
 export function placeInAssignment(name: string, text: string): readonly LiteralPlace[] {
-  // Rails asks for one to build its assets, and takes any.
-  if (!tellingName.test(name) || name === "SECRET_KEY_BASE" || judgeName(name).says !== "secret") return [];
+  // Rails and Django ask for one to build their assets, and take any.
+  if (/^(?:SECRET_KEY_BASE|SECRET_KEY)$/.test(name) || judgeName(name).says !== "secret") return [];
   const value = /^(["']?)([^\s"'$`\\]{8,})\1$/.exec(text)?.[2] ?? "";
   // Words alone are rather a setting.
   if (!/^(?:literal|token)$/.test(judgeValue(value).says) || !/\d/.test(value) || !/[a-z]/i.test(value)) return [];
+  if (!tellingName.test(name) && !isMade(value)) return [];
   const start = text.indexOf(value);
   return [{ start, end: start + value.length, wanted: name }];
 }

@@ -73,7 +73,8 @@ export const shapes: readonly {
   },
 ];
 
-function variableName(text: string | undefined): string {
+/** A text in the form of a variable's name: `GIT_EXAMPLE_COM`. */
+export function variableName(text: string | undefined): string {
   return (text ?? "host")
     .replace(/[^\w]+/g, "_")
     .replace(/^(?=\d)/, "_")

@@ -4,7 +4,14 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import { readScript } from "../shell/read-script.ts";
 import type { Span } from "../text/source.ts";
 import { mayHoldLiteral, runMayHoldLiteral } from "./literal-hints.ts";
-import { kindOfOutput, placeInAssignment, placesIn, placesInFile, placesInWords } from "./literal-places.ts";
+import {
+  kindOfOutput,
+  placeInAssignment,
+  placesByName,
+  placesIn,
+  placesInFile,
+  placesInWords,
+} from "./literal-places.ts";
 
 /** A credential where no mount can stand for it. */
 export interface StrayLiteral {
@@ -27,7 +34,10 @@ export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
         isRead(step)
         ? inQuotedHeredocs(step)
         : [
-            ...placesIn(text).map((place) => ({ start: start + place.start, end: start + place.end })),
+            ...[...placesIn(text), ...placesByName("", text)].map((place) => ({
+              start: start + place.start,
+              end: start + place.end,
+            })),
             ...inWords(step, text),
             ...inLabels(step, text),
             ...inHeredocs(step),
@@ -97,7 +107,8 @@ function inQuotedHeredocs(step: Step): readonly Span[] {
     const kind = kindOfOutput(script, command);
     return command.redirects.flatMap(({ heredoc }) => {
       if (!heredoc?.quoted) return [];
-      const places = [...placesIn(heredoc.text), ...(kind ? placesInFile(kind, heredoc.text) : [])];
+      const inFile = kind ? placesInFile(kind, heredoc.text) : [];
+      const places = [...placesIn(heredoc.text), ...inFile, ...placesByName("", heredoc.text)];
       return places.map(({ start, end }) => script.source.spanOf(heredoc.start + start, heredoc.start + end));
     });
   });

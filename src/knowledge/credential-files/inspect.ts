@@ -13,6 +13,8 @@ interface Look {
   readonly urls?: true;
   /** How the format takes a value from the environment. */
   readonly expands?: RegExp;
+  /** The kind is a credential by its name, whatever is in it: `values` only say where. */
+  readonly whole?: true;
   /** What begins a comment line; `#` and `;` if not said. */
   readonly comment?: RegExp;
   /** Whether a whole file is one of its kind: others of that name have values of the same look. */
@@ -40,6 +42,7 @@ const privateKey: Look = { values: [/(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: B
 /** By the kind's name; a kind that is not here is a credential by its name, unless it is empty. */
 const looks: Readonly<Record<string, Look>> = {
   "apk-repositories": { urls: true },
+  "apt-auth": { values: [/(?:^|\s)password\s+(\S+)/g], whole: true },
   "apt-sources": { urls: true },
   "aws-config": { values: [awsSecret], issued: 16 },
   "aws-credentials": { values: [awsSecret, /^[^=[\n]*,([A-Za-z0-9/+]{40})[ \t]*$/gm], issued: 16 },
@@ -52,6 +55,7 @@ const looks: Readonly<Record<string, Look>> = {
     urls: true,
   },
   bunfig: { values: [/\b(?:token|password)\s*=\s*["']([^"']*)["']/g], urls: true, expands: bracesOrBare },
+  "cargo-credentials": { values: [/^\s*token\s*=\s*\\?["']([^"'\n\\]+)/gm], whole: true },
   "chap-secrets": { values: [/^[ \t]*[^#\s]+[ \t]+\S+[ \t]+"?([^"\s]+)/gm] },
   "composer-auth": {
     values: [
@@ -161,9 +165,9 @@ export function inspectCredentialFile(
   isFilled: IsFilled = () => false,
 ): { readonly holdsCredential: boolean; readonly variables: readonly string[] } {
   if (anyForm.has(kind.name)) return { holdsCredential: holdsSecretText(text), variables: [] };
-  const whole = looks[kind.name];
-  if (!whole) return { holdsCredential: text.trim() !== "", variables: [] };
-  const look = whole.form?.(text) === false ? { ...whole, values: [] } : whole;
+  const own = looks[kind.name];
+  if (!own || own.whole) return { holdsCredential: text.trim() !== "", variables: [] };
+  const look = own.form?.(text) === false ? { ...own, values: [] } : own;
   const plain = withoutComments(text, look.comment ?? /^\s*[#;]/);
   const values = valuesOf(plain, look);
   const names = values.flatMap((value) =>
