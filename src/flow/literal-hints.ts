@@ -1,7 +1,7 @@
 import type { Instruction } from "../dockerfile/lines.ts";
 import { credentialFileKind, holdsOnlyAddresses } from "../knowledge/credential-files.ts";
 import { credentialHint, hintMarks } from "../knowledge/values/credential-hint.ts";
-import { made, madeValue, namedValue, nameMarks } from "../knowledge/named-values.ts";
+import { made, namedValue, nameMarks } from "../knowledge/named-values.ts";
 import { WordFinder } from "../text/word-finder.ts";
 import { anyShape } from "./literal-shapes.ts";
 
@@ -81,16 +81,19 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
       "unzip",
     ],
     patterns: [
+      new RegExp(String.raw`[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`),
       new RegExp(
-        String.raw`\b(?:7za?|acr|anaconda|codecov(?:cli)?|doctl|glab|https?|ldap\w+|lftp|mariadb(?:-dump)?|mongo\w*|mysql(?:dump)?|ncftp\w+|nuget|netlify|openssl|redis-cli|valkey-cli|smbclient|sqlcmd|unzip|xh)(?=[\s"])(?:[^\n]|\\\n)*?[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`,
+        String.raw`\b(?:7za?|acr|anaconda|codecov(?:cli)?|doctl|glab|https?|ldap\w+|lftp|mariadb(?:-dump)?|mongo\w*|mysql(?:dump)?|ncftp\w+|nuget|netlify|openssl|redis-cli|valkey-cli|smbclient|sqlcmd|unzip|xh)(?=[\s"])[^\n]*[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`,
       ),
     ],
   },
   {
-    marks: ["alias", "auth", "config", "setapikey", "login"],
+    marks: ["mc alias", "mc config", "ngrok", "snyk", "vault", "setapikey", "bundle config", "bundler config"],
     patterns: [
-      /\bmc\s+(?:alias|config)\b|\b(?:ngrok|snyk|vault|bundler?)\b(?:[^;&|]|&(?!&))*[\s"](?:(?:add-)?authtoken|auth|config|login)\b|setapikey/i,
-      madeValue,
+      new RegExp(
+        String.raw`\b(?:mc\s+(?:alias|config)|(?:ngrok|snyk|vault|bundler?)\s+(?:config\s+)?(?:\S+\s+)?(?:(?:add-)?authtoken|auth|login|\S+\.\S+)|setapikey)\s+(?:[^\n;&|]*\s)?["']?${made}`,
+        "i",
+      ),
     ],
   },
 ];

@@ -54,9 +54,6 @@ export const namedValue = new RegExp(
   "i",
 );
 
-/** What reads as if a service had made it, wherever it stands. */
-export const madeValue = new RegExp(String.raw`(?<![^\s"':=,%p])${made}`, "i");
-
 /** In lower case: one of these is in all that `namedValue` finds. */
 export const nameMarks: readonly string[] = [
   "identified",
@@ -78,6 +75,8 @@ function statementsIn(text: string): readonly NamedValue[] {
 }
 
 function namedIn(text: string): readonly NamedValue[] {
+  // Most words are too short.
+  if (text.length < 16 || !/[=:]/.test(text)) return [];
   return [...text.matchAll(named)].flatMap((match) => {
     const { dashes = "", name = "", value = "" } = match.groups ?? {};
     if (!namesSecret(name) || !isMade(value)) return [];
