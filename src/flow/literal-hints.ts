@@ -54,7 +54,10 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
   { marks: nameMarks, patterns: [namedValue] },
   {
     marks: ["-stdin", "--with-token", "--passphrase-fd", "vault"],
-    patterns: [/--(?:password-)?stdin\b|--with-token|--passphrase-fd|\bvault\s+login\b/],
+    // A variable that is printed is no text.
+    patterns: [
+      /(?:\b(?:echo|printf)\s[^|$`]*\|[^|]*(?:--(?:password-)?stdin\b|--with-token|--passphrase-fd|\bvault\s+login\b))|(?:--(?:password-)?stdin\b|--with-token|--passphrase-fd|\bvault\s+login\b)[^|]*<</,
+    ],
   },
   { marks: ["bundle_"], patterns: [/\bBUNDLE_\w+__\w+=/] },
   {
@@ -83,7 +86,7 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
     patterns: [
       new RegExp(String.raw`[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`),
       new RegExp(
-        String.raw`\b(?:7za?|acr|anaconda|codecov(?:cli)?|doctl|glab|https?|ldap\w+|lftp|mariadb(?:-dump)?|mongo\w*|mysql(?:dump)?|ncftp\w+|nuget|netlify|openssl|redis-cli|valkey-cli|smbclient|sqlcmd|unzip|xh)(?=[\s"])[^\n]*[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`,
+        String.raw`\b(?:7za?|acr|anaconda|codecov(?:cli)?|doctl|glab|https?|ldap\w+|lftp|mariadb(?:-dump)?|mongo\w*|mysql(?:dump)?|ncftp\w+|nuget|netlify|openssl(?=["',\s]+(?:enc|pkcs\d+|rsa|ec|x509|req)\b)|redis-cli|valkey-cli|smbclient|sqlcmd|unzip|xh)(?=[\s"])[^\n&|]*[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`,
       ),
     ],
   },
