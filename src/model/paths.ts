@@ -1,8 +1,9 @@
 /** An absolute path in the image without `.`, `..` and doubled slashes; `base` is where a relative one starts. */
 export function resolvePath(base: string, path: string): string {
-  if (path.startsWith("/") && !unresolved.test(path)) return path;
+  const whole = path.startsWith("/") ? path : base === "/" ? `/${path}` : `${base}/${path}`;
+  if (whole.startsWith("/") && !unresolved.test(whole)) return whole;
   const parts: string[] = [];
-  for (const part of `${path.startsWith("/") ? "" : base}/${path}`.split("/")) {
+  for (const part of whole.split("/")) {
     if (part === "" || part === ".") continue;
     if (part === "..") parts.pop();
     else parts.push(part);
