@@ -8,7 +8,7 @@ import type { RunState } from "./run-state.ts";
 export function gitWrites(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const operands = gitOperands(command);
   const clone = cloneOperands(operands);
-  if (clone) return cloned(command, run, clone);
+  if (clone) return [...settingsOfClone(command, run), ...cloned(command, run, clone)];
   const pulled = pulledUrl(command, run, operands);
   return pulled.length > 0 ? pulled : remoteUrl(command, run, operands);
 }
@@ -22,6 +22,18 @@ const gitValued =
 function gitOperands({ args }: ShellCommand): readonly ShellWord[] {
   const words = args.map(({ value }) => value);
   return placesOfOperands(words, gitValued).flatMap((at) => args[at] ?? []);
+}
+
+/** `git clone -c http.extraHeader=…`: behind its subcommand a setting is kept in the clone. */
+function settingsOfClone({ args }: ShellCommand, run: RunState): readonly FileWrite[] {
+  const at = args.findIndex(({ value }) => value === "clone");
+  const kept = args.some(
+    (word, index) =>
+      index > at &&
+      run.carries(word) &&
+      (/^(?:-c|--config)$/.test(args[index - 1]?.text ?? "") || /^(?:-c|--config=)./.test(word.text)),
+  );
+  return kept ? [{ path: undefined, name: ".git/config", how: "dump" }] : [];
 }
 
 /** What stands behind `git clone` or `git lfs clone`. */
