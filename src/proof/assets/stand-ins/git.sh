@@ -89,6 +89,8 @@ git_credentials() {
 
 git_http() {
   login_=$(userinfo "$1")
+  # Without a password the user is all of it, as in a header.
+  login_=${login_%:}
   plain_=$(printf '%s' "$1" | sed 's#://[^/@]*@#://#')
   while IFS='	' read -r from_ key_ value_; do
     lower_=$(printf '%s' "$key_" | tr 'A-Z' 'a-z')
