@@ -3,7 +3,7 @@ import type { Making, Stage, StageFacts } from "./artifacts/making.ts";
 import { packageMakings } from "./artifacts/package-makings.ts";
 import { bareImage } from "./base-images.ts";
 import { keepsCredential } from "./keeps.ts";
-import { operandsOf, toldLiterals, valuedIn } from "./keeps/keeping.ts";
+import { operandsOf, toldLiterals } from "./keeps/keeping.ts";
 import { isQuiet, toolOf } from "./tools/tool-table.ts";
 import type { CommandWords } from "./tools/tool.ts";
 import { commandBehind } from "./tools/wrappers.ts";
@@ -39,10 +39,10 @@ export function artifactsOf(command: CommandWords, stage: StageFacts = {}): read
   if (makeOperands.has(bare)) return known(operandsOf(args, ["-m", "--mode"]).map((index) => args[index]));
   for (const making of makings) {
     if (!making.names.includes(bare)) continue;
-    const valued = valuedIn(args, making.subcommands, making.valued);
-    const depth = depthOf(making, args, valued);
+    // An option that is not known may lead to another place: the list stays open.
+    const depth = depthOf(making, args);
     if (depth === undefined) continue;
-    const told = toldLiterals(args, valued, depth);
+    const told = toldLiterals(args, making.valued ?? [], depth);
     return known(making.makes(told, stageOf(stage, name.slice(0, slash + 1))));
   }
   return undefined;
@@ -54,7 +54,7 @@ function known(paths: readonly (string | undefined)[] | undefined): readonly str
   return literal?.length === paths?.length ? literal : undefined;
 }
 
-function depthOf({ subcommands }: Making, args: CommandWords["args"], valued: readonly string[]): number | undefined {
+function depthOf({ subcommands, valued = [] }: Making, args: CommandWords["args"]): number | undefined {
   const operands = operandsOf(args, valued).map((index) => args[index]);
   return subcommands.find((words) => words.every((word, index) => operands[index] === word))?.length;
 }
