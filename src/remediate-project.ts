@@ -3,7 +3,7 @@ import { readLines } from "./dockerfile/lines.ts";
 import { hasCandidate } from "./flow/line-candidates.ts";
 import { readModel } from "./model/read-model.ts";
 import { WalkedContexts } from "./model/walked-context.ts";
-import { withCallersOptions } from "./plan/caller-builder.ts";
+import { withCallersBuilder } from "./plan/caller-builder.ts";
 import { callerBindings, evidenceOf } from "./plan/caller-bindings.ts";
 import { allBindings, buildCommands, stillMounted } from "./plan/commands.ts";
 import type { Transform } from "./plan/plan-types.ts";
@@ -77,7 +77,7 @@ function remediateBuilds(
   const contexts = new WalkedContexts();
   for (const build of project.builds) {
     try {
-      const options = withCallersOptions(project.options, facts, build.dockerfile.path);
+      const options = withCallersBuilder(project.options, facts, build.dockerfile.path);
       const walked = { ...build, context: contexts.of(build.context) };
       const one = remediateBuild({ ...project, options }, walked, transforms, facts, changes);
       done.push(one);

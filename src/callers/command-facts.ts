@@ -47,8 +47,8 @@ function passed(command: SiteCommand, argument: DockerCommand["buildArguments"][
   const { from, reach } = sourceOf(command, argument);
   const rewrite = reach.by === "refused" ? reach.refusal : (saidOnly(command, argument, from) ?? "yes");
   const at = placeOf(command, argument.nameSpan);
-  const sometimes = command.site.isBranch?.(at.span.start) === true;
-  return { name: argument.name, at, from, rewrite, sharedWith: [], ...(sometimes ? { sometimes } : {}) };
+  const mayBeMissing = command.site.isBranch?.(at.span.start) === true;
+  return { name: argument.name, at, from, rewrite, sharedWith: [], ...(mayBeMissing ? { mayBeMissing } : {}) };
 }
 
 /** The line for a person, where the file is not changed by itself. */

@@ -72,8 +72,6 @@ export interface PassedArgument {
   readonly login?: true;
   /** Some of the caller's runs have no value for it, and its secret is not passed at all then. */
   readonly mayBeMissing?: true;
-  /** Passed in one branch, or for one target, and left out otherwise. */
-  readonly sometimes?: true;
   /** A refusal when this one argument cannot become a secret here. */
   readonly rewrite: "yes" | CallerRefusal;
   /** Other Dockerfiles whose callers pass it by the same text (a YAML anchor, a shared bake target). */
