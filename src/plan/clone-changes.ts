@@ -15,7 +15,7 @@ import { isNested, isWrapped, optionIn, settingOf, takesOptions } from "./git-op
 import { refuse } from "./plan-types.ts";
 import type { Change, MountRequest, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
-import { canPrefix, requiredAt } from "./variable-questions.ts";
+import { canPrefix, requiredAt, runUses } from "./variable-questions.ts";
 
 /** Clones whose URL holds no credential, and how git gets it. */
 export interface CleanClones {
@@ -189,9 +189,11 @@ function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene)
   const changes: Change[] = [];
   const bases = new Map(clones.map(({ url }) => [url.base, url]));
   const { prefixes, mounts } = broughtTo(origin, flow, scene);
+  // Not all that may read it get it.
+  const readers = flow.parent.type === "variable" ? runUses(flow.parent) : flow.parent.uses;
   for (const step of stepsBehind(origins, flow, scene)) {
     const calls = gitCalls(step, scene);
-    const mounted = flow.parent.uses.some((use) => use.step === step.id);
+    const mounted = readers.some((use) => use.step === step.id);
     if (calls === "none" || (calls === "maybe" && !mounted)) continue;
     const local = clones.find((clone) => clone.url.own.some((name) => !clone.step.variables.has(name)));
     if (local)
