@@ -36,9 +36,9 @@ const quotes = String.raw`(?:\\?["'])?`;
 /** What reads as if a service had made it, as the source of a pattern. */
 export const made = String.raw`(?=[^\s"'$\x60\\]*\d)(?=[^\s"'$\x60\\]*[a-zA-Z])[^\s"'$\x60\\,;&|<>(){}]{12,}`;
 
-/** `--token=…`, `-PrepoPassword=…`, `TOKEN=…`, `?apiKey=…`, `X-Token: …`, `"password": "…"`. */
+/** `--token=…`, `-PrepoPassword=…`, `TOKEN=…`, `?apiKey=…`, `X-Token: …`, `"password": "…"`; not `${TOKEN:-…}`. */
 const named = new RegExp(
-  String.raw`(?<![\w$.-])(?<dashes>--?(?:[DP](?=[A-Za-z]))?)?(?<name>[A-Za-z_][\w.-]*)${quotes}\]?\s*[=:](?!//)\s*${quotes}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic)\s+)?(?<value>${made})`,
+  String.raw`(?<![\w$.-])(?<!\$\{)(?<dashes>--?(?:[DP](?=[A-Za-z]))?)?(?<name>[A-Za-z_][\w.-]*)${quotes}\]?\s*[=:](?!//)\s*${quotes}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic)\s+)?(?<value>${made})`,
   "g",
 );
 

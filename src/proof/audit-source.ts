@@ -71,13 +71,30 @@ export async function layerSharing(engine: Engine): Promise<ReadonlyMap<string, 
   if (engine.kind === "buildah") return sharing;
   const ids = (await engineOutput(engine, ["image", "ls", "--quiet", "--no-trunc"])).split("\n").filter(Boolean);
   if (ids.length === 0) return sharing;
-  const format = "{{json .RepoTags}} {{json .RootFS.Layers}}";
-  const lines = await engineOutput(engine, ["image", "inspect", "--format", format, ...new Set(ids)]).catch(() => "");
-  for (const line of lines.split("\n").filter(Boolean)) {
+  for (const line of await layersOf(engine, [...new Set(ids)])) {
     const [tags, layers] = line.split(" ").map((part): unknown => JSON.parse(part));
     if (!Array.isArray(tags) || !Array.isArray(layers)) continue;
     for (const layer of layers)
       sharing.set(String(layer), [...(sharing.get(String(layer)) ?? []), ...tags.map(String)]);
   }
   return sharing;
+}
+
+/** How many images one call of the engine is asked about. */
+const atOnce = 100;
+
+/** A line for each image: its names and its layers. An image that has just gone is left out, and no other with it. */
+async function layersOf(engine: Engine, ids: readonly string[]): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (let at = 0; at < ids.length; at += atOnce) {
+    const some = ids.slice(at, at + atOnce);
+    const format = ["--format", "{{json .RepoTags}} {{json .RootFS.Layers}}"];
+    const ask = async (own: readonly string[]): Promise<string> =>
+      engineOutput(engine, ["image", "inspect", ...format, ...own]);
+    const found = await ask(some).catch(async () =>
+      (await Promise.all(some.map(async (id) => ask([id]).catch(() => "")))).join("\n"),
+    );
+    lines.push(...found.split("\n").filter(Boolean));
+  }
+  return lines;
 }
