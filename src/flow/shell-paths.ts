@@ -4,6 +4,7 @@ import type { Step } from "../model/build-model.ts";
 import { resolvePath } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellScript, ShellWord } from "../shell/shell-types.ts";
+import { startedAs } from "../shell/wrappers.ts";
 
 /** Resolves the paths that a RUN names: its folder as `cd` moves it, its home, and the values that are known. */
 export class ShellPaths {
@@ -13,6 +14,8 @@ export class ShellPaths {
   readonly #assigned = new Map<string, string | undefined>();
   readonly #times = new Map<string, number>();
   readonly #home: string | undefined;
+  /** As whom commands run that run as somebody else than the step. */
+  readonly #users = new Map<number, string>();
   /** What stands for the home: `~` where only the RUN knows it, and it is the same in all of the RUN. */
   readonly #homeName: string | undefined;
 
@@ -35,6 +38,11 @@ export class ShellPaths {
         this.#times.set(name, (this.#times.get(name) ?? 0) + 1);
         this.#assigned.set(name, this.#assigned.has(name) ? undefined : value?.value);
       }
+    }
+    for (const command of script.commands) {
+      const { within } = command.at;
+      const user = startedAs(command) ?? (within === undefined ? undefined : this.#users.get(within));
+      if (user !== undefined && user !== step.user.name) this.#users.set(command.number, user);
     }
     const isSet = step.variables.has("HOME") || this.#times.has("HOME");
     this.#homeName = this.#home ?? (isSet ? undefined : "~");
@@ -67,7 +75,7 @@ export class ShellPaths {
 
   /** The absolute path that a word names, `~/…` below a home that is not known; a pattern stays one; undefined when it cannot be told. */
   pathOf(word: ShellWord, command: ShellCommand): string | undefined {
-    const text = this.textOf(word);
+    const text = this.textOf(word, command);
     return text === "" ? undefined : this.resolve(text, command);
   }
 
@@ -82,7 +90,7 @@ export class ShellPaths {
 
   /** The absolute path of a place that a tool looks at, or writes to, by itself. */
   placed(place: FilePlace, command: ShellCommand): string | undefined {
-    const base = place.in === "cwd" ? this.worksIn(command) : place.in === "home" ? this.#homeName : "/";
+    const base = place.in === "cwd" ? this.worksIn(command) : place.in === "home" ? this.#homeOf(command) : "/";
     return base === undefined ? undefined : inHome(base, place.path);
   }
 
@@ -97,19 +105,20 @@ export class ShellPaths {
   }
 
   /** The text of a word with what is known put in; undefined when something is not. */
-  textOf(word: ShellWord): string | undefined {
+  textOf(word: ShellWord, command?: ShellCommand): string | undefined {
+    const home = command ? this.#homeOf(command) : this.#homeName;
     const tilde = /^~(?=\/|$)/.test(word.text);
     if (word.value !== undefined && !tilde) return word.value;
-    if (tilde && this.#homeName === undefined) return undefined;
+    if (tilde && home === undefined) return undefined;
     if (word.substitutions.length > 0) return undefined;
     let known = true;
     const text = word.text
-      .replace(/^~(?=\/|$)/, this.#homeName ?? "~")
+      .replace(/^~(?=\/|$)/, home ?? "~")
       .replace(/['"]/g, "")
       .replace(
         /\$(?:\{(\w+)\}|(\w+))/g,
         (_whole, braced: string | undefined, plain: string | undefined, at: number, all: string) => {
-          const value = this.#valueOf(braced ?? plain ?? "");
+          const value = this.#valueOf(braced ?? plain ?? "", home);
           // The shell puts the home for `~` at the start of a path alone.
           if (value === undefined || (value === "~" && /[^\s=:]$/.test(all.slice(0, at)))) known = false;
           return value ?? "";
@@ -118,9 +127,15 @@ export class ShellPaths {
     return known && !/[$`\\]/.test(text) ? text : undefined;
   }
 
-  #valueOf(name: string): string | undefined {
+  /** The home that a command finds: of another user only root's is known. */
+  #homeOf({ number }: ShellCommand): string | undefined {
+    const user = this.#users.get(number);
+    return user === undefined ? this.#homeName : user === "root" ? "/root" : undefined;
+  }
+
+  #valueOf(name: string, home = this.#homeName): string | undefined {
     if (this.#assigned.has(name)) return this.#assigned.get(name);
-    if (name === "HOME") return this.#homeName;
+    if (name === "HOME") return home;
     return this.#step.variables.get(name)?.value;
   }
 

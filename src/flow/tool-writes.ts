@@ -129,9 +129,13 @@ function edited(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const scripts = command.args.filter(
     (word, index) => run.carries(word) || /^-\w*[ef]$/.test(command.args[index - 1]?.text ?? ""),
   );
-  const file = operandsOf(command).findLast((word) => !scripts.includes(word));
+  const operands = operandsOf(command);
+  const told = command.args.some(({ text }) => /^-\w*[ef]$|^--(?:expression|file)/.test(text));
+  // Without `-e` or `-f` the first operand is the script.
+  const files = (told ? operands : operands.slice(1)).filter((word) => !scripts.includes(word));
   const name = `what ${command.program ?? ""} edits`;
-  return [file ? wordWritten(command, run, file, "modify") : { path: undefined, name, how: "modify" }];
+  if (files.length === 0) return [{ path: undefined, name, how: "modify" }];
+  return files.map((file) => wordWritten(command, run, file, "modify"));
 }
 
 /** `sed -i.bak` keeps the file as it was. */

@@ -57,9 +57,14 @@ export function innerScript(word: Word): { text: string; at: number } | undefine
     )
   ) {
     const text = part.text.slice(1, -1);
-    return text.includes("\\") ? undefined : { text, at: part.pos + 1 };
+    return text.includes("\\") ? undefined : { text: expandedOutside(text), at: part.pos + 1 };
   }
   return part === undefined && word.text === word.value ? { text: word.value, at: word.pos } : undefined;
+}
+
+/** In `sh -c "echo '$X'"` the shell around it expands `$X` before the inner quotes count: they are read as such that do. */
+function expandedOutside(text: string): string {
+  return text.replace(/'([^'"`]*\$[^'"`]*)'/g, '"$1"');
 }
 
 /** Several words as one, which no shell would print. */

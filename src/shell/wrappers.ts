@@ -126,3 +126,24 @@ function scriptAt(words: readonly ShellWord[], from: number): number | undefined
   }
   return undefined;
 }
+
+/** The user as whom `su`, `sudo`, `gosu` and the like start what stands behind them; undefined without one. */
+export function startedAs({ words, args }: ShellCommand): string | undefined {
+  const inFront = words.slice(0, words.length - args.length).map(({ value }) => value?.replace(/^.*\//, ""));
+  const at = inFront.findIndex((name) => name !== undefined && changers.has(name));
+  const name = inFront[at];
+  if (name === undefined) return undefined;
+  const behind = words.slice(at + 1).map(({ value, text }) => value ?? text);
+  if (name === "gosu" || name === "su-exec") return behind[0]?.replace(/:.*$/, "");
+  const joined = behind.find((word) => word.startsWith("--user="));
+  if (joined !== undefined) return joined.slice("--user=".length);
+  const option = behind.findIndex((word) => /^(?:-[a-zA-Z]*u|--user)$/.test(word));
+  if (option !== -1) return behind[option + 1];
+  if (name === "sudo" || name === "doas") return "root";
+  return (
+    behind.find((word, index) => !word.startsWith("-") && !/^(?:-\w*c|--command)$/.test(behind[index - 1] ?? "")) ??
+    "root"
+  );
+}
+
+const changers: ReadonlySet<string> = new Set(["doas", "gosu", "runuser", "su", "su-exec", "sudo"]);
