@@ -22,7 +22,7 @@ interface PlacedFile {
 /** Whether what CMD, ENTRYPOINT or HEALTHCHECK run names the file, or surely reads files of its kind. */
 export function readByContainer(model: BuildModel, files: ContextFiles, file: PlacedFile): boolean {
   const shipped = shippedStages(model);
-  const last = model.stages.at(-1)?.steps.at(-1);
+  const last = endOf(model);
   const steps = model.steps.filter((step) => shipped.has(step.stage) && runsInContainer.test(step.keyword));
   if (last === undefined || steps.length === 0) return false;
   if (steps.some((step) => step.instruction.body.text.includes(file.path))) return true;
@@ -50,7 +50,7 @@ const releasing = /^(?:publish|upload|release|(?:@?[\w-]+\/)?(?:semantic-release
 /** Whether the container starts a script that these steps bring, and whose text is not at hand. */
 export function startsUnread(model: BuildModel, files: ContextFiles, copies: readonly Step[]): boolean {
   const shipped = shippedStages(model);
-  const last = model.stages.at(-1)?.steps.at(-1);
+  const last = endOf(model);
   const texts = model.steps
     .filter((step) => shipped.has(step.stage) && /^(?:CMD|ENTRYPOINT)$/.test(step.keyword))
     .map((step) => step.instruction.body.text);
@@ -80,6 +80,12 @@ export function startsOnly(model: BuildModel, file: PlacedFile): boolean {
 export function startsAnything(model: BuildModel): boolean {
   const shipped = shippedStages(model);
   return model.steps.some((step) => shipped.has(step.stage) && /^(?:CMD|ENTRYPOINT)$/.test(step.keyword));
+}
+
+/** Behind the last step of the image: what CMD starts may come by a COPY below it. */
+function endOf({ stages }: BuildModel): Step | undefined {
+  const last = stages.at(-1)?.steps.at(-1);
+  return last && { ...last, id: last.id + 1, editable: false, script: undefined, copyTarget: undefined };
 }
 
 const runsInContainer = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/;
