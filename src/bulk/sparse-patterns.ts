@@ -12,6 +12,9 @@ const sources = [
   "snap sql styl sum svelte swift tex ts tsv tsx vb vue xaml xlsx zig",
 ];
 
+/** Programs by their ending that may hold a login. */
+const logins = ["profiles.clj"];
+
 const largeData = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "node_modules/", "*.geojson"];
 
 /** What a clone holds at first, as patterns of .gitignore: Dockerfiles, what starts builds, and whatever may be a credential file. */
@@ -20,6 +23,7 @@ export const narrowPatterns: readonly string[] = [
   ...without(heavy),
   ...without(sources),
   ...largeData.map((name) => `!${name}`),
+  ...logins,
 ];
 
 /** Everything that a build can read but what is heavy. */
