@@ -1,6 +1,6 @@
 import { readsVariable } from "../knowledge/tools.ts";
 import type { CommandWords, Reads } from "../knowledge/tools.ts";
-import type { ShellCommand } from "../shell/shell-types.ts";
+import type { ShellAssignment, ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { speaksOfAny } from "../text/names.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -29,10 +29,19 @@ export function isAskedBy(words: CommandWords, run: RunState, names: ReadonlySet
   return speaksOfAny(text, names) ? "yes" : "no";
 }
 
+const known = new WeakMap<ShellScript, ReadonlyMap<string, ShellAssignment>>();
+
+/** The last assignment of each name in a script; found once, though each of its commands asks. */
+function assignedIn(script: ShellScript): ReadonlyMap<string, ShellAssignment> {
+  const found =
+    known.get(script) ??
+    new Map(script.commands.flatMap(({ assignments }) => assignments.map((one) => [one.name, one] as const)));
+  known.set(script, found);
+  return found;
+}
+
 function pathIn(name: string, { script, step }: RunState): string | undefined {
-  const own = script.commands
-    .findLast(({ assignments }) => assignments.some((one) => one.name === name))
-    ?.assignments.findLast((one) => one.name === name);
+  const own = assignedIn(script).get(name);
   const path = own ? own.value?.value : step.variables.get(name)?.value;
   return path === undefined || path === "" || /^(?:true|false|echo)$|\/(?:true|false|echo)$/.test(path)
     ? undefined
