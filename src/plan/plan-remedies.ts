@@ -4,6 +4,7 @@ import { lineageOf } from "../model/build-model.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import type { Binding } from "../result.ts";
+import { refuse } from "./plan-types.ts";
 import type {
   Answer,
   BindingRequest,
@@ -74,6 +75,10 @@ function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene
   const own = answerOf(flow, flow.kind, transforms, scene);
   if (!own || own.answer.answer !== "remedy") return own ? [own] : [];
   const written = writtenFlows(flow, scene.model);
+  if (written.length > mostFiles) {
+    const message = `copies of ${flow.name} stay in ${written.length} files, more than are followed`;
+    return [{ flow, transform: own.transform, answer: refuse("still-exposed", message, undefined) }];
+  }
   const children = written.map((child) => answerOf(child, "written-file", transforms, scene) ?? unanswered(child));
   const beyond = askBeyond(flow, own, children, transforms, scene);
   if (beyond) return beyond;
@@ -86,6 +91,9 @@ function decide(flow: SecretFlow, transforms: readonly Transform[], scene: Scene
       : { answer: "refusal", reason: "still-exposed", message: answer.message, span: undefined };
   return [{ flow, transform: own.transform, answer: refusal }];
 }
+
+/** Nobody writes a secret to as many files; each is looked for in every command. */
+const mostFiles = 60;
 
 /** Files that a tool's logging out empties: gone for certain where a transform can see to it. */
 function loggedOut(flow: SecretFlow, transforms: readonly Transform[], scene: Scene): readonly Decision[] {
