@@ -65,7 +65,7 @@ const opensFileInR =
   /\bwrite(?:Lines|\.\w+)?\(|\b(?:dput|saveRDS|save|sink)\(|\bcat\(.*\bfile\s*=|\bopen\([^)]*["'][wa]\+?["']|gitcreds_|set_github_pat|\binstall_(?:git|url)\((?![^)]*credentials)|\bPkg\.(?:add|clone|develop)\(|\bpkg"/;
 
 /** Programs that run text on the command line or in a file, and whether that text says that they write a file. */
-export function opensFileIn(program: string, text: string): boolean {
+function opensFileIn(program: string, text: string): boolean {
   if (/^(?:julia|R|Rscript)$/.test(program)) return opensFileInR.test(text);
   return /^(?:[gmn]?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program) && opensFile.test(text);
 }

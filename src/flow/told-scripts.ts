@@ -25,7 +25,7 @@ export function toldScripts(command: ShellCommand, script: ShellScript): readonl
 }
 
 /** What eval is told, as the shell that reads it a second time gets it. */
-export function evalText({ args }: ShellCommand): string {
+function evalText({ args }: ShellCommand): string {
   return args.map(({ text }) => text.replace(/\\(["$`\\])|["']/g, "$1")).join(" ");
 }
 

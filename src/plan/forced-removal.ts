@@ -11,6 +11,6 @@ export function withForce(command: ShellCommand, step: Step): readonly Change[] 
 }
 
 /** Whether rm does not mind that a file is not there. */
-export function isForced({ args }: ShellCommand): boolean {
+function isForced({ args }: ShellCommand): boolean {
   return args.some((word) => /^-\w*f|^--force/.test(word.text));
 }

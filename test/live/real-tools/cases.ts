@@ -262,6 +262,18 @@ const git: readonly ToolCase[] = [
     },
   },
   {
+    name: "git: a login with an encoded sign, a setting in front of the clone, and a pull that names its address",
+    files: {
+      Dockerfile: lines(
+        "FROM debian:12",
+        "ARG GIT_PASSWORD",
+        "RUN git -c advice.detachedHead=false clone https://ci%40acme:$GIT_PASSWORD@git.example.com/acme/lib.git /src/lib",
+        "RUN git init -q /src/copy",
+        "RUN git -C /src/copy pull -q https://ci%40acme:$GIT_PASSWORD@git.example.com/acme/lib.git HEAD",
+      ),
+    },
+  },
+  {
     name: "git: submodules by a rule that stays",
     files: {
       Dockerfile: lines(
