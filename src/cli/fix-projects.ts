@@ -62,9 +62,15 @@ function hasNews({ builds, changes, advice = [], problems }: FixResult): boolean
   return changes.length + problems.length + advice.length > 0 || builds.some((build) => build.findings.length > 0);
 }
 
-function sourcesOf({ callers, builds }: Project, { changes }: FixResult): readonly SourceFile[] {
-  const changed = new Set(changes.map(({ path }) => path));
-  return [...callers, ...builds.map((build) => build.dockerfile)].filter(({ path }) => !changed.has(path));
+// A folder may hold hundreds of Dockerfiles of which one has news.
+function sourcesOf({ callers, builds }: Project, result: FixResult): readonly SourceFile[] {
+  const changed = new Set(result.changes.map(({ path }) => path));
+  const told = new Set([
+    ...result.builds.filter(({ findings }) => findings.length > 0).map(({ dockerfile }) => dockerfile),
+    ...result.problems.map(({ path }) => path),
+  ]);
+  const dockerfiles = builds.map((build) => build.dockerfile).filter(({ path }) => told.has(path));
+  return [...callers, ...dockerfiles].filter(({ path }) => !changed.has(path));
 }
 
 /** The files of an outcome with their texts as they were. */
