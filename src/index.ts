@@ -1,6 +1,7 @@
 export { defaultOptions } from "./options.ts";
 export { defineTransform, refuse, remark } from "./plan/plan-types.ts";
 export type * from "./plan/plan-types.ts";
+export { tuneForLongRun } from "./long-run.ts";
 export { loadProject, loadProjects, type Loaded, type LoadedProject, type LoadRequest } from "./project/load.ts";
 export { writeChanges } from "./project/write-changes.ts";
 export { remediate } from "./remediate.ts";

@@ -22,6 +22,7 @@ const order = [
   "src/remediate-project.ts",
   "src/remediate.ts",
   "src/project",
+  "src/long-run.ts",
   "src/report",
   "src/proof",
   "src/bulk",

@@ -6,7 +6,7 @@ import type { FileProblem } from "../result.ts";
 import type { Core } from "./engine.ts";
 import type { Fixed } from "./fix-projects.ts";
 import { fixWork } from "./fix-work.ts";
-import { tuneForLongRun } from "./long-run.ts";
+import { tuneForLongRun } from "../long-run.ts";
 import { isThreadAnswer, type ThreadAnswer, type ThreadSetup, type ThreadWork } from "./thread-messages.ts";
 
 /** Dockerfiles of one message: few enough that all threads end together. */
@@ -24,7 +24,7 @@ export async function fixInThreads(
   setup: ThreadSetup,
   groups: readonly ProjectPaths[],
 ): Promise<Fixed & { readonly problems: readonly FileProblem[] }> {
-  tuneForLongRun();
+  tuneForLongRun({ smallHeaps: true });
   const works = worksOf(groups);
   const pending = works.values();
   const answers: ThreadAnswer[] = [];
@@ -88,7 +88,8 @@ async function runThread(
         open += 1;
         worker.postMessage(value, []);
       };
-      worker.once("online", tuneForLongRun);
+      // A thread that starts sets V8 back.
+      worker.once("online", () => tuneForLongRun({ smallHeaps: true }));
       worker.once("error", reject);
       worker.on("message", (answer: unknown) => {
         if (isThreadAnswer(answer)) answers.push(answer);

@@ -24,7 +24,7 @@ import {
 import type { Io } from "./io.ts";
 import { present } from "./present.ts";
 import type { Settings } from "./settings.ts";
-import { tuneForLongRun } from "./long-run.ts";
+import { tuneForLongRun } from "../long-run.ts";
 
 /** Scans, fixes and writes as the settings say; returns the exit code. */
 export async function scan(settings: Settings, engine: Engine, io: Io): Promise<number> {
@@ -47,7 +47,7 @@ export async function scan(settings: Settings, engine: Engine, io: Io): Promise<
     }),
     faultOf: (text) => engine.faultOf(text),
     mostAhead: mostInOneThread,
-    tooMany: tuneForLongRun,
+    tooMany: () => tuneForLongRun({ smallHeaps: true }),
   });
   const { outcomes, clean, problems } = await fixedOf(loaded, engine, found, options);
   const failed = settings.write && settings.prove ? await proofOf(loaded.root, outcomes, io) : 0;
