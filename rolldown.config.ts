@@ -9,7 +9,7 @@ const groups = [
   },
   {
     name: "closer-look",
-    test: /src\/(?:knowledge\/(?!tools|keeps|artifacts)|cli\/closer-look\.ts|flow\/(?:declarations|judge-pair|line-candidates|literal-hints|literal-shapes|secret-names)\.ts)/,
+    test: /src\/(?:knowledge\/(?!agent-keys|artifacts|base-images|expanding-files|forgets|keeps|login-(?:settings|words)|logins|moved-places|own-settings|tools|work-folders)|cli\/closer-look\.ts|flow\/(?:judge-pair|line-candidates|literal-hints|literal-shapes)\.ts)/,
     priority: 2,
   },
   {

@@ -8,9 +8,8 @@ import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
 import { WalkedContext } from "../model/walked-context.ts";
 import type { Context, Options } from "../result.ts";
-import { isPublicAddress, judgeCredential, judgePair } from "./judge-pair.ts";
+import { isPublicAddress, judgeCredential, judgePair, saysOtherwise } from "./judge-pair.ts";
 import { mayHoldCredential, mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
-import { saysOtherwise } from "./secret-names.ts";
 
 /**
  * Whether a Dockerfile may hold a secret; false is certain. Most files hold none: deciding this from their lines

@@ -1,4 +1,3 @@
-import { unquote } from "../dockerfile/instructions.ts";
 import { judgeName } from "../knowledge/names.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { matchesPattern } from "../model/paths.ts";
@@ -6,7 +5,7 @@ import type { Options } from "../result.ts";
 import type { NamedPair } from "../dockerfile/instructions.ts";
 import { isExpandedIn } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
-import { judgeCredential, judgePair } from "./judge-pair.ts";
+import { judgeCredential, saysOtherwise } from "./judge-pair.ts";
 import { placedNames } from "./placed-names.ts";
 import { aliasSources } from "./variable-aliases.ts";
 
@@ -55,31 +54,6 @@ function isNote({ text }: BuildModel, { pairs }: Step, pair: NamedPair): boolean
   if (pairs.length === 1) return false;
   const sign = pairs.findIndex(({ name, rawValue }) => name === "#" && rawValue === undefined);
   return sign > 0 && pairs.indexOf(pair) >= sign && !isExpandedIn(text, pair.name);
-}
-
-/** A value that cannot be a secret, whatever the name: a public key, a switch, a key's fingerprint. */
-export function saysOtherwise(pair: NamedPair, keyword: string, escape: "\\" | "`", options: Options): boolean {
-  if (options.secrets.some((pattern) => matchesPattern(pattern, pair.name))) return false;
-  const value = unquote(pair.rawValue ?? "", escape);
-  // `AWS_ACCESS_KEY_ID=AWS_ACCESS_KEY_ID`: the value is the name. `ARG X=$X` has what a caller passes.
-  const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "");
-  const passed = keyword === "ARG" && value.includes("$");
-  if (value.length > 3 && !passed && letters(value) === letters(pair.name)) return true;
-  if (/^v?\d+(?:\.\d+)+(?:[-+]\w+)?$|^[^A-Za-z0-9$]+$|^(?:all|any|basic|auto)$/i.test(value)) return true;
-  const { says } = judgePair(pair, escape);
-  if (says === "path" || says === "url") return true;
-  // `MAIL_AUTH=plain` is a way to sign in.
-  if (says === "weak" && /_auth$/i.test(pair.name) && /^[a-z]+$/.test(value)) return true;
-  if (/^(?:true|false|yes|no|on|off|[01])$/i.test(value)) return true;
-  return says === "public" || isFingerprint(pair.name, value) || /^id_[a-z0-9]+(?:[._-]\w+)*$/i.test(value);
-}
-
-/** A fingerprint of gpg, which names a key; tokens of services are written in small letters. */
-function isFingerprint(name: string, value: string): boolean {
-  if (/^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/.test(value)) return true;
-  return (
-    /^(?:0x)?[0-9a-f]{40}$/i.test(value) && /key(?:s|_?id)?$/i.test(name) && !/(?:access|api|secret)_?key$/i.test(name)
-  );
 }
 
 /** Why a name is a secret; undefined when it is not, or only may carry one. */
