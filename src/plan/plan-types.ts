@@ -60,8 +60,9 @@ export type Change =
       readonly text: string;
     }
   /**
-   * Shell text in front of the commands; it ends in `; `. Same text twice is once. With a key: not where that secret's
-   * mount does not come. With a variable that it sets: instead of what else sets it.
+   * Shell text in front of the commands; it ends in `; `, and may be broken where it has a line break. Same text twice is
+   * once. With a key: not where that secret's mount does not come. With a variable that it sets: instead of what else
+   * sets it.
    */
   | {
       readonly change: "prefix";

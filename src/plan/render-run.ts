@@ -17,12 +17,14 @@ export function runEdits(rendering: Rendering, step: Step): readonly Edit[] {
     ...gitSettings(rendering, step),
   ];
   const bodies = movedBodies(rendering, step);
-  const front = [...mountEdits(rendering, step, mounts), ...prefixEdits(rendering, step, prefix)];
+  const flags = mountEdits(rendering, step, mounts);
+  const front = [...flags, ...prefixEdits(rendering, step, prefix, flags)];
   const [split] = changesOf(rendering, "split-run", step);
   if (!split) return [...front, ...commands, ...bodies];
   if (split.mounts === "front") return [...front, splitEdit(rendering, step, split.from, ""), ...commands, ...bodies];
-  const flags = mounts.map((mount) => `${flagOf(rendering, mount)} `).join("");
-  return [splitEdit(rendering, step, split.from, flags, prefix.join("")), ...commands, ...bodies];
+  const added = mounts.map((mount) => `${flagOf(rendering, mount)} `).join("");
+  const text = prefix.join("").replaceAll("\n", "");
+  return [splitEdit(rendering, step, split.from, added, text), ...commands, ...bodies];
 }
 
 function prefixTexts(rendering: Rendering, step: Step): ReadonlySet<string> {
@@ -53,7 +55,16 @@ function actionAtExit(rendering: Rendering, step: Step): readonly string[] {
   return all.length === 0 ? [] : [`trap '${all.join("; ")}' EXIT; `];
 }
 
-function prefixEdits({ model, lineEnd }: Rendering, step: Step, parts: readonly string[]): readonly Edit[] {
+/** Longer lines are broken between the commands in front. */
+const widest = 120;
+
+function prefixEdits(
+  rendering: Rendering,
+  step: Step,
+  parts: readonly string[],
+  mounts: readonly Edit[],
+): readonly Edit[] {
+  const { model, lineEnd } = rendering;
   if (parts.length === 0) return [];
   const source = step.instruction.shell;
   if (!source) throw new Error(`a prefix for a RUN that has no shell text: step ${step.id}`);
@@ -63,8 +74,20 @@ function prefixEdits({ model, lineEnd }: Rendering, step: Step, parts: readonly 
   const alone = step.instruction.heredocs.some((heredoc) => offset >= heredoc.span.start && offset < heredoc.span.end);
   // `<<-` takes the tabs in front of each line.
   const indent = model.text.slice(model.text.lastIndexOf("\n", offset - 1) + 1, offset);
-  const text = alone ? `${parts.join("").replace(/;?\s*$/, "")}${lineEnd}${indent}` : parts.join("");
-  return [{ span: { start: offset, end: offset }, text }];
+  const at = { start: offset, end: offset };
+  const lines = parts.flatMap((part) => part.split("\n")).filter((line) => line !== "");
+  if (alone) {
+    const texts = lines.map((line) => `${line.replace(/;?\s*$/, "")}${lineEnd}${indent}`);
+    return [{ span: at, text: texts.join("") }];
+  }
+  const end = `${model.text}\n`.indexOf("\n", offset);
+  const added = [...mounts.map(({ text }) => text), ...lines].join("");
+  const fits = !added.includes("\n") && indent.length + added.length + end - offset <= widest;
+  if (fits) return [{ span: at, text: lines.join("") }];
+  // The commands may begin on a line of their own.
+  const isOwnLine = model.text.slice(step.instruction.keywordSpan.end, offset).includes("\n");
+  const gap = `${model.lines.escape}${lineEnd}${isOwnLine ? indent : "    "}`;
+  return [{ span: at, text: `${isOwnLine ? "" : gap}${lines.map((line) => `${line.trimEnd()} ${gap}`).join("")}` }];
 }
 
 /** The operator in front of a command gives way to the start of a RUN with the same flags. */

@@ -142,19 +142,20 @@ function inFront(
     if (writer.step.user.name !== step.user.name && !mayWriteInstead(writer, step, file, scene)) {
       return refuse("other-user", `${file.path} is written and read by different users`, step.instruction.keywordSpan);
     }
-    const writing = mayBeSaidAgain(writer, file) ? movedWriting(writer, step, flow, scene) : undefined;
-    if (!writing) return notMovable(writer, file, flow);
-    lines.push(...writing.lines);
-    changes.push(...writing.changes);
+    const moved = mayBeSaidAgain(writer, file) ? movedWriting(writer, step, flow, scene) : undefined;
+    if (!moved) return notMovable(writer, file, flow);
+    lines.push(...moved.lines);
+    changes.push(...moved.changes);
   }
-  if (own.removes) return [...changes, { change: "prefix", step: step.id, text: ended(lines, "||") }];
+  const writing = lines.map((line) => ended([line], "||")).join("\n");
+  if (own.removes) return [...changes, { change: "prefix", step: step.id, text: writing }];
   if (own.plainWrites.length > 0 && own.writes.length === 0) {
     if (saysItself(step, own.plainWrites, flow)) return notMovable(own, file, flow);
     const put = putBehindPlain(own, lines, file);
     return put ? [...changes, ...put] : notMovable(own, file, flow);
   }
   const kept = file.before !== "nothing" || isKeptBefore(own, file, scene);
-  const text = `${kept ? saved(step, file, "||") : ""}${ended(lines, "||")}`;
+  const text = `${kept ? `${saved(step, file, "||")}\n` : ""}${writing}`;
   return [
     ...changes,
     ...(kept ? restoring(step, file) : removal(step, file)),

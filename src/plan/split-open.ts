@@ -77,7 +77,7 @@ export function closingChanges(file: OpenFile, scene: Scene, mounts: readonly Ch
       const copies = copiesOfReader(own, file, moved, scene);
       if (!copies) return no;
       if (lines.length > 0) {
-        changes.push({ change: "prefix", step: step.id, text: lines.join("") });
+        changes.push({ change: "prefix", step: step.id, text: lines.join("\n") });
         changes.push(...mounts.flatMap((change) => (change.change === "mount" ? [{ ...change, step: step.id }] : [])));
       }
       changes.push(...removal(step, [path, ...copies]));

@@ -17,7 +17,7 @@ describe("the builder that a caller starts", () => {
   test("gets the secret by file where it knows no env=, and the command is its own", () => {
     const { changes, builds } = fixed("podman build --build-arg API_TOKEN=$API_TOKEN .\n");
     expect(changes[0]?.after).toContain(
-      'RUN --mount=type=secret,id=API_TOKEN,required=true API_TOKEN="$(cat /run/secrets/API_TOKEN)" || exit 1;',
+      'RUN --mount=type=secret,id=API_TOKEN,required=true \\\n    API_TOKEN="$(cat /run/secrets/API_TOKEN)" || exit 1;',
     );
     expect(builds[0]?.commands.build).toBe("podman build --secret id=API_TOKEN,env=API_TOKEN .");
   });
