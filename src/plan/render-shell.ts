@@ -26,14 +26,14 @@ export function shellEdits(rendering: Rendering, step: Step): readonly Edit[] | 
   return [...removed, ...left].map((edit) => placed(rendering, step, edit));
 }
 
-/** What only sets up the shell has nothing to set up for. */
+/** What only sets up the shell has nothing to set up for, and `true` nothing to excuse. */
 function isIdle(rendering: Rendering, step: Step, gone: ReadonlySet<number>): boolean {
   const added = changesOf(rendering, "prefix", step).length + changesOf(rendering, "at-exit", step).length;
   const left = (step.script?.commands ?? []).filter(({ number }) => !gone.has(number));
   return added === 0 && left.every(({ program, redirects }) => redirects.length === 0 && setups.test(program ?? ""));
 }
 
-const setups = /^(?:cd|set|umask)$/;
+const setups = /^(?:cd|set|umask|true|:)$/;
 
 /** Commands that lose all of their operands, and the operands that the others lose. */
 function droppedOperands(

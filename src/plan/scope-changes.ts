@@ -96,7 +96,10 @@ function putBehindPlain(own: FileStep, lines: readonly string[], file: ScopedFil
 }
 
 function ended(lines: readonly string[], joined: "&&" | "||"): string {
-  return lines.map((line) => (joined === "&&" ? `${line} && ` : `${line} || exit 1; `)).join("");
+  const excused = /\|\|\s*(?:true|:)$/;
+  return lines
+    .map((line) => (joined === "&&" ? `${line} && ` : excused.test(line) ? `${line}; ` : `${line} || exit 1; `))
+    .join("");
 }
 
 /** A RUN that reads the file writes it first; one that only removes it or sets its mode has nothing left to do. */
