@@ -13,6 +13,7 @@ import { ignoredNames } from "./ignored-names.ts";
 import { isShownPublic } from "./public-values.ts";
 import { secretNames } from "./secret-names.ts";
 import type { CallerEvidence } from "./secret-names.ts";
+import { valueInName } from "./value-in-name.ts";
 import { variableFlow } from "./variable-flows.ts";
 import { isExpandedIn } from "../text/names.ts";
 import { fileMadeOf } from "./whole-files.ts";
@@ -95,7 +96,7 @@ function uncertain(
   for (const pair of model.steps.flatMap((step) => (step.keyword === "ARG" ? step.pairs : []))) {
     const { name } = pair;
     const { says, because } = judgeName(name);
-    if (says !== "may-carry" || seen.has(name)) continue;
+    if (says !== "may-carry" || seen.has(name) || valueInName(name)) continue;
     // What a stage declares anew without a value has the one that stands in front of all stages.
     if (isPublicAddress(pair, model.lines.escape)) seen.add(name);
     if (seen.has(name)) continue;

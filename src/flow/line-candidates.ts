@@ -10,6 +10,7 @@ import { WalkedContext } from "../model/walked-context.ts";
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress, judgeCredential, judgePair, saysOtherwise } from "./judge-pair.ts";
 import { mayHoldCredential, mayHoldLiteral, mayHoldLogin } from "./literal-hints.ts";
+import { valueInName } from "./value-in-name.ts";
 
 /**
  * Whether a Dockerfile may hold a secret; false is certain. Most files hold none: deciding this from their lines
@@ -75,7 +76,7 @@ class CandidateSearch {
   #pairMay(pair: NamedPair, argument: boolean): boolean {
     const { escape } = this.lines;
     this.#bare ||= argument && !pair.rawValue;
-    if (judgeCredential(pair, escape)) return true;
+    if (judgeCredential(pair, escape) || valueInName(pair.name)) return true;
     this.#told ||= !argument && credentialFileToldBy(pair.name) !== undefined;
     const { says } = judgeName(pair.name);
     // What no service takes is no secret, unless a build may pass another.

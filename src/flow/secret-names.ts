@@ -7,6 +7,7 @@ import { isExpandedIn } from "../text/names.ts";
 import { namesIn } from "./declarations.ts";
 import { judgeCredential, saysOtherwise } from "./judge-pair.ts";
 import { placedNames } from "./placed-names.ts";
+import { valueInName } from "./value-in-name.ts";
 import { aliasSources } from "./variable-aliases.ts";
 
 /** A name that is a secret in this Dockerfile, and why. */
@@ -25,7 +26,7 @@ export type CallerEvidence = ReadonlyMap<string, string>;
  */
 export function secretNames(model: BuildModel, options: Options, evidence: CallerEvidence): readonly SecretName[] {
   const pairs = model.steps.flatMap((step) =>
-    step.pairs.filter((pair) => !isNote(model, step, pair)).map((pair) => ({ step, pair })),
+    step.pairs.filter((pair) => !isNote(model, step, pair) && !valueInName(pair.name)).map((pair) => ({ step, pair })),
   );
   const declared = new Set(pairs.map(({ pair }) => pair.name));
   const placed = placedNames(model);

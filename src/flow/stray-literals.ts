@@ -12,17 +12,20 @@ import {
   placesInFile,
   placesInWords,
 } from "./literal-places.ts";
+import { valueInName } from "./value-in-name.ts";
 
 /** A credential where no mount can stand for it. */
 export interface StrayLiteral {
   readonly keyword: string;
   readonly span: Span;
+  /** The span is that of the value and of nothing else. */
+  readonly bare?: true;
 }
 
-/** Credentials in LABEL, CMD, ADD, here-documents that nothing expands, ONBUILD, and in RUNs that no shell of ours reads. */
+/** Credentials in LABEL, CMD, ADD, here-documents that nothing expands, ONBUILD, in RUNs that no shell of ours reads, and in names. */
 export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
-  return model.steps.flatMap((step): StrayLiteral[] => {
-    if (step.keyword === "ARG" || step.keyword === "ENV") return [];
+  return model.steps.flatMap((step): readonly StrayLiteral[] => {
+    if (step.keyword === "ARG" || step.keyword === "ENV") return inNames(model, step);
     const { start, end } = step.instruction.span;
     const text = model.text.slice(start, end);
     const key = privateKey.exec(text);
@@ -43,6 +46,16 @@ export function strayLiterals(model: BuildModel): readonly StrayLiteral[] {
             ...inHeredocs(step),
           ];
     return spans.slice(0, 1).map((span) => ({ keyword: step.keyword, span }));
+  });
+}
+
+/** Values that Docker takes for a part of the name that ARG or ENV declares. */
+function inNames({ text }: BuildModel, { keyword, pairs }: Step): readonly StrayLiteral[] {
+  return pairs.flatMap(({ name, nameSpan }): StrayLiteral[] => {
+    if (!valueInName(name)) return [];
+    const value = valueInName(text.slice(nameSpan.start, nameSpan.end));
+    if (!value) return [{ keyword, span: nameSpan }];
+    return [{ keyword, span: { start: nameSpan.start + value.start, end: nameSpan.start + value.end }, bare: true }];
   });
 }
 

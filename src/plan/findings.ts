@@ -115,7 +115,7 @@ function doubtful({ name, pair, because }: Doubt, scene: Scene): Finding {
   };
 }
 
-function strayFinding({ keyword, span }: StrayLiteral, scene: Scene): Finding {
+function strayFinding({ keyword, span, bare }: StrayLiteral, scene: Scene): Finding {
   return {
     name: keyword,
     kind: "literal",
@@ -124,6 +124,7 @@ function strayFinding({ keyword, span }: StrayLiteral, scene: Scene): Finding {
     status: "refused",
     reason: "read-outside-run",
     rotate: true,
+    ...(bare === true ? { values: [{ path: scene.model.path, span }] } : {}),
     exposures: ["image-history", "build-cache"],
     message: `a credential stands in the text of ${keyword}, where no mount can stand for it: take it out and rotate it`,
     uses: [],
