@@ -1,3 +1,4 @@
+import { passwordsIn } from "../knowledge/values.ts";
 import type { FixResult, Options, Project } from "../result.ts";
 import type { SourceFile, Span } from "../text/source.ts";
 import { valueSpans } from "./value-spans.ts";
@@ -39,7 +40,10 @@ function knownValues(
   for (const { path, text } of sources) {
     const spans = [...(judged[path] ?? []), ...(pointedAt.get(path) ?? [])];
     for (const span of spans) {
-      for (const part of text.slice(span.start, span.end).split(/\s+/)) if (part.length >= shortest) values.add(part);
+      for (const part of text.slice(span.start, span.end).split(/\s+/)) {
+        const bare = part.replace(/^["']|["']$/g, "");
+        for (const own of [part, bare, ...passwordsIn(bare)]) if (own.length >= shortest) values.add(own);
+      }
     }
   }
   return values;

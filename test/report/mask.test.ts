@@ -111,6 +111,22 @@ describe("a unified diff", () => {
     expect(unifiedDiff(change, maskOf(project, result)).text).not.toContain("a1B2c3D4e5f6g7H8");
   });
 
+  test.each([
+    ['"q7Hs9dKx02zWv4Lm"', "q7Hs9dKx02zWv4Lm"],
+    ["postgres://app:q7Hs9dKx02zWv4Lm@db.example.com/x", "q7Hs9dKx02zWv4Lm"],
+  ])("of %s hides the bare value too, wherever it stands", (written, value) => {
+    const text = `FROM debian:12-slim\nENV DB_PASSWORD=${written}\n# ${value}\nRUN echo ${value}\n`;
+    const build = {
+      dockerfile: { path: "Dockerfile", text },
+      contextPath: ".",
+      context: { read: () => undefined, list: () => undefined },
+    };
+    const project = { builds: [build], callers: [], options: defaultOptions };
+    const change = { path: "Dockerfile", before: text, after: "FROM debian:12-slim\n" };
+    const mask = maskOf(project, remediate(project, transforms));
+    expect(unifiedDiff(change, mask).text).not.toContain(value);
+  });
+
   test("hides values and says so", () => {
     const diff = unifiedDiff(
       { path: "Dockerfile", before, after: before.replace("ENV API_KEY=hunter-22\n", "") },
