@@ -11,7 +11,7 @@ export function isDockerfileName(name: string): boolean {
 const callerNames: readonly RegExp[] = [
   /\.(?:ya?ml|hcl|sh|bash|ksh|zsh|bats|ps1|psm1|mk|mak|make|tf|tpl|md|mdx|markdown|tiltfile|jenkinsfile|groovy|just)$/i,
   /(?:^|\/)(?:GNUm|[Mm])akefile(?:\.[^/]*)?$/,
-  /(?:^|\/)package\.json$/,
+  /(?:^|\/)(?:package|composer)\.json$/,
   /(?:^|\/)(?:docker-bake|cloudbuild)[^/]*\.json$/,
   /(?:^|\/)Jenkinsfile[^/]*$/,
   /(?:^|\/)\.?[Jj]ustfile$/,

@@ -42,6 +42,7 @@ describe("a file's name", () => {
     "build/docker.mk",
     "scripts/build.sh",
     "package.json",
+    "composer.json",
     ".gitlab-ci.yml",
     ".circleci/config.yml",
     "azure-pipelines.yml",
