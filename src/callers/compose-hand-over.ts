@@ -54,9 +54,12 @@ function valueOf(file: ComposeFile, { name, source }: HandedVariable): string | 
 
 const otherThanText = /^(?:[\d.+-].*|true|false|yes|no|on|off|null|~)$/i;
 
-/** A text as YAML reads it back. */
+/** Line breaks and tabs, which only a text in quotes can hold. */
+const controls = /\p{Cc}/u;
+
+/** A text as YAML reads it back: what JSON takes for a string, YAML takes for the same. */
 function yamlText(text: string, flow: boolean): string {
   const special = /^[\s!&*?|>%@`"'#{}[\],-]|:(?:\s|$)|\s#|\s$|^$/.test(text) || otherThanText.test(text);
-  const plain = !special && !(flow && /[{}[\],]/.test(text));
-  return plain ? text : `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
+  const plain = !special && !(flow && /[{}[\],]/.test(text)) && !controls.test(text);
+  return plain ? text : JSON.stringify(text);
 }
