@@ -112,7 +112,7 @@ function startOf(command: SiteCommand, world: CallerWorld): ContainerStart {
     .map((option) => (option.value[0]?.kind === "text" ? (option.value[0].text.split("=")[0] ?? "") : ""));
   const files = docker.options
     .filter((option) => option.name === "--env-file")
-    .map((option) => fileInSight(command, joined(command, option.value), world));
+    .map((option) => fileInSight(command, literalText(option.value), world));
   return {
     image: image ? joined(command, image.pieces) : undefined,
     environment: names.filter((name) => name !== ""),
@@ -120,8 +120,9 @@ function startOf(command: SiteCommand, world: CallerWorld): ContainerStart {
   };
 }
 
-/** A file as it is named from the project root, or as it is written. */
-function fileInSight(command: SiteCommand, text: string, world: CallerWorld): string {
+/** A file as it is named from the project root, or as it is written; what a shell makes up for it may hold values. */
+function fileInSight(command: SiteCommand, text: string | undefined, world: CallerWorld): string {
+  if (text === undefined) return "its --env-file";
   const paths = workingFolders(command).flatMap((folder) => joinPath(folder, text) ?? []);
   return paths.find((path) => world.files.some((file) => file.path === path)) ?? text;
 }

@@ -37,7 +37,7 @@ function missing({ starts }: CallerFact, { runTime }: CallerBinding, files: Call
 }
 
 function unseenFiles({ starts }: CallerFact, files: CallerWorld["files"]): readonly string[] {
-  return (starts?.files ?? []).filter((path) => !files.some((file) => file.path === path));
+  return [...new Set(starts?.files)].filter((path) => !files.some((file) => file.path === path));
 }
 
 /** The call that passes the argument: its own, one that gives the image its name, one of its file, any other. */
