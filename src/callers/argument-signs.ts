@@ -21,7 +21,7 @@ export function optionNames(text: string): {
 }
 
 /** The stretches of a file behind a key that holds build arguments. */
-export function keyedRegion({ path, text }: SourceFile): {
+export function keyedRegions({ path, text }: SourceFile): {
   readonly regions: readonly Span[];
   /** One of them is a value that stands elsewhere. */
   readonly dynamic: boolean;

@@ -7,13 +7,14 @@ import { folderOf, joinPath } from "./paths.ts";
  * the environment alone, and finds it empty.
  * Tested with buildx 0.29: the arguments that `bake --print` shows, and the value that RUN gets.
  */
-export function withBakeEnvironment(
+export function refuseBakeEnvFile(
   facts: readonly CallerFact[],
   files: CallerWorld["files"],
   coveredBy: (fact: CallerFact, facts: readonly CallerFact[]) => readonly CallerFact[],
 ): readonly CallerFact[] {
   const calls = facts.filter(
-    (fact) => fact.builder === "bake" && fact.covers !== undefined && fact.example !== true && !exports(fact, files),
+    (fact) =>
+      fact.builder === "bake" && fact.covers !== undefined && fact.example !== true && !loadsEnvFile(fact, files),
   );
   const refused = new Map<CallerFact, readonly PassedArgument[]>();
   for (const call of calls) {
@@ -26,7 +27,7 @@ export function withBakeEnvironment(
 }
 
 /** A file that speaks of `.env` is taken to put it into the environment. */
-function exports({ at }: CallerFact, files: CallerWorld["files"]): boolean {
+function loadsEnvFile({ at }: CallerFact, files: CallerWorld["files"]): boolean {
   return /(?<!\w)\.env\b/.test(files.find(({ path }) => path === at.path)?.text ?? "");
 }
 

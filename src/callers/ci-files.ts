@@ -22,7 +22,7 @@ export const gitlab: CallerFormatReader = scriptFileFormat({
     }),
 });
 
-/** Told by its name alone; what it includes is told by it. */
+/** Whether a file by its path is a pipeline of GitLab; the parts that it includes may have any name. */
 export function isGitlab({ path }: SourceFile): boolean {
   return /gitlab-ci.*\.ya?ml$/.test(baseOf(path)) || /(^|\/)\.gitlab\/.*\.ya?ml$/.test(path);
 }
@@ -136,7 +136,7 @@ export const azure: CallerFormatReader = scriptFileFormat({
     }),
 });
 
-/** Told by its name alone; its templates are told by it. */
+/** Whether a file by its path is a pipeline of Azure; its templates may have any name. */
 export function isAzure({ path }: SourceFile): boolean {
   return /azure-pipelines.*\.ya?ml$/.test(baseOf(path)) || /(^|\/)\.azure(-pipelines)?\/.*\.ya?ml$/.test(path);
 }

@@ -52,7 +52,7 @@ function handing(command: SiteCommand, variable: HandedVariable, all: readonly S
       return { assigned: reach, provisions: [] };
     case "environment":
       if (reach.variable === name) return { provisions: [], open: !command.site.given.has(name) };
-      return { assigned: shellVariable(command, reach.variable), provisions: [], open: false };
+      return { assigned: shellVariable(command, reach.variable), provisions: [] };
     case "host": {
       if (reach.variable !== undefined && reach.variable !== name)
         return { assigned: { raw: reach.raw }, provisions: [] };

@@ -29,7 +29,7 @@ export type Reach =
 export interface Source {
   readonly from: PassedFrom;
   readonly reach: Reach;
-  /** The shell reads more in its text than a value: quotes, a comment, blanks at the end. */
+  /** What the file puts in may hold quotes, escapes, `#` or blanks, which the shell reads again. */
   readonly holdsQuotes?: true;
 }
 
@@ -167,7 +167,8 @@ function hostsOf({ site }: SiteCommand, piece: ShellPiece): readonly (Reach["by"
   });
 }
 
-function inEnvironment(variable: string): Source {
+/** A variable of the environment that the builder has too. */
+export function inEnvironment(variable: string): Source {
   return { from: { kind: "environment", variable }, reach: { by: "environment", variable } };
 }
 

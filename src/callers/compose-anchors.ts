@@ -18,9 +18,9 @@ export function sharedArguments(
 }
 
 /** Where a value stands in a compose file, as far as the arguments of builds are told from all else. */
-type Standing = "file" | "services" | "service" | "build" | "elsewhere";
+type Level = "file" | "services" | "service" | "build" | "elsewhere";
 
-const below: Readonly<Record<string, Standing | "arguments">> = {
+const below: Readonly<Record<string, Level | "arguments">> = {
   "file services": "services",
   "service build": "build",
   "build args": "arguments",
@@ -33,17 +33,17 @@ export function readElsewhere(
 ): ReadonlySet<unknown> {
   const built = new Set(own.services.flatMap((one) => (dockerfileOf(one) === undefined ? [] : [one.name])));
   const found = new Set<unknown>();
-  const seen = new Map<unknown, Set<Standing>>();
-  const look = (node: unknown, standing: Standing): void => {
+  const seen = new Map<unknown, Set<Level>>();
+  const look = (node: unknown, level: Level): void => {
     const value = resolved(node, own.yaml);
     const before = seen.get(value) ?? new Set();
-    if (before.has(standing) || !(isMap(value) || isSeq(value))) return;
-    seen.set(value, before.add(standing));
-    if (standing === "elsewhere") found.add(value);
-    if (isSeq(value)) for (const item of value.items) look(item, standing);
+    if (before.has(level) || !(isMap(value) || isSeq(value))) return;
+    seen.set(value, before.add(level));
+    if (level === "elsewhere") found.add(value);
+    if (isSeq(value)) for (const item of value.items) look(item, level);
     else {
       for (const pair of value.items) {
-        const next = standingOf(keyOf(pair) ?? "", standing, built);
+        const next = levelBelow(keyOf(pair) ?? "", level, built);
         if (next !== "arguments" && next !== "ignored") look(pair.value, next);
       }
     }
@@ -52,11 +52,11 @@ export function readElsewhere(
   return found;
 }
 
-function standingOf(key: string, standing: Standing, built: ReadonlySet<string>): Standing | "arguments" | "ignored" {
-  if (key === "<<") return standing;
-  if (standing === "file" && key.startsWith("x-")) return "ignored";
-  if (standing === "services") return built.has(key) ? "service" : "elsewhere";
-  return below[`${standing} ${key}`] ?? "elsewhere";
+function levelBelow(key: string, level: Level, built: ReadonlySet<string>): Level | "arguments" | "ignored" {
+  if (key === "<<") return level;
+  if (level === "file" && key.startsWith("x-")) return "ignored";
+  if (level === "services") return built.has(key) ? "service" : "elsewhere";
+  return below[`${level} ${key}`] ?? "elsewhere";
 }
 
 /** Why an argument cannot be taken out where it stands: something else takes it over from there. */

@@ -59,8 +59,8 @@ const formats: readonly CallerFormatReader[] = [
 const hint = /docker|podman|buildah|nerdctl|kaniko|compose|\bbake\b|build-?arg|buildArg|build_arg|container/i;
 
 /**
- * The format of a file that may start a build, told without parsing; among its files also of one that a pipeline
- * includes. Undefined for all others.
+ * The format of a file that may start a build, by its path and the words in it. `files` are searched for a pipeline that
+ * includes it. Undefined for a file that starts nothing.
  */
 export function formatOf(file: SourceFile, files: readonly SourceFile[] = []): CallerFormatReader | undefined {
   const own = formats.find((one) => one.matches(file));

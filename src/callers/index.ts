@@ -9,7 +9,7 @@ import { unseenAdvice } from "./handed-variables.ts";
 import { mayBeIncluded } from "./pipeline-includes.ts";
 import { linkFacts } from "./link.ts";
 import { withoutLinks } from "./paths.ts";
-import { withSources } from "./several-sources.ts";
+import { refuseSeveralSources } from "./several-sources.ts";
 import { mayHoldUnread, unreadArguments } from "./unread-arguments.ts";
 
 export { type CallerRow, describeCallers } from "./describe-callers.ts";
@@ -50,7 +50,9 @@ export function readCallers(
     return [...own, ...unreadArguments(file, format?.format, own, (names ??= declared()))];
   };
   const facts = files.flatMap(read).map((fact) => withLogins(fact, files));
-  return withSources(linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds, files));
+  return refuseSeveralSources(
+    linkFacts(links ? facts.map((fact) => withRealPaths(fact, links)) : facts, builds, files),
+  );
 }
 
 /** Marks the arguments whose value, behind the name and its sign, is an address with a login. */

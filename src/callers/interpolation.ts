@@ -11,16 +11,16 @@ export function interpolatedFrom(text: string): PassedFrom {
   if (variable !== undefined) {
     const operator = match?.[3] ?? "";
     if (operator.includes("+")) return { kind: "parts" };
-    if (operator.includes("-") && match?.[4]) return { kind: isOtherSource(match[4]) ? "parts" : "literal" };
+    if (operator.includes("-") && match?.[4]) return { kind: namesVariable(match[4]) ? "parts" : "literal" };
     return { kind: "environment", variable };
   }
-  return { kind: isOtherSource(text) ? "parts" : "literal" };
+  return { kind: namesVariable(text) ? "parts" : "literal" };
 }
 
 /** `${X:-${Y}}`, `${X-$Y}`: a variable, or else another, which is no literal. */
 export function hasOtherSource(text: string): boolean {
   const match = whole.exec(text);
-  return match?.[3]?.includes("-") === true && isOtherSource(match[4] ?? "");
+  return match?.[3]?.includes("-") === true && namesVariable(match[4] ?? "");
 }
 
 /** The variable of `${X:-none}`, whose default is no secret but stands for there being none. */
@@ -39,7 +39,7 @@ export function withoutDefault(variable: string): string {
   return `a secret has no default: pass \${${variable}} alone, and let the Dockerfile say what an empty ${variable} means`;
 }
 
-function isOtherSource(otherwise: string): boolean {
+function namesVariable(otherwise: string): boolean {
   return /(^|[^$])\$[A-Za-z_{]/.test(otherwise);
 }
 

@@ -1,5 +1,5 @@
 import type { SourceFile, Span } from "../text/source.ts";
-import { siteBase, type ShellSite, type Source } from "./command-site.ts";
+import { inEnvironment, siteBase, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, refusal } from "./facts.ts";
 import { type HostExpansion, type HostText, HostTextBuilder } from "./host-text.ts";
 import { baseOf } from "./paths.ts";
@@ -45,8 +45,7 @@ function sitesOf(file: SourceFile): readonly ShellSite[] {
 /** What a credential is bound to is in the environment of the steps as well. */
 function sourceOf(file: SourceFile, { inside, span }: HostExpansion): Source {
   const variable = /^(?:env\.)?(\w+)$/.exec(inside)?.[1];
-  if (variable !== undefined && isBound(file.text, variable))
-    return { from: { kind: "environment", variable }, reach: { by: "environment", variable } };
+  if (variable !== undefined && isBound(file.text, variable)) return inEnvironment(variable);
   return {
     from: { kind: "parameter", name: inside },
     reach: { by: "refused", refusal: interpolated(file.path, span) },

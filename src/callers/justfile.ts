@@ -1,5 +1,5 @@
 import type { SourceFile } from "../text/source.ts";
-import { siteBase, type ShellSite, type Source } from "./command-site.ts";
+import { inEnvironment, siteBase, type ShellSite, type Source } from "./command-site.ts";
 import type { CallerFormatReader } from "./facts.ts";
 import { hostOfRange } from "./host-text.ts";
 import { baseOf, folderOf } from "./paths.ts";
@@ -62,8 +62,7 @@ function siteOf(
 /** `{{ env('X') }}` is a variable of the environment; anything else is just's own. */
 function sourceOf(file: SourceFile, inside: string, span: { start: number; end: number }): Source {
   const variable = /^env(?:_var)?\(\s*['"](\w+)['"]\s*\)$/.exec(inside)?.[1];
-  if (variable !== undefined)
-    return { from: { kind: "environment", variable }, reach: { by: "environment", variable } };
+  if (variable !== undefined) return inEnvironment(variable);
   return {
     from: { kind: "parameter", name: inside },
     reach: { by: "prefix", raw: file.text.slice(span.start, span.end) },

@@ -1,13 +1,13 @@
-import { withBakeEnvironment } from "./bake-environment.ts";
+import { refuseBakeEnvFile } from "./bake-environment.ts";
 import type { CallerFact, CallerRefusal, CallerWorld } from "./facts.ts";
 
 /** Joins commands that start compose services or bake targets with the facts of these. */
 export function linkFacts(
   found: readonly CallerFact[],
   builds: CallerWorld["builds"],
-  files: CallerWorld["files"] = [],
+  files: CallerWorld["files"],
 ): readonly CallerFact[] {
-  const facts = withBakeEnvironment(found, files, coveredBy);
+  const facts = refuseBakeEnvFile(found, files, coveredBy);
   const refused = refusedServices(facts);
   return facts.flatMap((fact) => {
     const refusal = fact.rewrite === "yes" ? refused.get(fact) : undefined;

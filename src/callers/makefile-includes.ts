@@ -30,9 +30,3 @@ export function includedMakefiles(
   }
   return { definitions, unseen };
 }
-
-/** Whether the text of a definition holds what a shell takes out of it: quotes, escapes, a comment, blanks at an end. */
-export function isMoreThanValue(value: string): boolean {
-  const plain = value.replaceAll(/\$(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\{[^{}]*\})/g, "$");
-  return /["'\\#\s]/.test(plain);
-}

@@ -4,15 +4,15 @@ import { lineEndOf, type SourceFile, type Span } from "../text/source.ts";
 import { siteBase, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, type CallerWorld, type PassedFrom, refusal } from "./facts.ts";
 import type { HostExpansion } from "./host-text.ts";
-import { includedMakefiles, type IncludedMakefiles, isMoreThanValue } from "./makefile-includes.ts";
+import { includedMakefiles, type IncludedMakefiles } from "./makefile-includes.ts";
 import { hostOfRecipe, type StandIn } from "./makefile-lines.ts";
-import { baseOf, folderOf } from "./paths.ts";
+import { folderOf, isMakefile } from "./paths.ts";
 import { gathered, readSites, writeSites } from "./script-format.ts";
 
 /** Recipes of Makefiles; a variable that the Makefile sets itself is exported to reach the builder. */
 export const makefile: CallerFormatReader = {
   format: "makefile",
-  matches: (file) => /^(GNUm|M|m)akefile(\..+)?$|\.(mk|mak|make)$/.test(baseOf(file.path)),
+  matches: ({ path }) => isMakefile(path),
   read: (file, world) => readSites(sitesOf(file, readMakefile(file.text), world), world),
   write(file, work, world) {
     const make = readMakefile(file.text);
@@ -46,7 +46,7 @@ function standInFor(make: Makefile, name: string): StandIn | undefined {
   const definitions = [...make.definitions, ...make.specific].filter((definition) => definition.name === name);
   const [first, ...more] = definitions;
   if (!first || make.evaluated.has(name)) return undefined;
-  const isOne = more.every(({ appends }) => appends) && !isSetElsewhere(make, name);
+  const isOne = more.every(({ appends }) => appends) && !make.specific.some((one) => one.name === name);
   // Of several that are set apart from each other only make knows which one counts.
   if (definitions.some(({ value }) => value.includes("--build-arg")))
     return isOne || !passTheSame(definitions) ? { holds: "options", definitions } : undefined;
@@ -122,6 +122,12 @@ function sourceOfExpansion(
     reach: there ? { by: "environment", variable: inside } : { by: "host", variable: inside, raw },
     ...(holdsQuotes ? { holdsQuotes } : {}),
   };
+}
+
+/** Whether the text of a definition holds what a shell takes out of it: quotes, escapes, a comment, blanks at an end. */
+function isMoreThanValue(value: string): boolean {
+  const plain = value.replaceAll(/\$(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\{[^{}]*\})/g, "$");
+  return /["'\\#\s]/.test(plain);
 }
 
 function fromCommand(inside: string): PassedFrom {

@@ -1,3 +1,4 @@
+import { patternOf } from "../text/names.ts";
 import { judgeValue } from "../knowledge/values.ts";
 import type { SourceFile } from "../text/source.ts";
 import { siteBase, type ShellSite } from "./command-site.ts";
@@ -70,7 +71,7 @@ function withPlaceholders(host: HostText): HostText {
   );
   const found = [...new Set(values)].filter((value) => judgeValue(value).says === "placeholder");
   if (found.length === 0) return host;
-  const pattern = found.map((value) => value.replace(/[^\w\s]/g, "\\$&")).join("|");
+  const pattern = found.map(patternOf).join("|");
   return host.withExpansions(new RegExp(`(?<=--build-arg[ =]["']?\\w+=)(${pattern})(?=["'\\s\\\\]|$)`, "g"));
 }
 

@@ -9,6 +9,11 @@ export function baseOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** Whether a file by its path is a Makefile, or a part of one. */
+export function isMakefile(path: string): boolean {
+  return /^(?:GNUm|M|m)akefile(?:\..+)?$|\.(?:mk|mak|make)$/.test(baseOf(path));
+}
+
 /** `path` seen from `folder`, both relative to the project root; undefined when it leaves the root or is absolute. */
 export function joinPath(folder: string, path: string): string | undefined {
   if (path.startsWith("/") || path.startsWith("~")) return undefined;

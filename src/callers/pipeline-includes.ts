@@ -1,4 +1,5 @@
-import { isMap, isScalar } from "yaml";
+import { isMap } from "yaml";
+import { patternOf } from "../text/names.ts";
 import type { SourceFile } from "../text/source.ts";
 import { isAzure, isGitlab } from "./ci-files.ts";
 import type { CallerFormat } from "./facts.ts";
@@ -53,17 +54,13 @@ function gitlabIncludes(file: SourceFile): readonly RegExp[] {
   const yaml = readYaml(file.text);
   const value = findPair(yaml.root, "include", yaml)?.value;
   return [value, ...itemsOf(value)].flatMap((item) => {
-    const path = isMap(item)
-      ? textOfNode(findPair(item, "local", yaml)?.value)
-      : isScalar(item)
-        ? textOfNode(item)
-        : undefined;
-    return path === undefined || /^\w+:\/\//.test(path) ? [] : [patternOf(path)];
+    const path = textOfNode(isMap(item) ? findPair(item, "local", yaml)?.value : item);
+    return path === undefined || /^\w+:\/\//.test(path) ? [] : [wildcardPattern(path)];
   });
 }
 
 /** `ci/*.yml` and `ci/**.yml`, of any folder below. */
-function patternOf(path: string): RegExp {
+function wildcardPattern(path: string): RegExp {
   const source = path
     .replace(/^\.?\/+/, "")
     .replace(/[^\w*/]/g, "\\$&")
@@ -82,6 +79,6 @@ function azureTemplates(file: SourceFile): readonly RegExp[] {
     const named = textOfNode(findPair(map, "template", yaml)?.value);
     if (named === undefined || named.includes("@")) return [];
     const path = named.startsWith("/") ? named.slice(1) : joinPath(folderOf(file.path), named);
-    return path === undefined ? [] : [new RegExp(`^${path.replace(/[^\w/]/g, "\\$&")}$`)];
+    return path === undefined ? [] : [new RegExp(`^${patternOf(path)}$`)];
   });
 }

@@ -1,5 +1,5 @@
 import type { SourceFile } from "../text/source.ts";
-import type { ShellSite, Source } from "./command-site.ts";
+import { inEnvironment, type ShellSite, type Source } from "./command-site.ts";
 import { type CallerFormatReader, refusal } from "./facts.ts";
 import { baseOf } from "./paths.ts";
 import { findPair, textOfNode } from "./yaml-file.ts";
@@ -38,10 +38,6 @@ export const buildkite: CallerFormatReader = scriptFileFormat({
       scripts: valuesOf(map, ["command", "commands"], yaml),
     })),
 });
-
-function inEnvironment(variable: string): Source {
-  return { from: { kind: "environment", variable }, reach: { by: "environment", variable } };
-}
 
 function uploaded(file: SourceFile): ShellSite["expansion"] {
   return ({ inside, span }): Source => {

@@ -4,7 +4,7 @@ import type { CallerFact, PassedArgument, PassedFrom } from "./facts.ts";
  * Refuses an argument that the calls of one file fill from several variables for one Dockerfile: the cache of the build
  * knows a build argument's value, but no secret's, so the second build would be given what the first one made.
  */
-export function withSources(facts: readonly CallerFact[]): readonly CallerFact[] {
+export function refuseSeveralSources(facts: readonly CallerFact[]): readonly CallerFact[] {
   const sources = new Map<string, Set<string>>();
   for (const fact of facts) {
     for (const passed of isCounted(fact) ? firstOfEach(fact.passes) : []) {
@@ -22,10 +22,13 @@ export function withSources(facts: readonly CallerFact[]): readonly CallerFact[]
   );
 }
 
-/** Commands that start compose services or bake targets do not say which of these is handed what. */
+/**
+ * Commands that start compose services or bake targets, and services that extend others, do not say which of these is
+ * handed what.
+ */
 function isCounted({ action, builder, covers, dockerfile, example }: CallerFact): boolean {
-  const startsOthers = covers !== undefined && (builder === "compose" || builder === "bake");
-  return action !== "start" && dockerfile !== undefined && example !== true && !startsOthers;
+  const coversOthers = covers !== undefined && (builder === "compose" || builder === "bake");
+  return action !== "start" && dockerfile !== undefined && example !== true && !coversOthers;
 }
 
 /** What a bake target inherits stands behind its own. */

@@ -9,7 +9,7 @@ import type { ShellCommand, ShellWord } from "./shell-words.ts";
 export function withArrays(
   text: string,
   commands: readonly ShellCommand[],
-  isSetOutside: (name: string) => boolean = () => false,
+  isSetOutside: (name: string) => boolean,
 ): readonly ShellCommand[] {
   const lists = {
     arrays: commands.flatMap(({ arrays }) => arrays),

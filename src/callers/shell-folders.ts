@@ -22,12 +22,12 @@ export function readMoves(shell: ShellText, text: string, hostNames: readonly st
   const standingAt = (offset: number): Standing =>
     moves.findLast((move) => move.from < offset && offset < move.until)?.standing ?? "told";
   for (const { words, span, until } of shell.commands) {
-    const [name, folder] = words;
+    const [name] = words;
     const standing =
       name?.literal === "popd"
         ? "told"
         : name?.literal === "cd" || name?.literal === "pushd"
-          ? leadsTo(words.find((word, index) => index > 0 && word.literal !== "--") ?? folder)
+          ? leadsTo(words.find((word, index) => index > 0 && word.literal !== "--"))
           : undefined;
     if (standing !== undefined) moves.push({ from: span.start, until, standing });
   }

@@ -13,12 +13,17 @@ export function readFunctions(shell: ShellText, text: string): (name: string, of
       }),
     );
   return (name, offset) => {
-    const around = shell.functions.findLast(({ span }) => span.start < offset && offset < span.end);
+    const around = functionAround(shell, offset);
     const index = around && indexOf(name, shell, around.span);
     if (index === undefined || !around) return false;
     const calls = shell.commands.filter(({ words }) => words[0]?.literal === around.name);
     return valuesAt(index, calls).size > 1;
   };
+}
+
+/** The function whose body holds an offset, the innermost of several. */
+export function functionAround({ functions }: ShellText, offset: number): ShellText["functions"][number] | undefined {
+  return functions.findLast(({ span }) => span.start < offset && offset < span.end);
 }
 
 /** The number of the parameter that a variable stands for, by itself or by `local token="$2"`. */

@@ -1,4 +1,4 @@
-import { readFunctions } from "./shell-functions.ts";
+import { functionAround, readFunctions } from "./shell-functions.ts";
 import { readMoves, type Standing } from "./shell-folders.ts";
 import type { ShellText, ShellWord } from "./shell-words.ts";
 
@@ -47,10 +47,6 @@ export function readScope(shell: ShellText, text: string, hostNames: readonly st
     standingAt,
     isClassic: (offset) => found.classic < offset,
   };
-}
-
-function functionAround({ functions }: ShellText, offset: number): unknown {
-  return functions.findLast(({ span }) => span.start < offset && offset < span.end);
 }
 
 /** What was found, each with the offset of its first place. */

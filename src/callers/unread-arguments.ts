@@ -1,6 +1,6 @@
 import type { SourceFile, Span } from "../text/source.ts";
 import { type CallerFact, type CallerFormat, plainFact } from "./facts.ts";
-import { keyedRegion, optionNames } from "./argument-signs.ts";
+import { keyedRegions, optionNames } from "./argument-signs.ts";
 
 /** Formats whose readers understand all of a file: what they take for no build starts none. */
 const understood: ReadonlySet<CallerFormat> = new Set([
@@ -57,7 +57,7 @@ interface NamedPlace {
 
 function argumentsIn(file: SourceFile, declared: ReadonlySet<string>): readonly NamedPlace[] {
   const options = optionNames(file.text);
-  const keyed = keyedRegion(file);
+  const keyed = keyedRegions(file);
   // Code may make the option of any name that stands in it.
   const any = !isData(file.path) && (options.dynamic || keyed.dynamic);
   const within = any ? [{ start: 0, end: file.text.length }] : keyed.regions;

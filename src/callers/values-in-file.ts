@@ -1,4 +1,4 @@
-/** By the name alone: compose files, workflows and pipelines. */
+/** Whether a file by its name is YAML, as compose files, workflows and pipelines are. */
 export function isYaml(path: string): boolean {
   return /\.ya?ml$/.test(path);
 }

@@ -1,10 +1,10 @@
 import type { SourceFile } from "../text/source.ts";
-import { baseOf, folderOf, joinPath } from "./paths.ts";
+import { folderOf, isMakefile, joinPath } from "./paths.ts";
 
 /** Files that a caller takes variables from, relative to the project root: `.env`, those it names, those it includes. */
 export function variableFiles({ path, text }: SourceFile): readonly string[] {
   const folder = folderOf(path);
-  const isMake = /^(?:GNUm|M|m)akefile(?:\..+)?$|\.(?:mk|mak|make)$/.test(baseOf(path));
+  const isMake = isMakefile(path);
   // Compose reads the `.env` beside it unasked.
   const named = [
     ...(/(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/.test(path) ? [".env"] : []),

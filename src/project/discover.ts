@@ -12,7 +12,7 @@ export interface Found {
   readonly dockerfiles: readonly string[];
   /** Files that may start a build, by their names alone. */
   readonly callers: readonly string[];
-  /** Programs and settings of tools, which may start one too; asked for by few, so what git ignores goes only then. */
+  /** Programs and settings of tools, which may start one too. What git ignores is taken out when this is called: few ask. */
   readonly programs: () => readonly string[];
   readonly problems: readonly FileProblem[];
   /** Symbolic links within the tree, with the path that each leads to. */

@@ -7,20 +7,20 @@ import type { BuildPaths } from "./join-builds.ts";
 import { readTextHolding, readTextIfAny } from "./read-text.ts";
 
 /** Files that start builds or containers, and what they say. */
-export interface GatheredCallers {
+interface GatheredCallers {
   readonly files: readonly SourceFile[];
   readonly facts: readonly CallerFact[];
   /** Paths of pipelines that include other files. */
   readonly including: readonly string[];
 }
 
-/** In every program that names build arguments, whatever its language calls them. */
+/** A program that holds none of these passes no build argument. */
 const passingSigns = ["uild-arg", "uild_arg", "uildArg", "uildarg", "UILD_ARG", "<args>"].map((sign) =>
   Buffer.from(sign),
 );
 
 /** Where files that start builds may lie. */
-export interface CallerPaths {
+interface CallerPaths {
   readonly root: string;
   /** By their names, see `isCallerName`. */
   readonly callers: readonly string[];

@@ -26,7 +26,7 @@ export function joinBuilds<B extends BuildPaths>(
   builds: readonly B[],
   callers: readonly SourceFile[],
   facts: readonly CallerFact[],
-  including: readonly string[] = [],
+  including: readonly string[],
 ): readonly Joined<B>[] {
   const groups = new Groups(builds.length);
   const byContext = new Map<string, number>();

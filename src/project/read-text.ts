@@ -11,7 +11,7 @@ export const largestDockerfile = 16 * mebibyte;
 /** Above this a file of the build context or a caller is not read: 1 MiB. */
 const largestOther = mebibyte;
 
-/** Above this a program was written by a program: 256 KiB. */
+/** A program above this was generated, and is not read: 256 KiB. */
 const largestProgram = mebibyte / 4;
 
 /**
