@@ -43,7 +43,7 @@ export const buildArgumentToSecretMount = defineTransform({
       // Who passed the whole passes the part from now on.
       review: runTime.length > 0 || flow.declarations.some(isMadeOfParts),
       rotate: standingValue(flow) === "credential",
-      message: `${flow.name} is mounted in each RUN that reads it${runTime.length > 0 ? `; ${handOver(flow, runTime)}` : ""}`,
+      message: [`${flow.name} is mounted in each RUN that reads it`, ...handOver(flow, runTime)].join("; "),
     };
   },
 });

@@ -38,7 +38,7 @@ export const environmentVariableToRunTime = defineTransform({
       runTime,
       review: true,
       rotate: value === "credential",
-      message: `${flow.name} leaves the image${runTime.length > 0 ? `: ${handOver(flow, runTime)}` : ""}`,
+      message: [`${flow.name} leaves the image`, ...handOver(flow, runTime)].join(": "),
     };
   },
 });

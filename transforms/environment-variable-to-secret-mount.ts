@@ -40,7 +40,10 @@ export const environmentVariableToSecretMount = defineTransform({
       runTime,
       review: runTime.length > 0,
       rotate: true,
-      message: `${flow.name} leaves the image and is mounted in each RUN that reads it${runTime.length > 0 ? `; ${handOver(flow, runTime)}` : ""}`,
+      message: [
+        `${flow.name} leaves the image and is mounted in each RUN that reads it`,
+        ...handOver(flow, runTime),
+      ].join("; "),
     };
   },
 });

@@ -166,6 +166,13 @@ export class ShellPaths {
   }
 }
 
+/** The paths that the redirects of a command write; undefined for one that cannot be told. */
+export function redirectedTo(command: ShellCommand, paths: ShellPaths): readonly (string | undefined)[] {
+  return command.redirects.flatMap(({ operator, target }) =>
+    operator.includes(">") && target ? [paths.pathOf(target, command)] : [],
+  );
+}
+
 function inHome(base: string, path: string): string {
   return base.startsWith("~") ? `${base}${resolvePath("/", path)}`.replace(/\/$/, "") : resolvePath(base, path);
 }

@@ -83,9 +83,14 @@ export interface BuildModel {
 
 /** The stage at the bottom of a step's own: the one that is built on an image; undefined in front of the first FROM. */
 export function baseStageOf({ stages }: BuildModel, { stage }: Step): Stage | undefined {
-  let own = stages[stage];
-  while (own?.parent !== undefined) own = stages[own.parent];
-  return own;
+  return stagesBelow({ stages }, stage).at(-1);
+}
+
+/** A stage and those that it is built on, itself first; none in front of the first FROM. */
+export function stagesBelow({ stages }: Pick<BuildModel, "stages">, stage: number): readonly Stage[] {
+  const found: Stage[] = [];
+  for (let own = stages[stage]; own; own = own.parent === undefined ? undefined : stages[own.parent]) found.push(own);
+  return found;
 }
 
 /** The stages built on a stage, itself first. */
@@ -102,9 +107,7 @@ export function shippedStages(model: BuildModel): ReadonlySet<number> {
   const last = model.stages.at(-1);
   const shipped = new Set<number>();
   for (const stage of model.stages.filter((own) => own === last || startsSomething(own))) {
-    for (let at: Stage | undefined = stage; at; at = at.parent === undefined ? undefined : model.stages[at.parent]) {
-      shipped.add(at.number);
-    }
+    for (const { number } of stagesBelow(model, stage.number)) shipped.add(number);
   }
   return shipped;
 }

@@ -1,4 +1,5 @@
 import type { BuildModel, Step } from "./build-model.ts";
+import { stagesBelow } from "./build-model.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 
@@ -38,11 +39,7 @@ export function knownFolders(model: BuildModel, step: Step): ReadonlySet<string>
     for (let at: string | undefined = path; at !== undefined && at !== "/"; at = folderOf(at)) found.add(at);
   };
   add(step.workdir);
-  for (
-    let stage = model.stages[step.stage];
-    stage;
-    stage = stage.parent === undefined ? undefined : model.stages[stage.parent]
-  ) {
+  for (const stage of stagesBelow(model, step.stage)) {
     for (const earlier of stage.steps) {
       if (earlier.id >= step.id) break;
       add(earlier.workdir);

@@ -1,5 +1,5 @@
 import { removedBy } from "../flow/removed-files.ts";
-import { ShellPaths } from "../flow/shell-paths.ts";
+import { redirectedTo, ShellPaths } from "../flow/shell-paths.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { baseName, folderOf, isInside, resolvePath } from "../model/paths.ts";
@@ -56,9 +56,7 @@ function inputsOf(command: ShellCommand, step: Step): readonly string[] {
   const inputs = command.redirects.flatMap(({ operator, target }) =>
     operator === "<" && target ? (paths.pathOf(target, command) ?? []) : [],
   );
-  const written = command.redirects.flatMap(({ operator, target }) =>
-    operator.includes(">") && target ? (paths.pathOf(target, command) ?? []) : [],
-  );
+  const written = redirectedTo(command, paths);
   return [...words, ...inputs].filter((path) => !written.includes(path));
 }
 
@@ -92,12 +90,9 @@ function isLaidOver(step: Step, path: string, from: Step, { files }: Scene): boo
 function mayChange(command: ShellCommand, path: string, step: Step): boolean {
   const { script } = step;
   if (!script) return false;
-  const { program = "", redirects } = command;
+  const { program = "" } = command;
   const paths = ShellPaths.of(step, script);
-  const written = redirects.some(
-    ({ operator, target }) => operator.includes(">") && target && paths.pathOf(target, command) === path,
-  );
-  if (written || removedBy(command, paths)?.(path)) return true;
+  if (redirectedTo(command, paths).includes(path) || removedBy(command, paths)?.(path)) return true;
   if (readers.test(program) || (program === "sed" && !hasOption(command, /^-\w*i|^--in-place/))) return false;
   const named = command.args.map((word) => ({ word, own: paths.resolve(told(word, paths), command) }));
   const unread = named.some(({ word, own }) => own === undefined && word.text.includes(baseName(path)));

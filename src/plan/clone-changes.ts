@@ -58,7 +58,7 @@ export function cloneChanges(flow: WrittenFlow, scene: Scene): CleanClones | Ref
   if ("answer" in fetched) return fetched;
   return {
     changes: [...changes, ...onCommandLines(clones), ...fetched],
-    inAddress: clones.some(({ url }) => url.encoded),
+    inAddress: clones.some(({ url }) => url.inAddress),
   };
 }
 
@@ -104,7 +104,7 @@ function clonesOf(write: SecretWrite, flow: WrittenFlow, scene: Scene): readonly
     found.some((url) => url.own.some((name) => !step.variables.has(name)));
   const urls = found.map((url) => ({
     ...url,
-    encoded: url.encoded || (cutOff && isNested(command)) || ignoresHeaders(step, scene),
+    inAddress: url.inAddress || (cutOff && isNested(command)) || ignoresHeaders(step, scene),
   }));
   const possible = told ? takesOptions(command, step) : hasEnvironment(command, step);
   return possible ? urls.map((url) => ({ step, command, url, told })) : undefined;
@@ -209,8 +209,7 @@ function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene)
     const options = commands.length > 0 && (old || cutOff || commands.some(isWrapped));
     if (options && !commands.every((own) => takesOptions(own, step)))
       return exposed(step, `this RUN fetches with ${flow.parent.name}, and git cannot be told it there`);
-    if (options)
-      for (const { url } of byBase(clones)) changes.push(...commands.flatMap((own) => optionIn(own, step, url)));
+    if (options) for (const url of bases.values()) changes.push(...commands.flatMap((own) => optionIn(own, step, url)));
     else changes.push(...settings(step, bases));
     if (calls === "yes")
       changes.push(
@@ -218,10 +217,6 @@ function laterFetches(clones: readonly Clone[], flow: WrittenFlow, scene: Scene)
       );
   }
   return changes;
-}
-
-function byBase(clones: readonly Clone[]): readonly Clone[] {
-  return [...new Map(clones.map((clone) => [clone.url.base, clone])).values()];
 }
 
 /** What runs behind the first of the clones that a stage has or is given. */

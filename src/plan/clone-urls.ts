@@ -16,7 +16,7 @@ export interface CredentialUrl {
   /** The shell command that prints `user:password`. */
   readonly login: string;
   /** Its signs may be percent-encoded (`p%40ss`), or its git knows no headers: it goes back into the address. */
-  readonly encoded: boolean;
+  readonly inAddress: boolean;
   /** Variables in the userinfo and the host, but for those of the secret. */
   readonly own: readonly string[];
 }
@@ -106,7 +106,7 @@ function credentialUrl(word: ShellWord, names: ReadonlySet<string>, flow: Secret
     setAnew: undefined,
     base: `${scheme}${host}/`,
     whole: `${scheme}${userinfo}@${host}/`,
-    encoded: /%[0-9a-f]{2}/i.test(userinfo) || namesIn(userinfo).some((name) => writtenByPeople.test(name)),
+    inAddress: /%[0-9a-f]{2}/i.test(userinfo) || namesIn(userinfo).some((name) => writtenByPeople.test(name)),
     login: loginOf(userinfo, flow),
     own: namesIn(`${userinfo}@${host}`).filter((name) => !names.has(name)),
   };

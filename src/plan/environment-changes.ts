@@ -67,8 +67,8 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
 
 /** The step has one of the variables already, with a value that would be lost, or would win over what was kept. */
 function isTaken({ environment }: Said, { instruction, script, variables }: Step): boolean {
-  const mounted = readMounts(instruction).flatMap(({ env }) => env ?? []);
-  const set = [...mounted, ...[...variables].map(([name]) => name)];
+  const fromMounts = readMounts(instruction).flatMap(({ env }) => env ?? []);
+  const set = [...fromMounts, ...[...variables].map(([name]) => name)];
   const assigned = script?.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name)) ?? [];
   // npm reads its own in any case.
   const taken = new Set([...set, ...assigned].map((name) => name.toLowerCase()));

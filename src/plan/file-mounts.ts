@@ -5,8 +5,8 @@ import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { baseName, folderOf, isPattern, matchesPattern } from "../model/paths.ts";
-import { operandsOf } from "../shell/command-parts.ts";
-import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
+import { actedOn } from "../shell/command-parts.ts";
+import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit, reachesItsEnd } from "./at-exit.ts";
 import { reads } from "./file-questions.ts";
 import { isReadByAnother } from "./file-readers.ts";
@@ -167,12 +167,6 @@ function patternHandlers(step: Step, sweeps: ReadonlySet<number>, target: string
     const patterns = operands.every((word) => command && isPattern(paths.pathOf(word, command) ?? ""));
     return operands.length > 0 && patterns && (written === -1 || written > number);
   });
-}
-
-/** What a command acts on: not its options, and not the mode or owner that chmod and chown take first. */
-function actedOn(command: ShellCommand): readonly ShellWord[] {
-  const words = operandsOf(command);
-  return /^(?:chmod|chown|chgrp)$/.test(command.program ?? "") ? words.slice(1) : words;
 }
 
 /** `chown -R` and `rm -rf` over the folder of a mount would fail: they run in a RUN of their own behind it. */

@@ -105,8 +105,8 @@ export function saysMore({ fileKind, copies }: FileFlow, { files }: Scene): bool
   if (fileKind.says !== "settings") return false;
   return copies.some(({ contextPath }) => {
     const text = files.context.read(contextPath) ?? "";
-    const ends = credentialPlaces(fileKind, text).map(({ end }) => text.slice(0, end).split("\n").length);
-    return text.split("\n").some((line, index) => /^\s*[^\s#!]/.test(line) && !ends.includes(index + 1));
+    const loginLines = credentialPlaces(fileKind, text).map(({ end }) => text.slice(0, end).split("\n").length);
+    return text.split("\n").some((line, index) => /^\s*[^\s#!]/.test(line) && !loginLines.includes(index + 1));
   });
 }
 

@@ -30,14 +30,14 @@ export function optionIn(command: ShellCommand, step: Step, url: CredentialUrl):
   const name = command.words.find((word) => word.value === "git");
   // The quotes around the script are those of the setting too.
   const quote = isNested(command) ? "" : '"';
-  const setting = settingOf(isNested(command) ? { ...url, encoded: true } : url).join("=");
+  const setting = settingOf(isNested(command) ? { ...url, inAddress: true } : url).join("=");
   const text = ` -c ${quote}${setting}${quote}`;
   return name ? [{ change: "splice", step: step.id, start: name.end, end: name.end, text }] : [];
 }
 
 /** The setting of git by which it brings the login; in double quotes. */
-export function settingOf({ base, whole, login, encoded }: CredentialUrl): readonly [name: string, value: string] {
-  return encoded
+export function settingOf({ base, whole, login, inAddress }: CredentialUrl): readonly [name: string, value: string] {
+  return inAddress
     ? [`url.${whole}.insteadOf`, base]
     : [`http.${base}.extraHeader`, `Authorization: Basic $(${login} | base64 | tr -d '\\n')`];
 }

@@ -10,18 +10,18 @@ export function isBelowUnknownHome(path: string): boolean {
 /** A step that may name a file of an unknown home by its whole path: `rm /home/app/.npmrc` for what `~/.npmrc` is. */
 export function namedInFull({ steps }: BuildModel, path: string): Step | undefined {
   if (!isBelowUnknownHome(path)) return undefined;
-  return steps.find((step) => namesIn(step).some((name) => name.startsWith("/") && mayBe(name, path.slice(1))));
+  return steps.find((step) => pathsNamedIn(step).some((name) => name.startsWith("/") && mayEndAs(name, path.slice(1))));
 }
 
 /** Whether COPY may have laid a file there. */
 export function mayBeCopied(steps: readonly Step[], path: string): boolean {
   return steps.some(({ copy, copyTarget = "/" }) => {
     if (!copy) return false;
-    return isInside("/home", copyTarget.replace(/\/$/, "") || "/home") || mayBe(copyTarget, path.slice(1));
+    return isInside("/home", copyTarget.replace(/\/$/, "") || "/home") || mayEndAs(copyTarget, path.slice(1));
   });
 }
 
-function namesIn(step: Step): readonly string[] {
+function pathsNamedIn(step: Step): readonly string[] {
   const { script, copy } = step;
   if (copy) return copy.sources.map((source) => source.path);
   if (!script) return [];
@@ -34,7 +34,7 @@ function namesIn(step: Step): readonly string[] {
 }
 
 /** Whether a whole path, or a pattern, ends as the path behind the home does. */
-function mayBe(name: string, tail: string): boolean {
+function mayEndAs(name: string, tail: string): boolean {
   if (!isPattern(name)) return name.endsWith(tail);
   return (
     folderOf(name).endsWith(folderOf(tail) === "/" ? "" : folderOf(tail)) &&

@@ -1,6 +1,7 @@
 import { removedBy } from "../flow/removed-files.ts";
-import { ShellPaths } from "../flow/shell-paths.ts";
+import { redirectedTo, ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
+import { stagesBelow } from "../model/build-model.ts";
 import { baseName, folderOf, isInside, matchesPattern, resolvePath } from "../model/paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellWord } from "../shell/shell-types.ts";
@@ -53,14 +54,9 @@ function surer(one: Sureness, other: Sureness): Sureness {
 }
 
 function stepsBefore(step: Step, { model }: Scene): readonly Step[] {
-  const found: Step[] = [];
-  for (
-    let stage = model.stages[step.stage];
-    stage;
-    stage = stage.parent === undefined ? undefined : model.stages[stage.parent]
-  )
-    found.unshift(...stage.steps.filter(({ id }) => id < step.id));
-  return found;
+  return stagesBelow(model, step.stage)
+    .toReversed()
+    .flatMap(({ steps }) => steps.filter(({ id }) => id < step.id));
 }
 
 function makesFolder(step: Step, folder: string, counts: (command: ShellCommand) => boolean): boolean {
@@ -106,9 +102,7 @@ function madeBy(command: ShellCommand, step: Step, look: Look): Sureness {
   const paths = ShellPaths.of(step, script);
   const { pattern, own, others } = look;
   const folder = folderOf(pattern);
-  const written = command.redirects.flatMap(({ operator, target }) =>
-    operator.includes(">") && target ? [paths.pathOf(target, command)] : [],
-  );
+  const written = redirectedTo(command, paths);
   const { program = "" } = command;
   const last = operandsOf(command).at(-1);
   const made = [...written, ...(makers.test(program) && last ? [paths.pathOf(last, command)] : [])];

@@ -37,11 +37,11 @@ export function keptBy(step: Step, path: string, kind: string, scene: Scene): "n
   );
   const plain = [...facts.modifies].filter((number) => !secret.has(number));
   if (plain.length === 0 || removes(step, path)) return "nothing";
-  return plain.some((number) => isSure(step, number)) ? "something" : "unknown";
+  return plain.some((number) => leavesFileForCertain(step, number)) ? "something" : "unknown";
 }
 
 /** Whether the file is there behind a command that writes to it: which file a tool takes may depend on what it is told. */
-export function isSure({ script }: Step, number: number): boolean {
+export function leavesFileForCertain({ script }: Step, number: number): boolean {
   const command = script?.commands[number];
   const element = script && elementOf(script, number);
   if (!command || !element || command.at.conditional || command.at.compound) return false;

@@ -4,6 +4,7 @@ import { removedBy } from "../flow/removed-files.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import { traceRun } from "../flow/trace-run.ts";
 import type { Step } from "../model/build-model.ts";
+import { stagesBelow } from "../model/build-model.ts";
 import { baseName, resolvePath } from "../model/paths.ts";
 import { withForce } from "./forced-removal.ts";
 import { keptBy } from "./plain-writes.ts";
@@ -35,15 +36,12 @@ export function keptRemovals(flow: FileFlow, use: Use, scene: Scene): KeptRemova
 
 /** What stands at the path without this COPY; unknown where it may go as well. */
 function replacedBy(flow: FileFlow, copy: CopiedFile, path: string, scene: Scene): "nothing" | "something" | "unknown" {
-  const { stages } = scene.model;
-  let stage = stages[scene.step(copy.step).stage];
-  while (stage) {
+  for (const stage of stagesBelow(scene.model, scene.step(copy.step).stage)) {
     for (const step of stage.steps.filter(({ id }) => id < copy.step).toReversed()) {
       if (step.script && removes(step, path)) return "nothing";
       const left = step.keyword === "RUN" ? writtenBy(step, path, flow, scene) : broughtBy(step, path, flow);
       if (left !== "nothing") return left;
     }
-    stage = stage.parent === undefined ? undefined : stages[stage.parent];
   }
   return "nothing";
 }

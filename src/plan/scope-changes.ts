@@ -2,7 +2,7 @@ import type { Step } from "../model/build-model.ts";
 import { baseName } from "../model/paths.ts";
 import { atExit } from "./at-exit.ts";
 import { mayWriteInstead } from "./given-folders.ts";
-import { addsLines, isSure, saysItself } from "./plain-writes.ts";
+import { addsLines, leavesFileForCertain, saysItself } from "./plain-writes.ts";
 import { editsInPlace, holdsSecretAlone, onlyDeletes } from "./later-edits.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
@@ -219,7 +219,7 @@ function restoring(step: Step, file: ScopedFile): readonly Change[] {
 /** Whether nothing may stand at its path when the secret is written to it. */
 function mayLack({ id }: Step, { before, steps }: ScopedFile): boolean {
   const sure = steps.some(
-    ({ step, plainWrites }) => step.id <= id && plainWrites.some((number) => isSure(step, number)),
+    ({ step, plainWrites }) => step.id <= id && plainWrites.some((number) => leavesFileForCertain(step, number)),
   );
   return before === "unknown" || (before === "nothing" && !sure);
 }

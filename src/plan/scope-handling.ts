@@ -43,7 +43,7 @@ function withoutHandling(own: FileStep): readonly Change[] {
 }
 
 /** `rm` does not mind that the file is gone already. */
-function forced({ step }: FileStep, numbers: readonly number[] | ReadonlySet<number>): readonly Change[] {
+function forced({ step }: FileStep, numbers: Iterable<number>): readonly Change[] {
   const removers = [...numbers].flatMap((number) => step.script?.commands[number] ?? []);
   return removers.flatMap((command) => (step.editable ? withForce(command, step) : []));
 }

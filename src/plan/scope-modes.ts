@@ -1,8 +1,9 @@
+import { hidingFallbacks } from "../shell/remove-commands.ts";
 import type { RunFacts } from "../flow/flow-types.ts";
 import { ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside, isPattern, matchesPattern } from "../model/paths.ts";
-import { hasOption, operandsOf } from "../shell/command-parts.ts";
+import { actedOn, hasOption, operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand, ShellList, ShellWord } from "../shell/shell-types.ts";
 import { runsAsAnother } from "./file-readers.ts";
 import { othersThere } from "./other-files.ts";
@@ -45,7 +46,7 @@ export function modeSettings(
 }
 
 /** Whether a command names the file beside other operands: only its own operand belongs to the file. */
-export function isShared(step: Step, command: ShellCommand, path: string): boolean {
+export function namesOthersToo(step: Step, command: ShellCommand, path: string): boolean {
   const { script } = step;
   if (!script || !modeCommands.test(command.program ?? "") || hasOption(command, /^--reference/)) return false;
   const { at } = command;
@@ -147,7 +148,7 @@ function hidesFailure({ script }: Step, { number }: ShellCommand): boolean {
     const at = elements.findIndex(({ commands }) => commands.includes(number));
     const [next] = elements[at + 1]?.commands ?? [];
     const fallback = script.commands[next ?? -1]?.program ?? "";
-    if (operators[at]?.text === "||" && /^(?:true|:|echo)$/.test(fallback)) return true;
+    if (operators[at]?.text === "||" && hidingFallbacks.has(fallback)) return true;
     return elements[at]?.lists.some((list) => within(list)) ?? false;
   };
   return within(script.list);
@@ -162,9 +163,4 @@ function withoutFailing({ id, script }: Step, { command, own }: ModeSetting): Ch
     text = text.slice(0, (before?.end ?? word.start) - start) + text.slice(word.end - start);
   }
   return { change: "splice", step: id, start, end, text: `{ ${text} || true; }` };
-}
-
-/** What a command acts on: not its options, and not the mode or owner that it takes first. */
-function actedOn(command: ShellCommand): readonly ShellWord[] {
-  return operandsOf(command).slice(1);
 }

@@ -1,6 +1,6 @@
 import type { Use, VariableFlow } from "../flow/flow-types.ts";
 import { removedBy } from "../flow/removed-files.ts";
-import { ShellPaths } from "../flow/shell-paths.ts";
+import { redirectedTo, ShellPaths } from "../flow/shell-paths.ts";
 import type { Step } from "../model/build-model.ts";
 import { folderOf } from "../model/paths.ts";
 import { hasOption, operandsOf } from "../shell/command-parts.ts";
@@ -65,17 +65,13 @@ export function mayBeSaidAgain({ step, units }: FileStep, { steps }: ScopedFile)
   if (!script || readers.length < 2) return true;
   const paths = ShellPaths.of(step, script);
   const moved = units.flatMap(({ commands }) => commands.flatMap((number) => script.commands[number] ?? []));
-  const made = moved.flatMap((command) =>
-    command.redirects.flatMap(({ operator, target }) =>
-      operator.includes(">") && target ? (paths.pathOf(target, command) ?? []) : [],
-    ),
-  );
+  const made = new Set(moved.flatMap((command) => redirectedTo(command, paths)));
   return moved
     .filter(({ program }) => program === "mv")
     .every((command) =>
       operandsOf(command)
         .slice(0, -1)
-        .every((word) => made.includes(paths.pathOf(word, command) ?? "")),
+        .every((word) => made.has(paths.pathOf(word, command) ?? "")),
     );
 }
 

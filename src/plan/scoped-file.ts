@@ -4,7 +4,7 @@ import { forgettingIn, settingUpIn } from "../flow/forgotten.ts";
 import { anybodysKind, unknownKind } from "../flow/carriers.ts";
 import { kindIn } from "../flow/told-paths.ts";
 import { traceRun } from "../flow/trace-run.ts";
-import { lineageOf } from "../model/build-model.ts";
+import { lineageOf, stagesBelow } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { isInside } from "../model/paths.ts";
 import { elementOf } from "../shell/command-parts.ts";
@@ -14,7 +14,7 @@ import { isBelowUnknownHome, mayBeCopied } from "./home-paths.ts";
 import { isNamedFromBase } from "./named-from-base.ts";
 import { toolIsConfigured } from "./tool-settings.ts";
 import { createdAnew, keptBy, movedPlain } from "./plain-writes.ts";
-import { isShared, modeSettings } from "./scope-modes.ts";
+import { namesOthersToo, modeSettings } from "./scope-modes.ts";
 import type { ModeSetting } from "./scope-modes.ts";
 import { filesOfUnit } from "./unit-files.ts";
 import type { FilesOfUnit } from "./unit-files.ts";
@@ -252,7 +252,9 @@ function unitsOf(
   const handled = [...facts.handlers].filter(
     (number) => number > first && /^(?:chmod|chown|chgrp)$/.test(script.commands[number]?.program ?? ""),
   );
-  const alone = handled.filter((number) => script.commands[number] && !isShared(step, script.commands[number], path));
+  const alone = handled.filter(
+    (number) => script.commands[number] && !namesOthersToo(step, script.commands[number], path),
+  );
   const elements = [...written, ...moved, ...alone].flatMap((number) => elementOf(script, number) ?? []);
   return [...new Set(elements)].sort((a, b) => a.start - b.start);
 }
@@ -263,11 +265,7 @@ function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow
   if (parent.type === "file" && parent.copies.some((copy) => copy.target === path)) return "nothing";
   if (scene.uncopied.has(path)) return "nothing";
   if (scene.files.contextPathOf(origin, path) !== undefined) return "something";
-  for (
-    let stage = scene.model.stages[origin.stage];
-    stage;
-    stage = stage.parent === undefined ? undefined : scene.model.stages[stage.parent]
-  ) {
+  for (const stage of stagesBelow(scene.model, origin.stage)) {
     for (const step of stage.steps) {
       if (step.id >= origin.id) break;
       const kept = step.keyword === "RUN" ? keptBy(step, path, kind, scene) : "nothing";

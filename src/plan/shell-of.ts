@@ -1,4 +1,5 @@
 import type { BuildModel, Step } from "../model/build-model.ts";
+import { stagesBelow } from "../model/build-model.ts";
 
 /** What one of sh and bash does not know, or does in another way. */
 const ofOneShell = [
@@ -23,10 +24,10 @@ export function meansTheSameToShell(from: Step, target: Step, model: BuildModel,
 }
 
 /** What runs the commands of a RUN: words with the options behind the program. */
-function shellOf({ id, stage, instruction }: Step, { stages }: BuildModel): string {
+function shellOf({ id, stage, instruction }: Step, model: BuildModel): string {
   if (instruction.interpreter !== undefined) return instruction.interpreter.trim();
-  for (let at = stages[stage]; at; at = at.parent === undefined ? undefined : stages[at.parent]) {
-    const said = at.steps.findLast((step) => step.keyword === "SHELL" && !step.onbuild && step.id < id);
+  for (const { steps } of stagesBelow(model, stage)) {
+    const said = steps.findLast((step) => step.keyword === "SHELL" && !step.onbuild && step.id < id);
     if (said) return (said.instruction.json ?? []).join(" ");
   }
   return "/bin/sh -c";

@@ -1,6 +1,7 @@
 import { unquote } from "../dockerfile/instructions.ts";
 import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import type { BuildModel, Stage, Step } from "../model/build-model.ts";
+import { stagesBelow } from "../model/build-model.ts";
 import { folderOf, isPattern } from "../model/paths.ts";
 import { applyEdits, overlap } from "../text/edits.ts";
 import type { Edit } from "../text/edits.ts";
@@ -88,12 +89,10 @@ class StageWriter {
 
   /** A working directory that a variable names is named by it here too: a caller may pass another. */
   #asWritten(path: string, step: Step): string {
-    let last: Step | undefined;
-    let stage = this.#model.stages[step.stage];
-    while (stage && !last) {
-      last = stage.steps.findLast(({ keyword, id }) => keyword === "WORKDIR" && id < step.id);
-      stage = stage.parent === undefined ? undefined : this.#model.stages[stage.parent];
-    }
+    const earlier = stagesBelow(this.#model, step.stage).map(({ steps }) =>
+      steps.findLast(({ keyword, id }) => keyword === "WORKDIR" && id < step.id),
+    );
+    const last = earlier.find((own) => own !== undefined);
     const written = last ? unquote(last.instruction.body.text, this.#model.lines.escape) : "";
     const inside = step.workdir !== undefined && path.startsWith(`${step.workdir}/`);
     return inside && /^\/?\$[\w{}/.-]+$/.test(written)

@@ -4,7 +4,7 @@ import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { knownFolders } from "../model/known-folders.ts";
 import { folderOf } from "../model/paths.ts";
-import { elementOf, operandsOf } from "../shell/command-parts.ts";
+import { actedOn, elementOf } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 
 /** The commands of a RUN around a file that some of its commands read: `echo "$KEY" > f && login --key-file=f && rm f`. */
@@ -62,8 +62,7 @@ function names(command: ShellCommand, { path }: SecretWrite, paths: ShellPaths):
 /** It removes the files, or sets their mode or owner, and touches nothing else. */
 function handlesOnly(command: ShellCommand, own: ReadonlySet<string>, paths: ShellPaths): boolean {
   const isMode = /^(?:chmod|chown|chgrp)$/.test(command.program ?? "");
-  const operands = operandsOf(command).slice(isMode ? 1 : 0);
-  const files = operands.map((word) => paths.pathOf(word, command));
+  const files = actedOn(command).map((word) => paths.pathOf(word, command));
   return (
     (isMode || removedBy(command, paths) !== undefined) &&
     files.length > 0 &&

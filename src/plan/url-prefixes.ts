@@ -14,11 +14,11 @@ interface UrlPrefix {
 export function prefixOfAnother(flow: WrittenFlow, scene: Scene): Step | undefined {
   const told = flow.writes.flatMap(({ step, command }) => {
     const own = scene.step(step);
-    return prefixesOf(own, own.script?.commands[command]);
+    return toldPrefixes(own, own.script?.commands[command]);
   });
   if (told.length === 0) return undefined;
   const all = scene.model.steps.flatMap((step) =>
-    (step.script?.commands ?? []).flatMap((command) => prefixesOf(step, command)),
+    (step.script?.commands ?? []).flatMap((command) => toldPrefixes(step, command)),
   );
   const isAnother = (one: UrlPrefix, own: UrlPrefix): boolean =>
     one.prefix === own.prefix &&
@@ -28,7 +28,7 @@ export function prefixOfAnother(flow: WrittenFlow, scene: Scene): Step | undefin
   return all.find((one) => told.some((own) => isAnother(one, own)))?.step;
 }
 
-function prefixesOf(step: Step, command: ShellCommand | undefined): readonly UrlPrefix[] {
+function toldPrefixes(step: Step, command: ShellCommand | undefined): readonly UrlPrefix[] {
   if (command?.program !== "git") return [];
   const at = command.args.findIndex(({ text }) => /\.insteadof["']?$/i.test(text));
   const key = command.args[at];

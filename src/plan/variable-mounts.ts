@@ -161,17 +161,21 @@ function defaultPrefixes(
     const declaration = defaultAt(flow, use, scene, name);
     const expanded = declaration && expandedDefault(declaration, use, scene);
     if (expanded !== undefined)
-      return [isShellText(expanded, "$") ? `export ${name}="\${${name}:-${expanded}}"; ` : undefined];
+      return [isShellText(withoutVariables(expanded)) ? `export ${name}="\${${name}:-${expanded}}"; ` : undefined];
     const text = declaration && defaultText(declaration, scene);
     if (text === undefined) return [];
     return [isShellText(text) ? `export ${name}="\${${name}:-${text}}"; ` : undefined];
   });
 }
 
-/** Text that means the same behind `:-` in double quotes, apart from what may stand for variables. */
-function isShellText(text: string, variables = ""): boolean {
-  const plain = variables === "" ? text : text.replace(/\$(?:\w+|\{\w+\})/g, "");
-  return !/[}"'$`\\\n]/.test(plain);
+/** Text that means the same behind `:-` in double quotes. */
+function isShellText(text: string): boolean {
+  return !/[}"'$`\\\n]/.test(text);
+}
+
+/** What stands around the variables of a text: Docker and a shell put in the same for them. */
+function withoutVariables(text: string): string {
+  return text.replace(/\$(?:\w+|\{\w+\})/g, "");
 }
 
 /** `ARG X="text-$Y"`, where Y is no secret: what the shell makes of it; text that no shell takes where Y is another by then. */
@@ -233,17 +237,17 @@ function hasNoDefault(flow: VariableFlow): boolean {
 
 /** `ENV URL=https://u:$PW@host` becomes `export URL="https://u:$PW@host"; ` in front of the commands. */
 function composedPrefix(declaration: Declaration, use: Use, scene: Scene): string | undefined {
+  if (!partsHold(declaration, use, scene)) return undefined;
   const raw = declaration.pair.rawValue ?? "";
   const alias = isAlias(declaration);
   const text = alias ? aliasText(declaration, scene.model.lines.escape) : unquote(raw, scene.model.lines.escape);
   // In double quotes `\\"`, `\\\\` and `\\$` mean the same to Docker and to a shell.
   const same = scene.model.lines.escape === "\\" && /^"(?:[^"\\`]|\\["\\$])*"$/.test(raw) && !/\$\(/.test(raw);
-  if (same && !alias && partsHold(declaration, use, scene)) return `export ${declaration.name}=${raw}; `;
+  if (same && !alias) return `export ${declaration.name}=${raw}; `;
   const composed = alias || scene.model.lines.escape !== "\\" ? undefined : composedText(raw);
-  if (composed !== undefined && partsHold(declaration, use, scene)) return `export ${declaration.name}="${composed}"; `;
+  if (composed !== undefined) return `export ${declaration.name}="${composed}"; `;
   // Text to Docker, and not to a shell.
-  if (/["`\\\n]|\$\(/.test(text) || /'[^']*\$/.test(raw) || /\\\$/.test(raw) || !partsHold(declaration, use, scene))
-    return undefined;
+  if (/["`\\\n]|\$\(/.test(text) || /'[^']*\$/.test(raw) || /\\\$/.test(raw)) return undefined;
   return `export ${declaration.name}="${text}"; `;
 }
 

@@ -89,10 +89,12 @@ export function runTimeVariables(flow: VariableFlow, scene: Scene): readonly str
   );
 }
 
-/** What the container is to be handed, as a sentence; of a variable with other words beside the secret all of them. */
-export function handOver({ declarations }: VariableFlow, names: readonly string[]): string {
+/** What the container is to be handed, as a part of a message; none where nothing is. */
+export function handOver({ declarations }: VariableFlow, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  // Of a variable with other words beside the secret, all of them.
   const mixed = declarations.some(({ name, composed }) => composed && names.includes(name));
-  return `hand ${names.join(" and ")} over${mixed ? " with the whole value" : ""} where the container is started`;
+  return [`hand ${names.join(" and ")} over${mixed ? " with the whole value" : ""} where the container is started`];
 }
 
 /** What no mount can reach or no analysis can follow; undefined when nothing stands in the way. */

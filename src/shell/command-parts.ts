@@ -5,6 +5,12 @@ export function operandsOf({ args }: ShellCommand): readonly ShellWord[] {
   return args.filter((word) => !word.text.startsWith("-"));
 }
 
+/** What a command acts on: not its options, and not the mode or owner that chmod and chown take first. */
+export function actedOn(command: ShellCommand): readonly ShellWord[] {
+  const words = operandsOf(command);
+  return /^(?:chmod|chown|chgrp)$/.test(command.program ?? "") ? words.slice(1) : words;
+}
+
 /** Whether a command has an option of this form. */
 export function hasOption({ args }: ShellCommand, form: RegExp): boolean {
   return args.some((word) => form.test(word.text));

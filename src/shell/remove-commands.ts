@@ -7,8 +7,8 @@ export interface ShellEdit {
   readonly text: string;
 }
 
-/** Fallbacks that only hide a failure: they go with the command that they stand behind. */
-const hidesFailure = new Set(["true", ":", "echo"]);
+/** Programs that behind `||` only hide a failure. */
+export const hidingFallbacks: ReadonlySet<string> = new Set(["true", ":", "echo"]);
 
 /**
  * The edits that take commands out of a script so that the others still run in the same order and under the same
@@ -54,12 +54,12 @@ class Remover {
     return edits;
   }
 
-  /** `rm x || true`: the fallback goes with a first element that goes. */
+  /** `rm x || true`: a fallback that only hides the failure goes with a first element that goes. */
   #takeFallbacks(list: ShellList, gone: boolean[]): void {
     if (!gone[0] || list.operators[0]?.text !== "||") return;
     const fallback = list.elements[1]?.commands ?? [];
     const program = this.#script.commands[fallback[0] ?? -1]?.program;
-    if (fallback.length === 1 && program !== undefined && hidesFailure.has(program)) gone[1] = true;
+    if (fallback.length === 1 && program !== undefined && hidingFallbacks.has(program)) gone[1] = true;
   }
 
   #cut(list: ShellList, from: number, to: number): ShellEdit[] {
