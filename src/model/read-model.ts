@@ -7,6 +7,7 @@ import { InputError } from "../text/input-error.ts";
 import { positionOf } from "../text/source.ts";
 import type { SourceFile } from "../text/source.ts";
 import type { BuildModel, Stage, Step, StepId, User, Variable } from "./build-model.ts";
+import { stagesBelow } from "./build-model.ts";
 import { resolvePath } from "./paths.ts";
 import { ReadStep } from "./read-step.ts";
 import { ScriptReadings } from "./script-readings.ts";
@@ -208,11 +209,9 @@ class ModelReader {
 
   /** The steps of the stage being read and of those it is built on. */
   #lineageSteps(): readonly Step[] {
-    const steps: Step[][] = [];
-    for (let at = this.#stages.at(-1); at; at = at.parent === undefined ? undefined : this.#stages[at.parent]) {
-      steps.unshift([...at.steps]);
-    }
-    return steps.flat();
+    return stagesBelow({ stages: this.#stages }, this.#stages.length - 1)
+      .toReversed()
+      .flatMap(({ steps }) => steps);
   }
 
   #push(
