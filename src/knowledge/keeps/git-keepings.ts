@@ -1,4 +1,5 @@
 import type { FilePlace } from "../file-place.ts";
+import { namedFile } from "./keeping.ts";
 import type { Around, EnvironmentPair, Keeping, SaidByEnvironment, Told } from "./keeping.ts";
 import { protectedText } from "./shell-text.ts";
 
@@ -28,8 +29,7 @@ export const gitKeepings: readonly Keeping[] = [
       const file = told.literal("-f", "--file");
       if (told.has("--system")) return [gitSystem];
       if (told.has("--global")) return [gitGlobal];
-      if (file === undefined) return [gitLocal];
-      return file.startsWith("/") ? [{ in: "root", path: file.slice(1) }] : [{ in: "cwd", path: file }];
+      return [file === undefined ? gitLocal : namedFile(file)];
     },
     unless: (told) =>
       told.operands.length < 2 ||
@@ -63,7 +63,10 @@ export const gitKeepings: readonly Keeping[] = [
     names: ["git"],
     subcommands: [["credential", "approve"], ["credential-store"]],
     valued: ["--file"],
-    files: () => [{ in: "home", path: ".git-credentials" }],
+    files(told) {
+      const file = told.literal("--file");
+      return [file === undefined ? { in: "home", path: ".git-credentials" } : namedFile(file)];
+    },
     source: "https://git-scm.com/docs/git-credential-store",
   },
 ];

@@ -146,6 +146,12 @@ export function toldWords(words: readonly Word[], valued: readonly string[], dep
   };
 }
 
+/** The file that an option names, as the shell hands it over: `/etc/x`, `~/.x`, or below the working directory. */
+export function namedFile(path: string): FilePlace {
+  if (path.startsWith("~/")) return { in: "home", path: path.slice(2) };
+  return path.startsWith("/") ? { in: "root", path: path.slice(1) } : { in: "cwd", path };
+}
+
 /** Variables and nothing left of the command. */
 export function instead(...variables: readonly EnvironmentPair[]): SaidByEnvironment {
   return { variables };

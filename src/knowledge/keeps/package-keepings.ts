@@ -1,5 +1,5 @@
 import type { FilePlace } from "../file-place.ts";
-import { instead } from "./keeping.ts";
+import { instead, namedFile } from "./keeping.ts";
 import type { Keeping, ToldLiterals } from "./keeping.ts";
 import { composerAuth, isPoetryLogin, named, nugetSource, poetrySetting, setting } from "./package-forms.ts";
 import { plainText, protectedText, splitText } from "./shell-text.ts";
@@ -274,14 +274,12 @@ export const packageKeepings: readonly Keeping[] = [
 ];
 
 function nugetFiles(configured: string | undefined): readonly FilePlace[] {
-  if (configured === undefined) return [{ in: "home", path: ".nuget/NuGet/NuGet.Config" }];
-  return configured.startsWith("/") ? [{ in: "root", path: configured.slice(1) }] : [{ in: "cwd", path: configured }];
+  return [configured === undefined ? { in: "home", path: ".nuget/NuGet/NuGet.Config" } : namedFile(configured)];
 }
 
 /** The settings that `conda config` writes: those of a project or of the installation only where it is told so. */
 function condaFiles(told: ToldLiterals): readonly FilePlace[] {
   const file = told.literal("--file");
   if (told.has("--system")) return [{ in: "root", path: "opt/conda/.condarc" }];
-  if (file === undefined || file.startsWith("~/")) return [{ in: "home", path: file?.slice(2) ?? ".condarc" }];
-  return file.startsWith("/") ? [{ in: "root", path: file.slice(1) }] : [{ in: "cwd", path: file }];
+  return [namedFile(file ?? "~/.condarc")];
 }

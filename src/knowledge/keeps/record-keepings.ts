@@ -1,4 +1,5 @@
 import type { FilePlace } from "../file-place.ts";
+import { namedFile } from "./keeping.ts";
 import type { Keeping } from "./keeping.ts";
 
 /** Tools that write down an address or an option as they were told it, for later runs of theirs; sorted by name. */
@@ -170,7 +171,7 @@ export const recordKeepings: readonly Keeping[] = [
   {
     names: ["s3cmd"],
     subcommands: [[]],
-    files: (told) => [s3Settings(told.literal("-c", "--config"))],
+    files: (told) => [namedFile(told.literal("-c", "--config") ?? "~/.s3cfg")],
     unless: (told) => !told.has("--configure") || told.has("--dump-config"),
     source: "https://s3tools.org/usage",
   },
@@ -210,15 +211,8 @@ export const recordKeepings: readonly Keeping[] = [
   },
 ];
 
-/** Where s3cmd writes its settings. */
-function s3Settings(named: string | undefined): FilePlace {
-  if (named?.startsWith("/")) return { in: "root", path: named.slice(1) };
-  return named === undefined ? { in: "home", path: ".s3cfg" } : { in: "cwd", path: named };
-}
-
 /** Where gpg keeps the keys that it imports. */
 function gnupgHome(named: string | undefined): FilePlace {
-  if (named?.startsWith("/")) return { in: "root", path: named.slice(1), folder: true };
-  if (named !== undefined) return { in: "cwd", path: named, folder: true };
-  return { in: "home", path: ".gnupg", variable: "GNUPGHOME", folder: true };
+  const home: FilePlace = { in: "home", path: ".gnupg", variable: "GNUPGHOME" };
+  return { ...(named === undefined ? home : namedFile(named)), folder: true };
 }
