@@ -23,7 +23,8 @@ export async function makeBaseImage(
 
 async function rootItems({ program, applets }: Busybox, needs: BaseNeeds): Promise<readonly TarItem[]> {
   const scripts = await standIns(applets, needs.programs);
-  const users = needs.users.filter((name) => !accounts["etc/passwd"].includes(`${name}:`));
+  const known = accounts["etc/passwd"].split("\n").map((line) => line.replace(/:.*$/, ""));
+  const users = needs.users.filter((name) => !known.includes(name));
   return [
     ...folders.map(([path, mode]): TarItem => ({ path: `${path}/`, mode })),
     { path: "home/node/", mode: 0o755, uid: 1000, gid: 1000 },
