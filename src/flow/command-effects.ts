@@ -49,7 +49,7 @@ const writesToFile = new RegExp(writing.map(({ source }) => source).join("|"));
 const opensFile = new RegExp(
   [
     ...writing,
-    /\bopen\([^)]*["'][rwax]b\+?["']/,
+    /\bopen\([^)]*["'](?:[wax]b\+?|rb\+|[rwax]\+b)["']/,
     /write_bytes|[wW]riteStream|fopen\(|openSync/,
     /File\.(?:write|open|rename|symlink)|IO\.(?:bin)?write|FileUtils|shutil|copyFile|rename(?:Sync)?\(|symlink/,
     /mkdirs?(?:Sync)?\(|makedirs|mkdir_p|\bmkdir\b|\.touch\(|sqlite3|\b(?:json|yaml|pickle|toml)\.dump\(|\.to_csv|save\(/,

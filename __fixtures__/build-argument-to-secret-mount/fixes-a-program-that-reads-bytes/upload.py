@@ -1,0 +1,1 @@
+def send(body, token): pass
