@@ -55,8 +55,8 @@ export function placesIn(text: string): readonly LiteralPlace[] {
     (quoted && !text.startsWith("'") ? [] : [...text.matchAll(pattern)]).flatMap((match) => {
       const value = match.groups?.["secret"] ?? "";
       if (!isCredential(value, elsewhere ? "server" : "login") || unless?.test(addressAt(text, match.index))) return [];
-      const start = match.index + match[0].indexOf(value);
-      return [{ start, end: start + value.length, wanted: name(match) }];
+      const [start, end] = match.indices?.groups?.["secret"] ?? [0, 0];
+      return [{ start, end, wanted: name(match) }];
     }),
   );
   return [...byFormat, ...byShape];

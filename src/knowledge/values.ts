@@ -49,7 +49,7 @@ const queried = /[?&](?:[\w-]*token|password|passwd|secret|(?:[\w-]+-)?signature
 
 /** The passwords that stand in a value beside other text, in an address or a connection string. */
 export function passwordsIn(value: string): readonly string[] {
-  const inAddresses = [...value.matchAll(/:\/\/[^\s:/@]*:([^\s/@]+)@/g), ...value.matchAll(queried)];
+  const inAddresses = [...value.matchAll(/:\/\/[^\s:/@]*:([^\s/@]+(?:@[^\s/@?#]*)*)@/g), ...value.matchAll(queried)];
   const found = [...inAddresses, ...value.matchAll(property), connectionPassword.exec(value) ?? []];
   return found.flatMap(([, password]) => password ?? []);
 }

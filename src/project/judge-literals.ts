@@ -64,9 +64,11 @@ function spanIn(text: string, { range: [start, end], data }: Message): Span {
 function literalIn(text: string, { start, end }: Span): Span | undefined {
   const found = text.slice(start, end);
   if (found.includes("-----BEGIN")) return { start, end };
-  const userInfo = /:\/\/([^\s@]+)@/.exec(found)?.[1];
+  // A rule ends at the first `@`, and a password may hold one: the last in front of the host ends the login.
+  const login = /:\/\/[^\s@]+@/.exec(found);
+  const userInfo = login && /^:\/\/([^\s@]+(?:@[^\s/@?#"'$`\\]*)*)@/.exec(text.slice(start + login.index))?.[1];
   const literal = userInfo ?? /[^\s"'\\;|&<>`,]+/.exec(found)?.[0] ?? "";
   if (literal.length < 8 || /[${]/.test(literal)) return undefined;
-  const at = start + found.indexOf(literal);
+  const at = text.indexOf(literal, start);
   return { start: at, end: at + literal.length };
 }

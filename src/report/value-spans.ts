@@ -21,7 +21,7 @@ const named: readonly RegExp[] = [
 /** What is a value by its place alone. */
 const placed: readonly RegExp[] = [
   // scheme://user:value@host, where value is no directive of printf
-  /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>$]*:(?!%[a-z]@)(?<bare>[^\s/@"'<>$]+)@/dgi,
+  /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>$]*:(?!%[a-z]@)(?<bare>[^\s/@"'<>$]+(?:@[^\s/@?#"'<>$]*)*)@/dgi,
   // https://host/file?sig=value, https://hooks.slack.com/services/value
   /[?&](?:sig|(?:X-(?:Amz|Goog)-)?Signature)=(?<bare>[^&\s"'$<>]+)/dgi,
   /\/(?:services|webhooks)\/(?<bare>[A-Z0-9]+\/[\w/-]{16,})/dgi,

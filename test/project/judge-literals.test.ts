@@ -50,6 +50,12 @@ describe("the judge", () => {
     expect(judged["x"]?.map(({ start, end }) => text.slice(start, end))).toEqual(["joe:hunter22"]);
   });
 
+  test("finds a password in a URL up to its last at sign", async () => {
+    const text = "RUN git clone https://joe:M4deUp@N0tReal.1@git.example.com/x@v1\n";
+    const judged = await judgeLiterals([{ path: "x", text }]);
+    expect(judged["x"]?.map(({ start, end }) => text.slice(start, end))).toEqual(["joe:M4deUp@N0tReal.1"]);
+  });
+
   test("finds nothing in names, variables and public text", async () => {
     const text =
       "FROM node:20\nARG NPM_TOKEN\nENV AWS_REGION=eu-west-1\nRUN echo //npm.example.com/:_authToken=$NPM_TOKEN > .npmrc && npm ci\n";

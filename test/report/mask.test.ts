@@ -57,6 +57,7 @@ describe("a value", () => {
     ["-ENV NPM_TOKEN a1B2c3D4e5 f6", "-ENV NPM_TOKEN ****"],
     ["dotnet nuget add source --password a1B2c3D4e5 x", "dotnet nuget add source --password **** x"],
     ["git clone https://joe:pa55@git.example.com/x", "git clone https://joe:****@git.example.com/x"],
+    ["curl https://joe:pa55@w0rd@git.example.com/x@y", "curl https://joe:****@git.example.com/x@y"],
     ["curl -H 'Authorization: token a1B2c3D4e5'", "curl -H 'Authorization: token ****'"],
     ["curl -u joe:pa55 x", "curl -u joe:**** x"],
     ["RUN echo 'root:a1B2c3' | chpasswd", "RUN echo 'root:****' | chpasswd"],

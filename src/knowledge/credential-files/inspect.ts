@@ -213,7 +213,7 @@ function valuesOf(text: string, look: Look): readonly string[] {
   return [...placesOf(text, look)].map(({ value }) => value.trim());
 }
 
-const passwordOfUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+)@/gi;
+const passwordOfUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:([^\s/@"'<>]+(?:@[^\s/@?#"'<>]*)*)@/gi;
 const userOfUrl = /https?:\/\/([^\s/:@"'<>]{16,})@/gi;
 const setting = /^[ \t]*(?:export[ \t]+|systemProp\.)?([\w.-]+)[ \t]*[=:][ \t]*["']?([^"'\n]*)/gm;
 

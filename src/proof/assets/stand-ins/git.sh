@@ -91,7 +91,7 @@ git_http() {
   login_=$(userinfo "$1")
   # Without a password the user is all of it, as in a header.
   login_=${login_%:}
-  plain_=$(printf '%s' "$1" | sed 's#://[^/@]*@#://#')
+  plain_=$(printf '%s' "$1" | sed 's#://[^/?]*@#://#')
   while IFS='	' read -r from_ key_ value_; do
     lower_=$(printf '%s' "$key_" | tr 'A-Z' 'a-z')
     case $lower_ in

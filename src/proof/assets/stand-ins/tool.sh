@@ -30,7 +30,7 @@ report() {
 # Words fit for a report: no userinfo, no canary; a space is written %20.
 shown() {
   printf '%s' "$1" | tr -s ' \t\r\n' '    ' |
-    sed -e 's#://[^/@ ]*@#://#g' -e "s#[^ ]*$mark[^ ]*#*#g" -e 's/^ *//; s/ *$//; s/%/%25/g; s/ /%20/g'
+    sed -e 's#://[^/? ]*@#://#g' -e "s#[^ ]*$mark[^ ]*#*#g" -e 's/^ *//; s/ *$//; s/%/%25/g; s/ /%20/g'
 }
 
 # Reports every line of CREDENTIALS (`from<tab>credential`), or that there is none.
