@@ -4,7 +4,7 @@ import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { isExcluded } from "../model/copy-exclude.ts";
 import { knownFolders } from "../model/known-folders.ts";
-import { baseName, folderOf, isPattern, matchesPattern, resolvePath } from "../model/paths.ts";
+import { baseName, folderOf, isPattern, matchesPattern, pathInContext, resolvePath } from "../model/paths.ts";
 import type { Options } from "../result.ts";
 import { patternOf } from "../text/names.ts";
 import { filledTexts } from "./filled-texts.ts";
@@ -83,7 +83,7 @@ function filesOf(search: Search, step: Step): FoundFile[] {
     if (source.heredoc || /^(?:[a-z]+:\/\/|git@)/i.test(source.path)) return [];
     const text = knownText(step, source.path);
     if (text === undefined) return byTarget(search, step, index, source.path, target);
-    const path = resolvePath("/", text).slice(1).replace(/\/+$/, "");
+    const path = pathInContext(text);
     const folder = path === "" || files.context.list(path) !== undefined;
     if (folder && !isPattern(path)) return insideFolder(search, step, path, target);
     const matches = matchesOf(files, path);

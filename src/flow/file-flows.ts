@@ -1,5 +1,5 @@
 import { filesReadBy } from "../knowledge/tools.ts";
-import { lineageOf, shippedStages } from "../model/build-model.ts";
+import { lineageOf, shippedStages, stageNamed } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import type { ContextFiles } from "../model/context-files.ts";
 import { isInside, isPattern, resolvePath } from "../model/paths.ts";
@@ -65,7 +65,7 @@ function fileFlow(
     copies,
     ships,
     uses,
-    exposures: exposuresOf(model, copies, ships, uses),
+    exposures: exposuresOf(model, ships, uses),
     ignored: step && ignored(step, contextPath),
   };
 }
@@ -198,7 +198,7 @@ function carriedOn(
   const { model, copy: origin } = journey;
   return model.steps.flatMap((step): Trail[] => {
     const { copy, copyTarget: target } = step;
-    const stage = stageOf(model, step);
+    const stage = stageNamed(model, step.copy?.from?.value);
     if (stage === undefined || !copy || !stages.includes(stage) || depth > 4) return [];
     return copy.sources.flatMap((source, index): Trail[] => {
       const folder = resolvePath("/", source.path);
@@ -219,12 +219,6 @@ function carriedOn(
   });
 }
 
-/** The stage that a `COPY --from` names. */
-function stageOf(model: BuildModel, { copy }: Step): number | undefined {
-  const from = copy?.from?.value.toLowerCase();
-  return model.stages.find((own) => from !== undefined && (own.name === from || String(own.number) === from))?.number;
-}
-
 /** It is carried on where no mount reaches. */
 function outsideTrail({ id, instruction }: Step, path: string): Trail {
   const { span } = instruction;
@@ -241,7 +235,7 @@ function shipsFrom(model: BuildModel, copies: readonly CopiedFile[]): boolean {
     if (shipped.has(origin.stage)) return true;
     const stages = lineageOf(model, origin.stage);
     return model.steps.some((step) => {
-      const stage = stageOf(model, step);
+      const stage = stageNamed(model, step.copy?.from?.value);
       if (stage === undefined || !stages.includes(stage) || !shipped.has(step.stage) || target === undefined)
         return false;
       return step.copy?.sources.some((source) => isInside(resolvePath("/", source.path), target)) ?? false;
@@ -264,16 +258,9 @@ function isRemoved(model: BuildModel, copy: CopiedFile, uses: readonly Use[]): b
   });
 }
 
-function exposuresOf(
-  model: BuildModel,
-  copies: readonly CopiedFile[],
-  ships: boolean,
-  uses: readonly Use[],
-): ExposureKind[] {
+function exposuresOf(model: BuildModel, ships: boolean, uses: readonly Use[]): ExposureKind[] {
   const shipped = shippedStages(model);
-  const found = new Set<ExposureKind>();
-  found.add("build-cache");
-  if (ships || copies.some((copy) => shipped.has(model.steps[copy.step]?.stage ?? -1))) found.add("layer");
+  const found = new Set<ExposureKind>(ships ? ["build-cache", "layer"] : ["build-cache"]);
   for (const use of uses) {
     if (use.facts?.logged) found.add("build-log");
     for (const write of use.facts?.writes ?? [])

@@ -35,7 +35,7 @@ export function isBeside(steps: readonly Step[], step: Step, path: string, kind:
   if (!script || touched > 0 || facts.implicitReaders.size === 0 || facts.opaque !== undefined) return false;
   const own = places.find((place) => place.in === "cwd" && path.endsWith(`/${place.path}`));
   if (!own || places.some((place) => place.in !== "cwd" && isAt(step, path, place))) return false;
-  if (isLedTo(step, path, places) || steps.some((other) => tells(other, path))) return false;
+  if (isLedTo(step, path, places) || steps.some((other) => namesFile(other, path))) return false;
   const project = path.slice(0, -own.path.length - 1) || "/";
   if (!steps.some((other) => installsIn(other, project))) return false;
   const paths = ShellPaths.of(step, script);
@@ -64,15 +64,11 @@ function installsIn(step: Step, project: string): boolean {
 }
 
 /** Whether a command names the file and does more than set its mode or remove it: a link, a copy, what a tool is told. */
-function tells(step: Step, path: string): boolean {
+function namesFile(step: Step, path: string): boolean {
   const { script } = step;
   if (step.keyword !== "RUN" || !script) return false;
   const paths = ShellPaths.of(step, script);
-  return script.commands.some(
-    (command) =>
-      !isFileHandler(command) &&
-      command.args.some((word) => word.text.includes(path) || paths.pathOf(word, command) === path),
-  );
+  return script.commands.some((command) => !isFileHandler(command) && paths.names(path, command));
 }
 
 /** Variables by which a package manager finds what it is told elsewhere, beside those of the file's own places. */

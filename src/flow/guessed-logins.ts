@@ -1,6 +1,6 @@
 import { keepsCredential } from "../knowledge/tools.ts";
 import type { FilePlace, Keeps } from "../knowledge/tools.ts";
-import { lineageOf, shippedStages } from "../model/build-model.ts";
+import { lineageOf, shippedStages, stageNamed } from "../model/build-model.ts";
 import type { BuildModel, Step } from "../model/build-model.ts";
 import { isInside, isPattern, resolvePath } from "../model/paths.ts";
 import { namedWords } from "../shell/command-parts.ts";
@@ -70,9 +70,8 @@ function mayShip(step: Step, model: BuildModel, takes: (path: string) => boolean
   if (shippedStages(model).has(step.stage)) return true;
   const stages = lineageOf(model, step.stage);
   return model.steps.some(({ copy }) => {
-    const from = copy?.from?.value.toLowerCase();
-    const stage = model.stages.find((own) => from !== undefined && (own.name === from || String(own.number) === from));
-    if (!copy || !stage || !stages.includes(stage.number)) return false;
+    const stage = stageNamed(model, copy?.from?.value);
+    if (!copy || stage === undefined || !stages.includes(stage)) return false;
     return copy.sources.some((source) => takes(resolvePath("/", source.path)));
   });
 }

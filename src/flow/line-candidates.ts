@@ -6,6 +6,7 @@ import { credentialFileKind, credentialFileToldBy, inspectCredentialFile } from 
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint, holdsToken } from "../knowledge/values/credential-hint.ts";
+import { pathInContext } from "../model/paths.ts";
 import { WalkedContext } from "../model/walked-context.ts";
 import type { Context, Options } from "../result.ts";
 import { isPublicAddress, judgeCredential, judgePair, saysOtherwise } from "./judge-pair.ts";
@@ -107,7 +108,7 @@ class CandidateSearch {
   #rareMay(sources: readonly { readonly path: string }[], kinds: readonly CredentialFileKind[]): boolean {
     return sources.some(({ path }) => {
       if (/[$*?[]|\/$/.test(path)) return this.context.list(".") !== undefined;
-      const text = this.context.read(path.replace(/^(?:\.?\/)+/, ""));
+      const text = this.context.read(pathInContext(path));
       return text !== undefined && kinds.some((kind) => inspectCredentialFile(kind, text).holdsCredential);
     });
   }

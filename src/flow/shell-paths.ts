@@ -88,6 +88,11 @@ export class ShellPaths {
     return folder === undefined ? undefined : resolvePath(folder, text);
   }
 
+  /** Whether a word of the command names the file, by its path or within another word. */
+  names(path: string, command: ShellCommand): boolean {
+    return command.args.some((word) => word.text.includes(path) || this.pathOf(word, command) === path);
+  }
+
   /** The absolute path of a place that a tool looks at, or writes to, by itself. */
   placed(place: FilePlace, command: ShellCommand): string | undefined {
     const base = place.in === "cwd" ? this.worksIn(command) : place.in === "home" ? this.#homeOf(command) : "/";

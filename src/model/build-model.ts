@@ -93,6 +93,13 @@ export function stagesBelow({ stages }: Pick<BuildModel, "stages">, stage: numbe
   return found;
 }
 
+/** The number of the stage that `--from` or `--target` names, by its name or its number. */
+export function stageNamed({ stages }: BuildModel, text: string | undefined): number | undefined {
+  const name = text?.toLowerCase();
+  return stages.find((own) => name !== undefined && (own.name?.toLowerCase() === name || String(own.number) === name))
+    ?.number;
+}
+
 /** The stages built on a stage, itself first. */
 export function lineageOf(model: BuildModel, stage: number): readonly number[] {
   const found = [stage];

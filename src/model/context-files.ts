@@ -5,7 +5,7 @@ import type { ShellCommand } from "../shell/shell-types.ts";
 import type { BuildModel, Stage, Step } from "./build-model.ts";
 import { isExcluded } from "./copy-exclude.ts";
 import { packageScript, packageScriptOf } from "./package-scripts.ts";
-import { baseName, isPattern, matchesPattern, resolvePath } from "./paths.ts";
+import { baseName, isPattern, matchesPattern, pathInContext, resolvePath } from "./paths.ts";
 import { type TaskCall, taskCallOf } from "./task-files.ts";
 import { WalkedContext } from "./walked-context.ts";
 
@@ -128,7 +128,7 @@ export class ContextFiles {
   }
 
   #under(step: Step, source: string, base: string, folder: boolean, path: string): string | undefined {
-    const clean = resolvePath("/", source).slice(1).replace(/\/+$/, "");
+    const clean = pathInContext(source);
     const within = path.startsWith(base === "/" ? "/" : `${base}/`)
       ? path.slice(base === "/" ? 1 : base.length + 1)
       : undefined;

@@ -1,4 +1,5 @@
 import { readMounts } from "../dockerfile/instructions.ts";
+import { stageNamed } from "./build-model.ts";
 import type { BuildModel, Step } from "./build-model.ts";
 
 /** The stages that a build of a target runs, the last one without a target; all of them for a target that is not known. */
@@ -17,11 +18,6 @@ export function neededStages(model: BuildModel, target: string | undefined): Rea
     }
   }
   return needed;
-}
-
-function stageNamed({ stages }: BuildModel, text: string): number | undefined {
-  const name = text.toLowerCase();
-  return stages.find((own) => own.name?.toLowerCase() === name || String(own.number) === name)?.number;
 }
 
 function stagesReadBy({ copy, keyword, instruction }: Step): readonly string[] {

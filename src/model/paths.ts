@@ -13,6 +13,11 @@ export function resolvePath(base: string, path: string): string {
 
 const unresolved = /\/(?:\/|\.{0,2}(?:\/|$))/;
 
+/** The path in the build context of a source of COPY: `./conf/../a/` is `a`, and `.` the empty path. */
+export function pathInContext(source: string): string {
+  return resolvePath("/", source).slice(1).replace(/\/+$/, "");
+}
+
 /** The folder of an absolute path. */
 export function folderOf(path: string): string {
   return path.lastIndexOf("/") < 1 ? "/" : path.slice(0, path.lastIndexOf("/"));

@@ -3,7 +3,7 @@ import { readByContainer, startsUnread } from "../flow/container-readers.ts";
 import { removes } from "../flow/file-flows.ts";
 import { credentialPlaces } from "../knowledge/credential-files.ts";
 import { shippedStages } from "../model/build-model.ts";
-import { baseName, folderOf, isInside, isPattern, matchesPattern } from "../model/paths.ts";
+import { baseName, folderOf, isInside, isPattern, matchesPattern, pathInContext } from "../model/paths.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import type { Span } from "../text/source.ts";
 import { patternOf } from "../text/names.ts";
@@ -249,10 +249,7 @@ function isCovered(copy: CopiedFile, scene: Scene): boolean {
     if (!step.copy || step.copy.from !== undefined) return false;
     return step.copy.sources.some((source, index) => {
       if (source.heredoc || (step.id === copy.step && index === copy.source)) return false;
-      const path = source.path
-        .replace(/^(?:\.?\/)+/, "")
-        .replace(/\/+$/, "")
-        .replace(/^\.$/, "");
+      const path = pathInContext(source.path);
       if (isPattern(path)) return matchesPattern(path, copy.contextPath) && !/^[*?]/.test(baseName(path));
       return path === "" || copy.contextPath.startsWith(`${path}/`);
     });

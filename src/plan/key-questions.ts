@@ -1,5 +1,6 @@
 import type { FileFlow } from "../flow/flow-types.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
+import { pathInContext } from "../model/paths.ts";
 import type { Scene } from "./plan-types.ts";
 
 /** A command reads the key itself (`ssh-add KEY`, `ssh-keygen -y`), or a setting of ssh lets no other one be offered. */
@@ -31,7 +32,7 @@ export function hasOtherKeys(flow: FileFlow, scene: Scene): boolean {
       copy?.from === undefined &&
       copy?.sources.some(({ path }) => {
         const kind = credentialFileKind(path) ?? credentialFileKind(copy.destination.path);
-        return !own.has(path.replace(/^(?:\.?\/)+/, "")) && kind?.key;
+        return !own.has(pathInContext(path)) && kind?.key;
       }),
   );
 }

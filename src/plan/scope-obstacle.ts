@@ -2,7 +2,7 @@ import { kindOf } from "../flow/carriers.ts";
 import { readByContainer, startsAnything, startsOnly } from "../flow/container-readers.ts";
 import { hasProjectFiles } from "../flow/project-files.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
-import { shippedStages } from "../model/build-model.ts";
+import { shippedStages, stageNamed } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
 import { reachesItsEnd } from "./at-exit.ts";
 import { namedInFull } from "./home-paths.ts";
@@ -97,11 +97,8 @@ function stepObstacle(own: FileStep, path: string, stays: string): Refusal | und
 function carriedOn(path: string, steps: readonly FileStep[], scene: Scene): Step | undefined {
   const stages = new Set(steps.map(({ step }) => step.stage));
   return scene.model.steps.find((step) => {
-    const from = step.copy?.from?.value.toLowerCase();
-    const stage = scene.model.stages.find(
-      (own) => from !== undefined && (own.name === from || String(own.number) === from),
-    );
-    return stage !== undefined && stages.has(stage.number) && step.copy?.sources.some((source) => source.path === path);
+    const stage = stageNamed(scene.model, step.copy?.from?.value);
+    return stage !== undefined && stages.has(stage) && step.copy?.sources.some((source) => source.path === path);
   });
 }
 
