@@ -60,7 +60,7 @@ function statusOfText({ canary }: GeneratedSecret, result: FixResult): "fixed" |
 }
 
 /** What a proof needs to build a generated project as it was and as it was rewritten. */
-export function generatedRewrite(
+function generatedRewrite(
   generated: Generated,
   result: FixResult,
 ): { readonly rewrite: Rewrite; readonly options: RequestOptions } | undefined {
@@ -146,7 +146,7 @@ export function failure(generated: Generated, faults: object): string {
 }
 
 /** The Dockerfile as a failure shows it: its canaries say which secret they are. */
-export function shown({ seed, dockerfile, files, secrets, options }: Generated): string {
+function shown({ seed, dockerfile, files, secrets, options }: Generated): string {
   const hidden = (text: string): string =>
     secrets.reduce((now, { canary }, at) => now.replaceAll(canary, `<secret ${at + 1}>`), text);
   const context = Object.entries(files).map(([path, text]) => `--- ${path}\n${hidden(text)}`);

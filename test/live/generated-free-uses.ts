@@ -142,7 +142,7 @@ const lasting: readonly (readonly Step[])[] = [
 const conf = { "conf{k}.tpl": 'header = "X-Token: ${{V}}"\nsilent\n' };
 const fetch = { "fetch{k}.sh": `#!/bin/sh\ncurl -H "X-Token: $1" -o "$2" ${api}/sh\n` };
 const fetchEnv = {
-  "fetch{k}.sh": `#!/bin/sh\nset -e\ncurl -H "X-Token: \${V}" -o "$1" ${api}/sh\n`.replace("{V}", "{{V}}"),
+  "fetch{k}.sh": `#!/bin/sh\nset -e\ncurl -H "X-Token: \${{V}}" -o "$1" ${api}/sh\n`,
 };
 
 const withFiles: readonly Omit<Consumer, "names">[] = [

@@ -52,9 +52,9 @@ export const origins: readonly Origin[] = [
 ];
 
 /** Reads the variable by its name, not by an expansion. */
-function byName({ steps, files = {}, tool }: Consumer): boolean {
+function byName({ steps, files = {} }: Consumer): boolean {
   const texts = [...steps.flat(), ...Object.values(files)];
-  return texts.some((text) => text.includes("{V}")) || !texts.some((text) => text.includes("{T}")) || tool === "make";
+  return texts.some((text) => text.includes("{V}")) || !texts.some((text) => text.includes("{T}"));
 }
 
 interface Declared {

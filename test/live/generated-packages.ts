@@ -162,14 +162,8 @@ export const python: readonly Consumer[] = [
   ["conda", [["conda install -y -c https://conda.example.com/t/{T}/acme left"]]],
 ].map((row) => ({ names: pypi, ...consumerOf(row), root: row[0] !== "pip" }));
 
-/** A row of a table of consumers: tool, steps, files, what comes first, and whether only root can do it. */
+/** A row of a table of consumers: tool, steps, files and what comes first. */
 export function consumerOf(row: readonly unknown[]): Omit<Consumer, "names"> {
-  const [tool, steps, files, first = "", root = false] = row as [
-    string,
-    Consumer["steps"],
-    Consumer["files"],
-    string?,
-    boolean?,
-  ];
-  return { tool, steps: first === "" ? steps : [first, ...steps], root, ...(files === undefined ? {} : { files }) };
+  const [tool, steps, files, first = ""] = row as [string, Consumer["steps"], Consumer["files"], string?];
+  return { tool, steps: first === "" ? steps : [first, ...steps], ...(files === undefined ? {} : { files }) };
 }

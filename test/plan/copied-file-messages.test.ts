@@ -34,8 +34,3 @@ test("what a person should look at is said", () => {
   );
   expect(named.join()).toContain("; who builds may name another file");
 });
-
-test("a file under two spellings of its path is one secret", () => {
-  const text = 'FROM node:22\nWORKDIR /app\nCOPY conf/../.npmrc ./.npmrc /app/\nRUN npm ci\nCMD ["node", "index.js"]\n';
-  expect(new Set(said(text, { ".npmrc": "//npm.example.com/:_authToken=hunter2-of-npm\n" }))).toHaveLength(1);
-});

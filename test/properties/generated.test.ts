@@ -5,8 +5,8 @@ import { generateDockerfile, generatedTools } from "../live/generate-dockerfile.
 import { failure, remediateGenerated, statusOf } from "../live/generated-faults.ts";
 import { textFaults } from "../live/generated-text-faults.ts";
 
-const runs = Number(process.env["GENERATED_RUNS"] ?? 2_000);
-const first = Number(process.env["GENERATED_SEED"] ?? 0);
+const runs = Number(process.env["COUNT"] ?? 2_000);
+const first = Number(process.env["SEED"] ?? 0);
 vi.setConfig({ testTimeout: 60_000 + runs * 200 });
 
 /** Seeds of faults that wait to be mended: each must still be one. */
