@@ -1,9 +1,12 @@
 import type { Instruction } from "../dockerfile/lines.ts";
 import { credentialFileKind, holdsOnlyAddresses } from "../knowledge/credential-files.ts";
 import { credentialHint, hintMarks } from "../knowledge/values/credential-hint.ts";
-import { made, namedValue, nameMarks } from "../knowledge/named-values.ts";
+import { madePattern, namedValueHint, nameMarks } from "../knowledge/named-values.ts";
 import { WordFinder } from "../text/word-finder.ts";
 import { anyShape } from "./literal-shapes.ts";
+
+/** An option with what reads as if a service had made it. */
+const told = String.raw`[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${madePattern}`;
 
 /** By which a login or an assignment is told: one of the marks, in lower case, and then all patterns of one command. */
 const logins: readonly { readonly marks: readonly string[]; readonly patterns: readonly RegExp[] }[] = [
@@ -51,7 +54,7 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
       /(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_?KEY|_PAT|_AUTH)=["']?(?=[^\s"'$`\\]*\d)(?=[^\s"'$`\\]*[a-z])[^\s"'$`\\]{8}/i,
     ],
   },
-  { marks: nameMarks, patterns: [namedValue] },
+  { marks: nameMarks, patterns: [namedValueHint] },
   {
     marks: ["-stdin", "--with-token", "--passphrase-fd", "vault"],
     // A variable that is printed is no text.
@@ -84,9 +87,10 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
       "unzip",
     ],
     patterns: [
-      new RegExp(String.raw`[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`),
+      // A quick look first.
+      new RegExp(told),
       new RegExp(
-        String.raw`\b(?:7za?|acr|anaconda|codecov(?:cli)?|doctl|glab|https?|ldap\w+|lftp|mariadb(?:-dump)?|mongo\w*|mysql(?:dump)?|ncftp\w+|nuget|netlify|openssl(?=["',\s]+(?:enc|pkcs\d+|rsa|ec|x509|req)\b)|redis-cli|valkey-cli|smbclient|sqlcmd|unzip|xh)(?=[\s"])[^\n&|]*[\s"']--?(?:ApiKey|auth|pass(?:in)?|user|[aktuwUPp])[\s=,"']*(?:[\w.-]*[,%])?${made}`,
+        String.raw`\b(?:7za?|acr|anaconda|codecov(?:cli)?|doctl|glab|https?|ldap\w+|lftp|mariadb(?:-dump)?|mongo\w*|mysql(?:dump)?|ncftp\w+|nuget|netlify|openssl(?=["',\s]+(?:enc|pkcs\d+|rsa|ec|x509|req)\b)|redis-cli|valkey-cli|smbclient|sqlcmd|unzip|xh)(?=[\s"])[^\n&|]*${told}`,
       ),
     ],
   },
@@ -94,7 +98,7 @@ const logins: readonly { readonly marks: readonly string[]; readonly patterns: r
     marks: ["mc alias", "mc config", "ngrok", "snyk", "vault", "setapikey", "bundle config", "bundler config"],
     patterns: [
       new RegExp(
-        String.raw`\b(?:mc\s+(?:alias|config)|(?:ngrok|snyk|vault|bundler?)\s+(?:config\s+)?(?:\S+\s+)?(?:(?:add-)?authtoken|auth|login|\S+\.\S+)|setapikey)\s+(?:[^\n;&|]*\s)?["']?${made}`,
+        String.raw`\b(?:mc\s+(?:alias|config)|(?:ngrok|snyk|vault|bundler?)\s+(?:config\s+)?(?:\S+\s+)?(?:(?:add-)?authtoken|auth|login|\S+\.\S+)|setapikey)\s+(?:[^\n;&|]*\s)?["']?${madePattern}`,
         "i",
       ),
     ],

@@ -1,7 +1,7 @@
 import { credentialFileKind, credentialPlaces } from "../knowledge/credential-files.ts";
 import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { loginPlaces } from "../knowledge/login-words.ts";
-import { isMade, namedValues, namedWords } from "../knowledge/named-values.ts";
+import { isMade, namedValues, valuesBehindOptions } from "../knowledge/named-values.ts";
 import type { NamedValue } from "../knowledge/named-values.ts";
 import { judgeName } from "../knowledge/names.ts";
 import { credentialHint } from "../knowledge/values/credential-hint.ts";
@@ -99,7 +99,7 @@ export function placesInWords(program: string, texts: readonly string[]): readon
     .map(({ word, start, end, name }) => ({ word, start, end, wanted: name }));
   const named = accounts.has(program)
     ? []
-    : namedWords(texts).map((place) => ({ ...place, wanted: ownName(program, place) }));
+    : valuesBehindOptions(texts).map((place) => ({ ...place, wanted: ownName(program, place) }));
   return [...told, ...named];
 }
 

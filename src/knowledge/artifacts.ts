@@ -3,7 +3,7 @@ import type { Making, Stage, StageFacts } from "./artifacts/making.ts";
 import { packageMakings } from "./artifacts/package-makings.ts";
 import { bareImage } from "./base-images.ts";
 import { keepsCredential } from "./keeps.ts";
-import { operandsOf, toldLiterals } from "./keeps/keeping.ts";
+import { depthOf, operandsOf, toldLiterals } from "./keeps/keeping.ts";
 import { isQuiet, toolOf } from "./tools/tool-table.ts";
 import type { CommandWords } from "./tools/tool.ts";
 import { commandBehind } from "./tools/wrappers.ts";
@@ -40,7 +40,7 @@ export function artifactsOf(command: CommandWords, stage: StageFacts = {}): read
   for (const making of makings) {
     if (!making.names.includes(bare)) continue;
     // An option that is not known may lead to another place: the list stays open.
-    const depth = depthOf(making, args);
+    const depth = depthOf(making.subcommands, args, making.valued);
     if (depth === undefined) continue;
     const told = toldLiterals(args, making.valued ?? [], depth);
     return known(making.makes(told, stageOf(stage, name.slice(0, slash + 1))));
@@ -52,11 +52,6 @@ export function artifactsOf(command: CommandWords, stage: StageFacts = {}): read
 function known(paths: readonly (string | undefined)[] | undefined): readonly string[] | undefined {
   const literal = paths?.filter((path): path is string => path !== undefined && path !== "");
   return literal?.length === paths?.length ? literal : undefined;
-}
-
-function depthOf({ subcommands, valued = [] }: Making, args: CommandWords["args"]): number | undefined {
-  const operands = operandsOf(args, valued).map((index) => args[index]);
-  return subcommands.find((words) => words.every((word, index) => operands[index] === word))?.length;
 }
 
 function stageOf({ variables, base }: StageFacts, programFolder: string): Stage {

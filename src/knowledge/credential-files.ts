@@ -60,18 +60,18 @@ function kindOf(plain: string): CredentialFileKind | undefined {
     ? rowOfGlob(plain)
     : anyKind.test(plain) && fileKinds.find(({ paths }) => paths.test(plain));
   if (!row || (row.name !== "tomcat-users" && otherProgram.test(plain))) return undefined;
-  return isShown(plain, row) ? undefined : row;
+  return isMadeUpAt(plain, row) ? undefined : row;
 }
 
-/** What is armoured is no copy to fill in where the file itself is a key. */
-function isShown(plain: string, kind: CredentialFileKind): boolean {
+/** The same of a path in lower case that begins with a slash; what is armoured is no copy to fill in, but a key. */
+function isMadeUpAt(plain: string, kind: CredentialFileKind): boolean {
   const own = kind.name.startsWith("pgp-") ? plain.replace(/\.(?:asc|gpg|pgp)$/, "") : plain;
   return example.test(own) || standIn.test(own) || publicPem.test(plain);
 }
 
 /** Whether a path says that the file is made to be shown: an example, a stand-in for tests, a public certificate. */
 export function isMadeUp(path: string, kind: CredentialFileKind): boolean {
-  return isShown(`/${path.toLowerCase()}`, kind);
+  return isMadeUpAt(`/${path.toLowerCase()}`, kind);
 }
 
 /** A glob with less text than this has no usual name in sight. */

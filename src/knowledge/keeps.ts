@@ -1,7 +1,7 @@
 import type { FilePlace } from "./file-place.ts";
 import { applicationKeepings } from "./keeps/application-keepings.ts";
 import { gitKeepings } from "./keeps/git-keepings.ts";
-import { operandsOf, toldLiterals, toldWords, valuedIn } from "./keeps/keeping.ts";
+import { depthOf, operandsOf, toldLiterals, toldWords, valuedIn } from "./keeps/keeping.ts";
 import type { Around, Keeping, SaidByEnvironment } from "./keeps/keeping.ts";
 import { loginForm } from "./keeps/login-forms.ts";
 import { packageKeepings } from "./keeps/package-keepings.ts";
@@ -68,7 +68,8 @@ function keepsAnew(command: CommandWords): Keeps | undefined {
   for (const keeping of byProgram.get(bare) ?? []) {
     // Applications stand in folders of their own.
     const valued = valuedIn(args, keeping.subcommands, keeping.valued);
-    const depth = elsewhere && !applicationKeepings.includes(keeping) ? undefined : depthOf(keeping, args, valued);
+    const depth =
+      elsewhere && !applicationKeepings.includes(keeping) ? undefined : depthOf(keeping.subcommands, args, valued);
     if (depth === undefined) continue;
     const told = toldLiterals(args, valued, depth);
     if (keeping.unless?.(told)) return undefined;
@@ -145,12 +146,6 @@ function packageBehind(command: CommandWords): CommandWords {
   const name = at === undefined ? undefined : command.args[at];
   if (at === undefined || name === undefined || own !== subcommands.length > 0) return command;
   return { ...command, name: name.replace(/(?<=.)@.*$/, ""), args: command.args.slice(at + 1) };
-}
-
-/** How many operands the subcommand takes; undefined when the command is another one. */
-function depthOf({ subcommands }: Keeping, args: CommandWords["args"], valued: readonly string[]): number | undefined {
-  const operands = operandsOf(args, valued).map((index) => args[index]);
-  return subcommands.find((words) => words.every((word, index) => operands[index] === word))?.length;
 }
 
 function shifted(said: SaidByEnvironment | undefined, by: number): SaidByEnvironment | undefined {

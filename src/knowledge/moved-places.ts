@@ -1,6 +1,6 @@
 /**
- * Variables and options that move the files in which a tool keeps what it is told, by the tool's name. Tools that can be told by their
- * environment instead (composer, git, pip, poetry) need none. Sources:
+ * Variables and options that move the files in which a tool keeps what it is told, by the tool's name. Tools that can be
+ * told by their environment instead (composer, git, pip, poetry) need none. Sources:
  * https://docs.npmjs.com/cli/configuring-npm/npmrc, https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/,
  * https://docs.docker.com/reference/cli/docker/#environment-variables, https://docs.jfrog.com/jfrog-cli,
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html,
@@ -42,5 +42,5 @@ export function movesPlace(variable: string, tool: string, path: string): boolea
 
 /** Whether an option of the tool moves what it keeps. */
 export function isMovingOption(option: string, tool: string): boolean {
-  return option.startsWith("--") && movers.some(({ tools, options }) => tools.test(tool) && options?.test(option));
+  return movers.some(({ tools, options }) => tools.test(tool) && options?.test(option));
 }

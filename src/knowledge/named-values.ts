@@ -34,27 +34,27 @@ const tellingName = new RegExp(`(?:${endings.join("|")})$`, "i");
 const quotes = String.raw`(?:\\?["'])?`;
 
 /** What reads as if a service had made it, as the source of a pattern. */
-export const made = String.raw`(?=[^\s"'$\x60\\]*\d)(?=[^\s"'$\x60\\]*[a-zA-Z])[^\s"'$\x60\\,;&|<>(){}]{12,}`;
+export const madePattern = String.raw`(?=[^\s"'$\x60\\]*\d)(?=[^\s"'$\x60\\]*[a-zA-Z])[^\s"'$\x60\\,;&|<>(){}]{12,}`;
 
 /** `--token=…`, `-PrepoPassword=…`, `TOKEN=…`, `?apiKey=…`, `X-Token: …`, `"password": "…"`; not `${TOKEN:-…}`. */
 const named = new RegExp(
-  String.raw`(?<![\w$.-])(?<!\$\{)(?<dashes>--?(?:[DP](?=[A-Za-z]))?)?(?<name>[A-Za-z_][\w.-]*)${quotes}\]?\s*[=:](?!//)\s*${quotes}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic)\s+)?(?<value>${made})`,
+  String.raw`(?<![\w$.-])(?<!\$\{)(?<dashes>--?(?:[DP](?=[A-Za-z]))?)?(?<name>[A-Za-z_][\w.-]*)${quotes}\]?\s*[=:](?!//)\s*${quotes}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic)\s+)?(?<value>${madePattern})`,
   "g",
 );
 
 /** A password that a statement of SQL gives to an account. */
-const inStatement = new RegExp(String.raw`\b(?:identified\s+by|password)\s+\\?'(?<value>${made})\\?'`, "gi");
+const inStatement = new RegExp(String.raw`\b(?:identified\s+by|password)\s+\\?'(?<value>${madePattern})\\?'`, "gi");
 
 /** `--auth-token`, with the value in the next word. */
 const option = /^--?[a-zA-Z][\w-]+$/;
 
 /** What must be in a text with such a value: a name, and behind it what reads like a made one. */
-export const namedValue = new RegExp(
-  String.raw`(?:identified\s+by|${endings.join("|")})(?![a-z])\w*${quotes}\]?["']?(?:\s*[=:]\s*|["']?,?\s+|["'],)${quotes}(?:(?:bearer|token|basic)\s+)?${made}`,
+export const namedValueHint = new RegExp(
+  String.raw`(?:identified\s+by|${endings.join("|")})(?![a-z])\w*${quotes}\]?["']?(?:\s*[=:]\s*|["']?,?\s+|["'],)${quotes}(?:(?:bearer|token|basic)\s+)?${madePattern}`,
   "i",
 );
 
-/** In lower case: one of these is in all that `namedValue` finds. */
+/** In lower case: one of these is in all that `namedValueHint` finds. */
 export const nameMarks: readonly string[] = [
   "identified",
   ...endings.flatMap((word) => [...`=: \t\n\\"'_`].map((next) => `${word}${next}`)),
@@ -86,7 +86,7 @@ function namedIn(text: string): readonly NamedValue[] {
 }
 
 /** The word behind an option that names a secret: `--auth-token …`. `texts` are words as they are written. */
-export function namedWords(texts: readonly string[]): readonly (NamedValue & { readonly word: number })[] {
+export function valuesBehindOptions(texts: readonly string[]): readonly (NamedValue & { readonly word: number })[] {
   return texts.flatMap((text, word) => {
     const before = texts[word - 1] ?? "";
     if (!option.test(before) || !namesSecret(before.replace(/^-+/, ""))) return [];

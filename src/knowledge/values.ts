@@ -27,7 +27,8 @@ const expansion = /(?<!\\)\$(?:\{\w+(?::?[-=]([^}]*)|[^}]*)\}|[A-Za-z_]\w*)/g;
 
 const schemed = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|,]*/gi;
 
-const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
+/** The first line of a private key. */
+export const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
 
 /** Password hashes of crypt: their `$` begin no expansion in single quotes. */
 const cryptHash = /\$(?:apr1|[156]|2[abxy]|argon2\w*|y)\$[./A-Za-z0-9$,=+-]{8,}/;

@@ -1,4 +1,7 @@
-/** An option that names the folder in which a program works; relative to the one it is started in. Of runners of tasks `src/model/task-files.ts` says it. */
+/**
+ * An option that names the folder in which a program works; relative to the one it is started in. Of runners of tasks
+ * `src/model/task-files.ts` says it.
+ */
 interface WorkFolder {
   readonly programs: readonly string[];
   readonly options: readonly string[];

@@ -2,7 +2,7 @@
 interface FilledFolder {
   /** Names of kinds. */
   readonly kinds: readonly string[];
-  /** What they keep, below the home. */
+  /** What they keep, below the home: its first folder is the one that the file shares. */
   readonly keeps: string;
   readonly source: string;
 }

@@ -1,13 +1,11 @@
 import { judgeName } from "../names.ts";
-import { judgeValue, mayBeReal } from "../values.ts";
+import { judgeValue, mayBeReal, privateKey } from "../values.ts";
 
 /** A name and a value, as far as the text has them; a value of a list has no name. */
 interface Setting {
   readonly name: string;
   readonly value: string;
 }
-
-const privateKey = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/;
 
 /** `NAME=value`, `name: value`, `- value`, `<name>value</name>`, `name="value"` of a tag. */
 const line = /^\s*(?:-\s+)?(?:export\s+)?["']?([\w.$/-]+)["']?\s*(?:=|:(?=\s|$))>?\s*(.*)$/;

@@ -76,6 +76,16 @@ export function operandsOf(words: readonly (string | undefined)[], valued: reado
   return operands;
 }
 
+/** How many operands the subcommand takes; undefined when the command is another one. */
+export function depthOf(
+  subcommands: readonly (readonly string[])[],
+  args: readonly (string | undefined)[],
+  valued: readonly string[] = [],
+): number | undefined {
+  const operands = operandsOf(args, valued).map((index) => args[index]);
+  return subcommands.find((words) => words.every((word, index) => operands[index] === word))?.length;
+}
+
 /**
  * The options that take a value, those in front of the subcommand with them: `helm --namespace ci repo add`. Of an option
  * that no table knows this is told by where the subcommand stands.
