@@ -51,7 +51,7 @@ const opensFile = new RegExp(
     ...writing,
     /\bopen\([^)]*["'](?:[wax]b\+?|rb\+|[rwax]\+b)["']/,
     /write_bytes|[wW]riteStream|fopen\(|openSync/,
-    /File\.(?:write|open|rename|symlink)|IO\.(?:bin)?write|FileUtils|shutil|copyFile|rename(?:Sync)?\(|symlink/,
+    /File\.(?:open|rename|symlink)|IO\.binwrite|FileUtils|shutil|copyFile|rename(?:Sync)?\(|symlink/,
     /mkdirs?(?:Sync)?\(|makedirs|mkdir_p|\bmkdir\b|\.touch\(|sqlite3|\b(?:json|yaml|pickle|toml)\.dump\(|\.to_csv|save\(/,
     /\blogin\(|save_token|keyring/,
     /\bprintf?\b[^"|]*>\s*\\?["']/,
@@ -64,7 +64,7 @@ const opensFile = new RegExp(
 const opensFileInR =
   /\bwrite(?:Lines|\.\w+)?\(|\b(?:dput|saveRDS|save|sink)\(|\bcat\(.*\bfile\s*=|\bopen\([^)]*["'][wa]\+?["']|gitcreds_|set_github_pat|\binstall_(?:git|url)\((?![^)]*credentials)|\bPkg\.(?:add|clone|develop)\(|\bpkg"/;
 
-/** Programs that run text on the command line or in a file, and whether that text says that they write a file. */
+/** Whether a program runs text, on the command line or in a file, that says that it writes a file. */
 function opensFileIn(program: string, text: string): boolean {
   if (/^(?:julia|R|Rscript)$/.test(program)) return opensFileInR.test(text);
   return /^(?:[gmn]?awk|bun|deno|lua|node|nodejs|perl|php|python[\d.]*|ruby)$/.test(program) && opensFile.test(text);

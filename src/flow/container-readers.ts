@@ -36,8 +36,8 @@ export function needsBuildName(model: BuildModel, name: string): boolean {
   return commandLines(steps).some((text) =>
     readScript(MappedText.of(text, 0, text.length)).commands.some((command) => {
       const words = namedWords(command);
-      const reads = readsAny(words, { names: new Set([name]), files: [] });
-      if (reads !== "maybe") return reads === "yes";
+      const answer = readsAny(words, { names: new Set([name]), files: [] });
+      if (answer !== "maybe") return answer === "yes";
       const ofHost = isHostName(name) && !isKnownTool(words.name);
       return ofHost || [words.name, ...words.args].some((word) => releasing.test(word ?? ""));
     }),

@@ -16,7 +16,7 @@ const bringsPackages = /^(?:add|audit|cache|ci|config|i|install|prune|remove|set
 /** `REACT_APP_KEY=$SECRET npm run build`: what has such a name becomes part of what the browser gets. */
 export function bundled(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const { program = "", args, assignments } = command;
-  if (isDefined(command, run)) return [{ path: undefined, name: "what the front end is built to", how: "dump" }];
+  if (definesValue(command, run)) return [{ path: undefined, name: "what the front end is built to", how: "dump" }];
   if (!builders.test(program) || args.some(({ value }) => bringsPackages.test(value ?? ""))) return [];
   if (program === "yarn" && args.length === 0) return [];
   const inFront = assignments.flatMap(({ name, value }) => (value && run.carries(value) ? [name] : []));
@@ -25,13 +25,13 @@ export function bundled(command: ShellCommand, run: RunState): readonly FileWrit
 }
 
 /** `webpack --env KEY=$T`, `ng build --define KEY=$T`, `npm run build -- --define KEY=$T`: it is put into what is built. */
-function isDefined({ program = "", args }: ShellCommand, run: RunState): boolean {
+function definesValue({ program = "", args }: ShellCommand, run: RunState): boolean {
   if (!builders.test(program) && !bundlers.test(program)) return false;
-  const ofWebpack = [program, ...args.map(({ value }) => value ?? "")].some((word) =>
+  const takesEnv = [program, ...args.map(({ value }) => value ?? "")].some((word) =>
     /^(?:build\S*|webpack\S*)$/.test(word),
   );
-  const option = ofWebpack ? /^["']?--(?:define|env)(?=$|[=:.])/ : /^["']?--define(?=$|[=:.])/;
-  const bare = ofWebpack ? /^--(?:define|env)$/ : /^--define$/;
+  const option = takesEnv ? /^["']?--(?:define|env)(?=$|[=:.])/ : /^["']?--define(?=$|[=:.])/;
+  const bare = takesEnv ? /^--(?:define|env)$/ : /^--define$/;
   return args.some(
     (word, index) => run.carries(word) && (option.test(word.text) || bare.test(args[index - 1]?.text ?? "")),
   );

@@ -42,12 +42,20 @@ function cloneOperands(operands: readonly ShellWord[]): readonly ShellWord[] | u
   return own[0]?.value === "clone" ? own.slice(1) : undefined;
 }
 
+/** An address with the secret for a login, or a variable that may hold one. */
+function isToldUrl(operands: readonly ShellWord[], run: RunState): boolean {
+  return operands.some((word) => run.carries(word) && /https?:\/\/[^/@]+@|^["']?\$/.test(word.text));
+}
+
+/** Where the repository that a command works in keeps its settings. */
+function settingsOf(command: ShellCommand, run: RunState): string | undefined {
+  return run.paths.placed({ in: "cwd", path: ".git/config" }, command);
+}
+
 /** `git pull https://$T@host/x`: the log of the branches holds the command. */
 function pulledUrl(command: ShellCommand, run: RunState, operands: readonly ShellWord[]): readonly FileWrite[] {
-  const url = operands.some((word) => run.carries(word) && /https?:\/\/[^/@]+@|^["']?\$/.test(word.text));
-  if (!url || !/^(?:fetch|pull)$/.test(operands[0]?.value ?? "")) return [];
-  const path = run.paths.placed({ in: "cwd", path: ".git/config" }, command);
-  return [{ path, name: ".git/logs", how: "clone" }];
+  if (!isToldUrl(operands, run) || !/^(?:fetch|pull)$/.test(operands[0]?.value ?? "")) return [];
+  return [{ path: settingsOf(command, run), name: ".git/logs", how: "clone" }];
 }
 
 /** `git remote add origin https://$T@host/x && git fetch`: the build itself fetches with what it stores. */
@@ -60,9 +68,9 @@ function remoteUrl(command: ShellCommand, run: RunState, operands: readonly Shel
       program === "git" &&
       args.some(({ value }) => /^(?:fetch|pull|submodule|lfs)$/.test(value ?? "")),
   );
-  const url = operands.some((word) => run.carries(word) && /https?:\/\/[^/@]+@|^["']?\$/.test(word.text));
-  const path = run.paths.placed({ in: "cwd", path: ".git/config" }, command);
-  return fetched && url ? [{ path, name: ".git/config", how: "clone" }] : [];
+  return fetched && isToldUrl(operands, run)
+    ? [{ path: settingsOf(command, run), name: ".git/config", how: "clone" }]
+    : [];
 }
 
 /** The clone's `.git/config` holds the URL as it was given. */

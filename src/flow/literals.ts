@@ -18,8 +18,6 @@ import type { FoundLiteral } from "./literal-texts.ts";
 import { loginForNext, loginTaken, printedText } from "./printed-text.ts";
 import { repeatedLiterals } from "./repeated-literals.ts";
 
-export type { FoundLiteral } from "./literal-texts.ts";
-
 /** Their words are programs in which a URL is no address. */
 const programs = new Set(["awk", "gawk", "perl", "sed"]);
 
@@ -44,16 +42,20 @@ export function findLiterals(model: BuildModel): readonly FoundLiteral[] {
 
 /** The names that literals get: one for each value, none that the Dockerfile has already. */
 class LiteralNames {
-  readonly byValue = new Map<string, string>();
+  readonly #byValue = new Map<string, string>();
   readonly #taken: Set<string>;
 
   constructor(model: BuildModel) {
     this.#taken = new Set(model.steps.flatMap((step) => step.pairs.map((pair) => pair.name)));
   }
 
+  get byValue(): ReadonlyMap<string, string> {
+    return this.#byValue;
+  }
+
   of(value: string, wanted: string): string {
-    const name = this.byValue.get(value) ?? unused(wanted, this.#taken);
-    this.byValue.set(value, name);
+    const name = this.#byValue.get(value) ?? unused(wanted, this.#taken);
+    this.#byValue.set(value, name);
     this.#taken.add(name);
     return name;
   }

@@ -7,7 +7,7 @@ import type { RunFacts } from "./flow-types.ts";
 import { ShellPaths } from "./shell-paths.ts";
 
 /** What builds read in their folder, whatever they are told. */
-const projectFiles = [
+const buildFiles = [
   "pom.xml",
   ".mvn/maven.config",
   ".mvn/settings.xml",
@@ -66,6 +66,6 @@ function pathsBefore(step: Step, { implicitReaders }: RunFacts): readonly string
     const told = command.args.flatMap(
       (word) => paths.resolve(paths.textOf(word)?.replace(/^-[\w-]*=/, ""), command) ?? [],
     );
-    return [...told, ...projectFiles.map((path) => resolvePath(folder, path))];
+    return [...told, ...buildFiles.map((path) => resolvePath(folder, path))];
   });
 }

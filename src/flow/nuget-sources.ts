@@ -18,7 +18,7 @@ export function isSourceUpdate(command: ShellCommand): boolean {
  */
 export function updatedSource(command: ShellCommand, run: RunState, keeps: Keeps): FileWrite | undefined {
   const source = sourceOf(command)?.toLowerCase();
-  const settings = source === undefined ? [] : projectFiles(command, run);
+  const settings = source === undefined ? [] : settingsAbove(command, run);
   const held = settings.find(({ logins }) => logins.includes(`<${source?.replaceAll(" ", "_x0020_")}>`));
   const file = held ?? settings.find(({ logins }) => logins.includes("<clear"));
   if (file) {
@@ -56,7 +56,7 @@ interface Settings {
 }
 
 /** The settings of the project, in the folder of the command first and those above it behind. */
-function projectFiles(command: ShellCommand, run: RunState): readonly Settings[] {
+function settingsAbove(command: ShellCommand, run: RunState): readonly Settings[] {
   const found: Settings[] = [];
   const first = run.paths.folderOf(command);
   for (let folder = first; folder !== undefined; folder = folder === "/" ? undefined : folderOf(folder)) {

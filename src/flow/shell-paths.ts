@@ -12,6 +12,7 @@ export class ShellPaths {
   readonly #folders = new Map<number, string | undefined>();
   readonly #assumed = new Set<number>();
   readonly #assigned = new Map<string, string | undefined>();
+  /** How often a variable is assigned: what is set once has one value behind that. */
   readonly #times = new Map<string, number>();
   readonly #home: string | undefined;
   /** As whom commands run that run as somebody else than the step. */

@@ -219,7 +219,10 @@ class RunWalk {
   #followsFile(command: ShellCommand): boolean {
     const text = localScript(this.#run.contextFiles, this.#run.step, command);
     if (text === undefined) return false;
-    if (taskCallOf(command)) return this.#followsTasks(command, text);
+    if (taskCallOf(command)) {
+      this.#followsTasks(command, text);
+      return false;
+    }
     // Options of the shell itself stand in front of the script's name.
     const byShell = /^(?:sh|bash|ash|dash|source|\.)$/.test(command.program ?? "");
     const first = byShell ? command.args.findIndex((word) => !word.text.startsWith("-")) : 0;
@@ -244,12 +247,12 @@ class RunWalk {
   }
 
   /** Who reads it, and what it does without, the text of such a file tells (`answerFromFiles`); here, what it writes. */
-  #followsTasks(command: ShellCommand, text: string): false {
+  #followsTasks(command: ShellCommand, text: string): void {
     const { recipes, names, folder } = makeRecipes(command, text, this.#run);
     const known = recipes === undefined ? undefined : this.#traced(command, recipes, names, folder);
     if (known) {
       this.#takesOver(command, known);
-      return false;
+      return;
     }
     const writes = spokenLines(text, names).some((line) => {
       const facts = this.#traced(command, line.text, line.names, undefined);
@@ -257,7 +260,6 @@ class RunWalk {
     });
     const name = `what ${command.program ?? ""} does with it`;
     if (writes) this.#writes.add(command, { path: undefined, name, how: "dump" });
-    return false;
   }
 
   /** Whether another script that a command runs reads the secret. */

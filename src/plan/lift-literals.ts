@@ -1,6 +1,6 @@
 import { inCasingOf } from "../dockerfile/keyword-case.ts";
 import { findLiterals } from "../flow/literals.ts";
-import type { FoundLiteral } from "../flow/literals.ts";
+import type { FoundLiteral } from "../flow/literal-texts.ts";
 import type { BuildModel } from "../model/build-model.ts";
 import { applyEdits } from "../text/edits.ts";
 import type { Edit } from "../text/edits.ts";
