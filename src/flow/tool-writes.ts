@@ -205,8 +205,25 @@ function kept(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const updated = isSourceUpdate(command) ? updatedSource(command, run, keeps) : undefined;
   if (updated) return [updated];
   if (keeps.lasting) return [{ path: undefined, name: place.path, how: "dump", keeps }];
-  const path = isMoved(place, command, run) ? undefined : paths.placed(place, command);
+  const told = fileTold(command, run, keeps.fileOptions);
+  const path = told ? told.path : isMoved(place, command, run) ? undefined : paths.placed(place, command);
   return [{ path, name: place.path, how: "tool", keeps }];
+}
+
+/** `s3cmd -c $HOME/ci.cfg`: the file of an option that has a variable in it, as far as that is known. */
+function fileTold(
+  command: ShellCommand,
+  { paths }: RunState,
+  options: readonly string[],
+): { readonly path: string | undefined } | undefined {
+  const { args } = command;
+  for (const [index, { text, value }] of args.entries()) {
+    const next = args[index + 1];
+    const bare = text.replace(/^["']/, "");
+    if (value === undefined && options.some((option) => bare.startsWith(`${option}=`))) return { path: undefined };
+    if (next && next.value === undefined && options.includes(bare)) return { path: paths.pathOf(next, command) };
+  }
+  return undefined;
 }
 
 /** `ENV NPM_CONFIG_USERCONFIG=…`, `export AZURE_CONFIG_DIR=…`: it is kept elsewhere. */

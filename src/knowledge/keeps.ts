@@ -27,6 +27,8 @@ export interface Keeps {
    * `joinedValues`; those of git are counted.
    */
   environment(words: readonly Word[], around?: Around): SaidByEnvironment | undefined;
+  /** Options that name the first of the files. */
+  readonly fileOptions: readonly string[];
   /** What was installed needs the file when the container runs: nothing may take it away. */
   readonly lasting: boolean;
   /** The first of the files is where it is for certain. */
@@ -76,6 +78,7 @@ function keepsAnew(command: CommandWords): Keeps | undefined {
     const files = keeping.files(told);
     return {
       files,
+      fileOptions: keeping.fileOptions ?? [],
       environment: (words, around = {}) =>
         // A wrapper's words stand in front of the tool's own.
         shifted(
@@ -101,6 +104,7 @@ function guessedKeeps(command: CommandWords): Keeps | undefined {
   return (
     form && {
       files: form.places.map((path) => ({ in: "home", path })),
+      fileOptions: [],
       environment: () => undefined,
       lasting: false,
       guessed: true,

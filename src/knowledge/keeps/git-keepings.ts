@@ -25,6 +25,7 @@ export const gitKeepings: readonly Keeping[] = [
     names: ["git"],
     subcommands: [["config", "set"], ["config"]],
     valued: ["-f", "--file", "--type", "-C", "-c", "--blob", "--comment"],
+    fileOptions: ["-f", "--file"],
     files(told) {
       const file = told.literal("-f", "--file");
       if (told.has("--system")) return [gitSystem];
@@ -63,6 +64,7 @@ export const gitKeepings: readonly Keeping[] = [
     names: ["git"],
     subcommands: [["credential", "approve"], ["credential-store"]],
     valued: ["--file"],
+    fileOptions: ["--file"],
     files(told) {
       const file = told.literal("--file");
       return [file === undefined ? { in: "home", path: ".git-credentials" } : namedFile(file)];

@@ -30,6 +30,8 @@ export interface Keeping {
   readonly subcommands: readonly (readonly string[])[];
   /** Options whose value is the next word. */
   readonly valued?: readonly string[];
+  /** Options that name the file. */
+  readonly fileOptions?: readonly string[];
   /** Files that then hold it; the first is the one that is written. */
   readonly files: (told: ToldLiterals) => readonly FilePlace[];
   /** Whether its file is the project's own, and stays. */

@@ -117,6 +117,7 @@ export const packageKeepings: readonly Keeping[] = [
   {
     names: ["conda", "mamba", "micromamba"],
     subcommands: [["config"]],
+    fileOptions: ["--file"],
     files: condaFiles,
     lasting: (told) => told.has("--env") || (told.has("--file") && told.literal("--file") === undefined),
     unless: (told) => told.has("--remove", "--remove-key", "--show", "--get", "--describe"),
@@ -145,6 +146,7 @@ export const packageKeepings: readonly Keeping[] = [
       ["nuget", "update", "source"],
     ],
     valued: nugetOptions,
+    fileOptions: ["--configfile"],
     files: (told) => nugetFiles(told.literal("--configfile")),
     environment: nugetSource,
     source:
@@ -200,6 +202,7 @@ export const packageKeepings: readonly Keeping[] = [
     names: ["nuget"],
     subcommands: [["sources", "add"], ["sources", "update"], ["setapikey"], ["SetApiKey"]],
     valued: nugetExeOptions,
+    fileOptions: ["-ConfigFile", "-configfile"],
     files: (told) => nugetFiles(told.literal("-ConfigFile", "-configfile")),
     environment: nugetSource,
     source:

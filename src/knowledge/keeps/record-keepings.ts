@@ -171,6 +171,7 @@ export const recordKeepings: readonly Keeping[] = [
   {
     names: ["s3cmd"],
     subcommands: [[]],
+    fileOptions: ["-c", "--config"],
     files: (told) => [namedFile(told.literal("-c", "--config") ?? "~/.s3cfg")],
     unless: (told) => !told.has("--configure") || told.has("--dump-config"),
     source: "https://s3tools.org/usage",
