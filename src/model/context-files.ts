@@ -96,14 +96,19 @@ export class ContextFiles {
   /** The here-document of `COPY <<'EOF' /path`. */
   #writtenAt(step: Step, path: string): string | undefined {
     for (const earlier of this.#before(step)) {
-      const heredocs = earlier.copy?.sources.flatMap(({ heredoc }) => heredoc ?? []) ?? [];
-      const target = heredocs.length > 0 ? earlier.copyTarget : undefined;
-      const found = heredocs.find(({ name }) => target === path || target === path.slice(0, -name.length));
-      // Docker takes the backslash away that keeps it from expanding.
-      if (target !== undefined && found)
-        return found.expand ? found.content.text.replaceAll("\\$", "$") : found.content.text;
+      const found = this.#writtenBy(earlier, path);
+      if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  #writtenBy({ copy, copyTarget }: Step, path: string): string | undefined {
+    const heredocs = copy?.sources.flatMap(({ heredoc }) => heredoc ?? []) ?? [];
+    const target = heredocs.length > 0 ? copyTarget : undefined;
+    const found = heredocs.find(({ name }) => target === path || target === path.slice(0, -name.length));
+    if (target === undefined || !found) return undefined;
+    // Docker takes the backslash away that keeps it from expanding.
+    return found.expand ? found.content.text.replaceAll("\\$", "$") : found.content.text;
   }
 
   /** Where in the context the file at an absolute path of the image comes from; the last COPY wins. */
@@ -125,6 +130,30 @@ export class ContextFiles {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Whether a COPY or ADD between two steps lays a file at an absolute path, be the context at hand or not. */
+  laidAt(step: Step, path: string, behind = -1): "surely" | "maybe" | undefined {
+    for (const earlier of this.#before(step)) {
+      if (earlier.id < behind) break;
+      if (this.#writtenBy(earlier, path) !== undefined) return "surely";
+      const found = this.broughtBy(earlier, path);
+      if (found !== undefined) return this.context.read(found) === undefined ? "maybe" : "surely";
+      if (this.#namesAt(earlier, path)) return "surely";
+    }
+    return undefined;
+  }
+
+  /** COPY fails without a file that it names. */
+  #namesAt({ copy, copyTarget: target }: Step, path: string): boolean {
+    if (!copy || target === undefined) return false;
+    const base = target.replace(/\/+$/, "") || "/";
+    const isFolder = copy.sources.length > 1 || target.endsWith("/");
+    return copy.sources.some((source) => {
+      const clean = source.path.replace(/\/+$/, "");
+      if (isPattern(clean) || (copy.from === undefined && this.context.list(clean || ".") !== undefined)) return false;
+      return (!isFolder && path === base) || resolvePath(base, baseName(clean)) === path;
+    });
   }
 
   #under(step: Step, source: string, base: string, folder: boolean, path: string): string | undefined {

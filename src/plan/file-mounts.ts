@@ -72,10 +72,11 @@ function writtenCopy(flow: FileFlow, use: Use, step: Step, target: string, scene
   };
   // What a failure in front of it can skip is no removal.
   const gone = removes(step, target) && !step.script?.source.text.includes("||");
+  const given = mount.required ? "" : `[ ! -e ${mount.target} ] || `;
   return [
     { change: "mount", step: step.id, mount },
     ...(gone ? [] : atExit(step, `rm -f ${target}`)),
-    { change: "prefix", step: step.id, text: `cat ${mount.target} > ${target} || exit 1; ` },
+    { change: "prefix", step: step.id, text: `${given}cat ${mount.target} > ${target} || exit 1; ` },
   ];
 }
 

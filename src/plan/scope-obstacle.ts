@@ -108,9 +108,9 @@ function copiedOver(file: ScopedFile, scene: Scene): Step | undefined {
 }
 
 /** Whether COPY has laid a file of the build context that stays over the written one when a later RUN comes to it. */
-export function isAnotherAt({ step, writes }: FileStep, { before, path }: ScopedFile, scene: Scene): boolean {
+export function isAnotherAt({ step, writes }: FileStep, { before, path, steps }: ScopedFile, scene: Scene): boolean {
   if (before === "something" || scene.uncopied.has(path)) return false;
-  return writes.length === 0 && scene.files.contextPathOf(step, path) !== undefined;
+  return writes.length === 0 && scene.files.laidAt(step, path, steps[0]?.step.id) !== undefined;
 }
 
 /** What is to be installed: nobody asks for it once it is. */

@@ -264,7 +264,8 @@ function stateBefore(origin: Step, path: string, kind: string, flow: WrittenFlow
   const { parent } = flow;
   if (parent.type === "file" && parent.copies.some((copy) => copy.target === path)) return "nothing";
   if (scene.uncopied.has(path)) return "nothing";
-  if (scene.files.contextPathOf(origin, path) !== undefined) return "something";
+  const laid = scene.files.laidAt(origin, path);
+  if (laid !== undefined) return laid === "surely" ? "something" : "unknown";
   for (const stage of stagesBelow(scene.model, origin.stage)) {
     for (const step of stage.steps) {
       if (step.id >= origin.id) break;
