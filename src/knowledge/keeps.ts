@@ -29,6 +29,8 @@ export interface Keeps {
   environment(words: readonly Word[], around?: Around): SaidByEnvironment | undefined;
   /** Options that name the first of the files. */
   readonly fileOptions: readonly string[];
+  /** The project's own file, which counts for more than what is kept, and for less than the environment. */
+  readonly between?: FilePlace;
   /** What was installed needs the file when the container runs: nothing may take it away. */
   readonly lasting: boolean;
   /** The first of the files is where it is for certain. */
@@ -87,6 +89,7 @@ function keepsAnew(command: CommandWords): Keeps | undefined {
         ),
       lasting: applicationKeepings.includes(keeping) || (keeping.lasting?.(told) ?? false),
       ...(applicationKeepings.includes(keeping) || files[0]?.in === "root" ? {} : { placed: true }),
+      ...(keeping.between === undefined ? {} : { between: keeping.between }),
       source: keeping.source,
     };
   }

@@ -13,6 +13,7 @@ import { mountedNames } from "./scope-moves.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { editsInPlace } from "./later-edits.ts";
+import { isOverruled } from "./overruled.ts";
 import { meansTheSameToShell } from "./shell-of.ts";
 import { isIdleWithout, namesInFront, stillExpands, withGivers } from "./unit-names.ts";
 import { openedTo, prefixesOf, sourcesOf } from "./variable-mounts.ts";
@@ -48,7 +49,10 @@ export function environmentChanges(file: ScopedFile, flow: WrittenFlow, scene: S
       changes.push({ change: "no-mount", step: own.step.id, key: flow.parent.key });
     if (own.reads && own.step.script?.commands.some((command, _at, all) => readsWithout(command, all, own)))
       return undefined;
+    if (own.reads && isOverruled(own, file, flow, scene)) return undefined;
     if (!own.reads || earlier.length === 0) continue;
+    // What one user was told to keep counted for no other.
+    if (file.byHome && earlier.some((one) => one.own.step.user.name !== own.step.user.name)) return undefined;
     const settings = settingsOf(earlier, flow, scene);
     const names = namesFor(earlier, own.step, flow);
     if (!canPrefix(own.step) || !settings || !names || !areSaidAlike(earlier, names, own.step, scene)) return undefined;

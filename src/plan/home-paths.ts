@@ -21,6 +21,24 @@ export function mayBeCopied(steps: readonly Step[], path: string): boolean {
   });
 }
 
+/** Whether a file of one user's home is none that the tools of a RUN look for by themselves, since another user runs it. */
+export function isOfAnothersHome(path: string, writer: Step, { script, user, workdir = "/", ...step }: Step): boolean {
+  const home = homeOf(writer);
+  const own = homeOf({ user, ...step });
+  if (home === undefined || home === "/" || own === undefined || !isInside(home, path)) return false;
+  const comesThere = isInside(folderOf(path), workdir) || script === undefined || script.source.text.includes(home);
+  const changes = script?.commands.some(
+    ({ words, assignments }) =>
+      /^(?:doas|gosu|runuser|su|su-exec|sudo)$/.test(words[0]?.text ?? "") ||
+      assignments.some(({ name }) => name === "HOME"),
+  );
+  return user.name !== writer.user.name && !isInside(own, path) && !comesThere && changes !== true;
+}
+
+function homeOf({ variables, user }: Pick<Step, "variables" | "user">): string | undefined {
+  return variables.get("HOME")?.value ?? user.home;
+}
+
 function pathsNamedIn(step: Step): readonly string[] {
   const { script, copy } = step;
   if (copy) return copy.sources.map((source) => source.path);

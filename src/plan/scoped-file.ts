@@ -10,7 +10,7 @@ import { isInside } from "../model/paths.ts";
 import { elementOf } from "../shell/command-parts.ts";
 import type { ListElement, ShellCommand } from "../shell/shell-types.ts";
 import type { Scene, WrittenFlow } from "./plan-types.ts";
-import { isBelowUnknownHome, mayBeCopied } from "./home-paths.ts";
+import { isBelowUnknownHome, isOfAnothersHome, mayBeCopied } from "./home-paths.ts";
 import { isNamedFromBase } from "./named-from-base.ts";
 import { toolIsConfigured } from "./tool-settings.ts";
 import { createdAnew, keptBy, movedPlain } from "./plain-writes.ts";
@@ -98,7 +98,8 @@ function followed(path: string, kind: string, flow: WrittenFlow, scene: Scene): 
   const steps: FileStep[] = [];
   const tellers = tellersOf(all, scene);
   for (const step of stepsBehind(origin, path, tellers, scene)) {
-    const facts = traceRun(step, { names: new Set(), files: [{ path, kind }] });
+    const found = isOfAnothersHome(path, origin, step) ? unknownKind : kind;
+    const facts = traceRun(step, { names: new Set(), files: [{ path, kind: found }] });
     const writes = unique(all.filter((write) => write.step === step.id));
     const touched = [...facts.readers, ...facts.handlers, ...facts.modifies, ...facts.sweeps].length > 0;
     const forgets = writes.length > 0 ? [] : forgettingIn(step, tellers);

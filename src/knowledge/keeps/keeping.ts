@@ -39,6 +39,8 @@ export interface Keeping {
   /** False for a form that only asks or removes. */
   readonly unless?: (told: ToldLiterals) => boolean;
   readonly environment?: (told: Told, around: Around) => SaidByEnvironment | undefined;
+  /** The project's own file, which counts for more than what is kept, and for less than the environment. */
+  readonly between?: FilePlace;
   readonly source: string;
 }
 

@@ -196,6 +196,7 @@ export const packageKeepings: readonly Keeping[] = [
       if (!set || !/^[a-z][a-z-]*$|^_auth$/.test(set.key)) return undefined;
       return instead({ name: `npm_config_${set.key.replace(/(?!^)-/g, "_")}`, value: protectedText(set.text) });
     },
+    between: npmProject,
     source: "https://docs.npmjs.com/cli/using-npm/config#environment-variables",
   },
   {
@@ -272,6 +273,7 @@ export const packageKeepings: readonly Keeping[] = [
       const name = `YARN_${set.key.replace(/([A-Z])/g, "_$1").toUpperCase()}`;
       return instead({ name, value: protectedText(set.text) });
     },
+    between: { in: "cwd", path: ".yarnrc.yml" },
     source: "https://yarnpkg.com/configuration/yarnrc#npmAuthToken",
   },
 ];
