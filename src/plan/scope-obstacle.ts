@@ -2,8 +2,10 @@ import { kindOf } from "../flow/carriers.ts";
 import { readByContainer, startsAnything, startsOnly } from "../flow/container-readers.ts";
 import { hasProjectFiles } from "../flow/project-files.ts";
 import { credentialFileKind } from "../knowledge/credential-files.ts";
-import { shippedStages, stageNamed } from "../model/build-model.ts";
+import { traceRun } from "../flow/trace-run.ts";
+import { lineageOf, shippedStages, stageNamed } from "../model/build-model.ts";
 import type { Step } from "../model/build-model.ts";
+import { isInside, resolvePath } from "../model/paths.ts";
 import { reachesItsEnd } from "./at-exit.ts";
 import { namedInFull } from "./home-paths.ts";
 import { readByOthers } from "./others-code.ts";
@@ -47,6 +49,9 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
     return refuse("still-exposed", `${stays} on a cache mount`, scene.step(cached.step).instruction.keywordSpan);
   const carried = carriedOn(path, steps, scene);
   if (carried) return refuse("read-outside-run", `${path} is copied on from its stage`, carried.instruction.span);
+  const needed = neededElsewhere(file, scene);
+  if (needed)
+    return refuse("read-outside-run", `${path} is read where its folder is copied to`, needed.instruction.keywordSpan);
   const overwritten = copiedOver(file, scene);
   if (overwritten)
     return refuse("still-exposed", `${stays}, and COPY writes to the same path`, overwritten.instruction.span);
@@ -95,11 +100,36 @@ function stepObstacle(own: FileStep, path: string, stays: string): Refusal | und
 }
 
 function carriedOn(path: string, steps: readonly FileStep[], scene: Scene): Step | undefined {
+  return copiesOf(steps, scene).find((step) => step.copy?.sources.some((source) => source.path === path));
+}
+
+/** Each COPY from a stage that has the file. */
+function copiesOf(steps: readonly FileStep[], { model }: Scene): readonly Step[] {
   const stages = new Set(steps.map(({ step }) => step.stage));
-  return scene.model.steps.find((step) => {
-    const stage = stageNamed(scene.model, step.copy?.from?.value);
-    return stage !== undefined && stages.has(stage) && step.copy?.sources.some((source) => source.path === path);
+  return model.steps.filter((step) => {
+    const stage = stageNamed(model, step.copy?.from?.value);
+    return stage !== undefined && stages.has(stage);
   });
+}
+
+/** A RUN that surely reads the file where COPY brings it with the folder of another stage. */
+function neededElsewhere({ path, steps }: ScopedFile, scene: Scene): Step | undefined {
+  if (steps.some((own) => own.removes || own.forgets.length > 0)) return undefined;
+  const kind = kindOf(path);
+  for (const { id, stage, copy, copyTarget = "/" } of copiesOf(steps, scene)) {
+    const folder = copy?.sources.find((source) => source.path !== path && isInside(source.path, path))?.path;
+    if (folder === undefined) continue;
+    const target = resolvePath(copyTarget, path.slice(folder.replace(/\/+$/, "").length + 1));
+    const behind = lineageOf(scene.model, stage).flatMap((number) => scene.model.stages[number]?.steps ?? []);
+    const found = behind.find((step) => step.keyword === "RUN" && step.id > id && surelyReads(step, target, kind));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function surelyReads(step: Step, path: string, kind: string): boolean {
+  const { readers, implicit } = traceRun(step, { names: new Set(), files: [{ path, kind }] });
+  return implicit === "yes" || readers.size > 0;
 }
 
 /** A COPY between the writing and a reader that brings a file to the same path. */
