@@ -136,7 +136,8 @@ function removedAtExit(command: ShellCommand, { paths, script }: RunState): ((pa
   const [action, ...signals] = command.args.map((word) => word.value);
   const exits = signals.some((signal) => signal === "EXIT" || signal === "0");
   if (command.program !== "trap" || action === undefined || !exits) return undefined;
-  const targets = action.split(/\s*(?:;|&&)\s*/).flatMap((one) => {
+  const targets = action.split(/\s*(?:;|&&)\s*/).flatMap((text) => {
+    const one = text.replace(/^\[ ! -e \/dev\/shm\/\S+ \] \|\| (?=cp -f )/, "");
     const words = one.split(/\s+/).map((word) => word.replace(/^"(.*)"$/, "$1"));
     if (words[0] === "rm") return words.slice(1).filter((word) => !word.startsWith("-"));
     // All of a folder but the settings in it.
@@ -145,7 +146,7 @@ function removedAtExit(command: ShellCommand, { paths, script }: RunState): ((pa
     // The address that a clone keeps is written anew.
     const anew = /^git (?:-C (\S+)|--git-dir=(\S+)\/\.git) remote set-url /.exec(one);
     if (anew) return [`${anew[1] ?? anew[2]}/.git/config`];
-    const restores = words[0] === "cp" && words[1] === "-p" && words[2]?.startsWith("/dev/shm/");
+    const restores = words[0] === "cp" && /^-[fp]$/.test(words[1] ?? "") && words[2]?.startsWith("/dev/shm/");
     return restores ? words.slice(3, 4) : [];
   });
   // By then it may be in another folder.

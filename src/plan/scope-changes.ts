@@ -6,8 +6,8 @@ import { addsLines, leavesFileForCertain, saysItself } from "./plain-writes.ts";
 import { editsInPlace, holdsSecretAlone, onlyDeletes } from "./later-edits.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
-import { handlingWithout, isKeptBefore, modesWithout } from "./scope-handling.ts";
-import { behindPlainWrites } from "./scope-place.ts";
+import { handlingWithout, isKeptBefore, modesWithout, setsMode } from "./scope-handling.ts";
+import { addsBehindReaders, behindPlainWrites } from "./scope-place.ts";
 import type { FileStep, ScopedFile } from "./scoped-file.ts";
 import { quotedPath } from "./path-text.ts";
 import { quietJournals } from "./quiet-journals.ts";
@@ -47,10 +47,11 @@ function atWriter(
     if (own.removes || earlier.length > 0) return front;
     if (file.before === "nothing" && own.plainWrites.length === 0) return removal(step, file);
     if (!first) return notMovable(own, file, flow);
+    if (addsBehindReaders(own)) return notMovable(own, file, flow);
     if (Math.max(-1, ...own.plainWrites) > (own.writes[0]?.command ?? 0)) return behindPlain(own, file, flow);
     const { start } = first;
     const text = `${saving(step, file, "&&")} && `;
-    return [...restoring(step, file), { change: "splice", step: step.id, start, end: start, text }];
+    return [...restoring(own, file), { change: "splice", step: step.id, start, end: start, text }];
   }
   if (own.writes.some(({ bringsOthers }) => bringsOthers)) return withoutFile(own, file, flow);
   if (own.shared) return notMovable(own, file, flow);
@@ -92,7 +93,7 @@ function putBehindPlain(own: FileStep, lines: readonly string[], file: ScopedFil
   if (!place) return undefined;
   const { start, joined } = place;
   const text = saved(own.step, file, joined) + ended(lines, joined);
-  return [...restoring(own.step, file), { change: "splice", step: own.step.id, start, end: start, text }];
+  return [...restoring(own, file), { change: "splice", step: own.step.id, start, end: start, text }];
 }
 
 function ended(lines: readonly string[], joined: "&&" | "||"): string {
@@ -158,10 +159,11 @@ function inFront(
     return put ? [...changes, ...put] : notMovable(own, file, flow);
   }
   const kept = file.before !== "nothing" || isKeptBefore(own, file, scene);
+  if (kept && addsBehindReaders(own)) return notMovable(own, file, flow);
   const text = `${kept ? `${saved(step, file, "||")}\n` : ""}${writing}`;
   return [
     ...changes,
-    ...(kept ? restoring(step, file) : removal(step, file)),
+    ...(kept ? restoring(own, file) : removal(step, file)),
     { change: "prefix", step: step.id, text },
   ];
 }
@@ -209,11 +211,17 @@ function removal(step: Step, file: ScopedFile): readonly Change[] {
   return atExit(step, `${others} ${settings.map((name) => `*/${name}`).join("|")}) ;; *) rm -rf "$f" ;; esac; done`);
 }
 
-/** Puts back what stood there before, owner, mode and times included. */
-function restoring(step: Step, file: ScopedFile): readonly Change[] {
+/** Puts back what stood there before: owner, mode and times included, or as the RUN itself sets them. */
+function restoring(own: FileStep, file: ScopedFile): readonly Change[] {
   const kept = keptCopy(file.path);
-  const back = `cp -p ${kept} ${spelled(file)}`;
-  return atExit(step, mayLack(step, file) ? `rm -f ${spelled(file)}; [ ! -e ${kept} ] || ${back}` : back);
+  const path = spelled(file);
+  const lacks = mayLack(own.step, file);
+  if (!setsMode(own)) {
+    const back = `cp -p ${kept} ${path}`;
+    return atExit(own.step, lacks ? `rm -f ${path}; [ ! -e ${kept} ] || ${back}` : back);
+  }
+  const back = `cp -f ${kept} ${path}`;
+  return atExit(own.step, lacks ? `[ -e ${kept} ] || rm -f ${path}; [ ! -e ${kept} ] || ${back}` : back);
 }
 
 /** Whether nothing may stand at its path when the secret is written to it. */

@@ -85,3 +85,9 @@ export function isKeptBefore({ step }: FileStep, { steps }: ScopedFile, { model 
       lineageOf(model, other.step.stage).includes(step.stage),
   );
 }
+
+/** Whether a RUN sets the mode or owner of the file, alone or with others: what the image has of both is what it set. */
+export function setsMode({ step, facts, modes }: FileStep): boolean {
+  const handles = (number: number): boolean => /^ch(?:grp|mod|own)$/.test(step.script?.commands[number]?.program ?? "");
+  return modes.length > 0 || [...facts.handlers].some(handles);
+}

@@ -47,11 +47,8 @@ export function scopeObstacle(file: ScopedFile, flow: WrittenFlow, scene: Scene)
   const cached = flow.writes.find((write) => write.cached);
   if (cached)
     return refuse("still-exposed", `${stays} on a cache mount`, scene.step(cached.step).instruction.keywordSpan);
-  const carried = carriedOn(path, steps, scene);
-  if (carried) return refuse("read-outside-run", `${path} is copied on from its stage`, carried.instruction.span);
-  const needed = neededElsewhere(file, scene);
-  if (needed)
-    return refuse("read-outside-run", `${path} is read where its folder is copied to`, needed.instruction.keywordSpan);
+  const carried = carriedObstacle(file, scene);
+  if (carried) return carried;
   const overwritten = copiedOver(file, scene);
   if (overwritten)
     return refuse("still-exposed", `${stays}, and COPY writes to the same path`, overwritten.instruction.span);
@@ -97,6 +94,15 @@ function stepObstacle(own: FileStep, path: string, stays: string): Refusal | und
   );
   if (copied) return refuse("still-exposed", `${stays}, and another in ${copied.name}`, keywordSpan);
   return undefined;
+}
+
+function carriedObstacle(file: ScopedFile, scene: Scene): Refusal | undefined {
+  const { path, steps } = file;
+  const carried = carriedOn(path, steps, scene);
+  if (carried) return refuse("read-outside-run", `${path} is copied on from its stage`, carried.instruction.span);
+  const needed = neededElsewhere(file, scene);
+  const message = `${path} is read where its folder is copied to`;
+  return needed && refuse("read-outside-run", message, needed.instruction.keywordSpan);
 }
 
 function carriedOn(path: string, steps: readonly FileStep[], scene: Scene): Step | undefined {

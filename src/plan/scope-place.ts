@@ -35,3 +35,14 @@ function partsOf(statement: ListElement): readonly ListElement[] {
   const split = list?.kind === "and-or" && list.operators.every(({ text }) => text === "&&");
   return split ? list.elements : [statement];
 }
+
+/** Whether a line without a secret joins the file behind all that reads it: no reader asked for it, the image does. */
+export function addsBehindReaders({ step, facts, writes, units }: FileStep): boolean {
+  const { script } = step;
+  const written = new Set(writes.map(({ command }) => command));
+  const isLine = (number: number): boolean => facts.modifies.has(number) && !written.has(number);
+  const within = new Set(units.flatMap(({ commands }) => commands));
+  const readers = [...facts.readers, ...facts.implicitReaders].filter((number) => !within.has(number));
+  const last = Math.max(-1, ...readers.map((number) => script?.commands[number]?.start ?? -1));
+  return last >= 0 && units.some(({ start, commands }) => start > last && commands.some(isLine));
+}

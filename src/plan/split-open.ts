@@ -5,6 +5,7 @@ import { ShellPaths } from "../flow/shell-paths.ts";
 import { operandsOf } from "../shell/command-parts.ts";
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { atExit, handsOverEarly, setsTrap, withoutHandover } from "./at-exit.ts";
+import { addsBehindReaders } from "./scope-place.ts";
 import { refuse } from "./plan-types.ts";
 import type { Change, Refusal, Scene, WrittenFlow } from "./plan-types.ts";
 import { namedInFull } from "./home-paths.ts";
@@ -44,8 +45,9 @@ export function openFiles(open: readonly WrittenFlow[], scene: Scene): readonly 
     const cloned = flow.writes.every(({ how }) => how === "clone");
     if (!cloned && !removed && !(forBuild && read))
       return refuse("read-at-run-time", `${stays}, which may be read when the container runs`, place);
-    if (file.steps.some((own) => own.plainWrites.length > 0))
-      return refuse("still-exposed", `${stays}, beside lines that the image keeps`, place);
+    const keeps = (own: FileStep): boolean =>
+      own.plainWrites.length > 0 || (file.before !== "nothing" && addsBehindReaders(own));
+    if (file.steps.some(keeps)) return refuse("still-exposed", `${stays}, beside lines that the image keeps`, place);
     const full = namedInFull(scene.model, file.path);
     if (full) return refuse("still-exposed", `${stays}, in a home that is not known`, full.instruction.keywordSpan);
     const over = file.steps.find((own) => isAnotherAt(own, file, scene));
