@@ -8,6 +8,7 @@ import { readScript } from "../shell/read-script.ts";
 import type { ShellCommand, ShellScript } from "../shell/shell-types.ts";
 import { MappedText } from "../text/mapped-text.ts";
 import { inQuotes } from "../text/shell-quotes.ts";
+import { credentialFileKind } from "../knowledge/credential-files.ts";
 import { isHostName } from "../knowledge/build-names.ts";
 import { isKnownTool } from "../knowledge/tools.ts";
 import { readsAny } from "./carriers.ts";
@@ -126,7 +127,8 @@ function readsItself(step: Step, script: ShellScript, file: PlacedFile): boolean
 /** A command that goes to the network with the file, not one that starts what was built. */
 function fetches({ program, args }: ShellCommand, file: PlacedFile): boolean {
   const words = args.map((word) => word.value);
-  if (program === undefined || words.some((word) => startsProgram.test(word ?? ""))) return false;
+  const starts = words.some((word) => startsProgram.test(word ?? ""));
+  if (program === undefined || (starts && credentialFileKind(file.path)?.always !== true)) return false;
   if (program === "git") return gitFile.test(file.kind) && words.some((word) => gitFetch.test(word ?? ""));
   return readsAny({ name: program, args: words }, { names: new Set(), files: [file] }) === "yes";
 }

@@ -18,6 +18,8 @@ export interface CredentialFileKind {
   readonly told?: true;
   /** What else it says: the packages that the build installs, or settings of the project that it builds. */
   readonly says?: "packages" | "settings";
+  /** Its readers take it in whatever they do, also to start what was built. */
+  readonly always?: true;
   /** A folder of such files: `.ssh/`. */
   readonly directory?: true;
   /** Settings that programs take from it when the container runs. */
@@ -42,6 +44,7 @@ interface Row {
   readonly rare?: true;
   readonly told?: true;
   readonly says?: CredentialFileKind["says"];
+  readonly always?: true;
   readonly directory?: true;
   readonly settings?: RegExp;
   readonly places?: readonly FilePlace[];
@@ -61,6 +64,7 @@ export function row(name: string, tells: CredentialFileKind["tells"], paths: Reg
     ...(facts.rare ? { rare: facts.rare } : {}),
     ...(facts.told ? { told: facts.told } : {}),
     ...(facts.says ? { says: facts.says } : {}),
+    ...(facts.always ? { always: facts.always } : {}),
     ...(facts.directory ? { directory: facts.directory } : {}),
     ...(facts.settings ? { settings: facts.settings } : {}),
     ...(facts.places ? { places: facts.places } : {}),

@@ -30,6 +30,7 @@ export const systemFiles: readonly FileKindRow[] = [
   row("lein-profiles", "content", /\/profiles\.clj$/, {
     rare: true,
     readers: ["lein"],
+    always: true,
     places: [home(".lein/profiles.clj"), cwd("profiles.clj")],
     usual: ["profiles.clj"],
     source: "https://codeberg.org/leiningen/leiningen/src/branch/main/doc/DEPLOY.md#authentication",

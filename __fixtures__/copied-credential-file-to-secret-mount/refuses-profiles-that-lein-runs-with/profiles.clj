@@ -1,0 +1,1 @@
+{:user {:repositories [["p" {:url "https://clojars.example.com" :username "u" :password "pw-5b1f0e6c-made-up"}]]}}
