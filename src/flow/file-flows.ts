@@ -16,7 +16,7 @@ import type { CredentialFileKind } from "../knowledge/credential-files.ts";
 import { copied, copiedFiles, fileTarget } from "./copied-files.ts";
 import type { FoundFile } from "./copied-files.ts";
 import type { CopiedFile, FileFlow, RunFacts, Use } from "./flow-types.ts";
-import { coversByPattern, removedBy } from "./removed-files.ts";
+import { coversByPattern, goneBehind, removedBy } from "./removed-files.ts";
 import { traceRun } from "./trace-run.ts";
 
 /** Traces every credential file that COPY and ADD bring; the same file of the context is one flow. */
@@ -159,7 +159,7 @@ function useOf(step: Step, path: string, journey: Journey, steps: readonly Step[
   if (step.keyword !== "RUN") return [];
   const kinds = byAnybody ? [kind, anybodysKind] : [kind];
   const carriers = { names: new Set<string>(), files: kinds.map((own) => ({ path, kind: own })) };
-  const traced = traceRun(step, carriers);
+  const traced = withoutGone(step, path, traceRun(step, carriers));
   const closed = isClosedStep(step, traced, carriers, files);
   const facts: RunFacts = closed ? { ...traced, implicit: "no", implicitReaders: new Set() } : traced;
   const touched = facts.readers.size + facts.handlers.size + facts.modifies.size + facts.sweeps.size;
@@ -170,6 +170,16 @@ function useOf(step: Step, path: string, journey: Journey, steps: readonly Step[
   const placed = whole ? looksAt(step, path) : found;
   const { span } = step.instruction;
   return [{ step: step.id, span, how: "file", sure, absent: "fails", names: [path], placed, found, facts }];
+}
+
+/** Who looks for the file by itself behind the command that removes it finds nothing. */
+function withoutGone(step: Step, path: string, facts: RunFacts): RunFacts {
+  const gone = step.script && goneBehind(step.script.commands, ShellPaths.of(step, step.script), path);
+  const anew = gone !== undefined && [...facts.modifies].some((number) => number > gone);
+  if (gone === undefined || anew || facts.opaque !== undefined) return facts;
+  const implicitReaders = new Set([...facts.implicitReaders].filter((number) => number < gone));
+  if (implicitReaders.size === facts.implicitReaders.size) return facts;
+  return { ...facts, implicitReaders, implicit: implicitReaders.size === 0 ? "no" : facts.implicit };
 }
 
 /** Whether a use may read the file, and does not only remove it or set its mode. */

@@ -18,6 +18,15 @@ export function removedBy(command: ShellCommand, paths: ShellPaths): ((path: str
     });
 }
 
+/** The number of the first command that removes a file for certain: nothing behind it finds the file. */
+export function goneBehind(commands: readonly ShellCommand[], paths: ShellPaths, path: string): number | undefined {
+  return commands.find((command) => {
+    const { conditional, subshell, substitution, background, pipeline, within, compound } = command.at;
+    const isPlain = !conditional && subshell === 0 && !substitution && !background && !pipeline && !compound;
+    return isPlain && within === undefined && removedBy(command, paths)?.(path) === true;
+  })?.number;
+}
+
 /** `"$GNUPGHOME"`: a path that only the RUN knows goes by the name of its variable. */
 function variableOf({ text }: ShellWord): string | undefined {
   return /^(["']?)\$(?:\{\w+\}|\w+)\1$/.test(text) ? text.replace(/["'{}]/g, "") : undefined;
