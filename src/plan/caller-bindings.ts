@@ -29,6 +29,9 @@ export function callerBindings(
     const { flow, answer } = decision;
     if (answer.answer !== "remedy" || flow.type === "written") return [];
     const binding = plan.bindings.get(flow.key);
+    // A literal that is the value of a variable comes with that.
+    if (literals.has(flow.name) && [...plan.bindings].some(([key, own]) => own === binding && key !== flow.key))
+      return [];
     const replaces = literals.has(flow.name) ? [] : argumentsOf(decision);
     if (!binding && replaces.length === 0 && answer.runTime.length === 0) return [];
     return [

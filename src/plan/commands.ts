@@ -5,11 +5,11 @@ import { baseName } from "../model/paths.ts";
 import type { Binding, Commands, Options } from "../result.ts";
 import { quoted } from "../text/shell-quotes.ts";
 import type { Scene } from "./plan-types.ts";
-import { secretMounts } from "./plan-remedies.ts";
+import { secretMounts } from "./bind.ts";
 
 /** All bindings that a build needs: the new ones, and those of mounts that were there before. */
 export function allBindings(scene: Scene, made: ReadonlyMap<string, Binding>): readonly Binding[] {
-  const bindings = [...made.values()];
+  const bindings = [...new Set(made.values())];
   for (const mount of secretMounts(scene)) {
     const index = bindings.findIndex((binding) => binding.id === mount.id);
     const known = bindings[index];

@@ -1,21 +1,10 @@
 import type { SecretFlow, SecretWrite } from "../flow/flow-types.ts";
-import { readMounts } from "../dockerfile/instructions.ts";
 import { lineageOf } from "../model/build-model.ts";
 import type { BuildModel } from "../model/build-model.ts";
-import { baseName } from "../model/paths.ts";
 import type { Binding } from "../result.ts";
+import { bind } from "./bind.ts";
 import { refuse } from "./plan-types.ts";
-import type {
-  Answer,
-  BindingRequest,
-  Change,
-  Declined,
-  Refusal,
-  Remedy,
-  Scene,
-  Transform,
-  WrittenFlow,
-} from "./plan-types.ts";
+import type { Answer, Change, Declined, Refusal, Remedy, Scene, Transform, WrittenFlow } from "./plan-types.ts";
 
 /** What will be done about one flow, and by whom. */
 export interface Decision {
@@ -193,102 +182,6 @@ function writtenFlows(flow: SecretFlow, model: BuildModel, loggedOut = false): r
     writes,
     loggedOut,
   }));
-}
-
-/** One secret, one id: the variable's name, or the file's name without its dot, unique in the Dockerfile. */
-function bind(requests: readonly BindingRequest[], scene: Scene): Map<string, Binding> {
-  const taken = new Set(mountedIds(scene));
-  const given = new Set<string>();
-  const bindings = new Map<string, Binding>();
-  for (const request of requests) {
-    if (bindings.has(request.key)) continue;
-    if (request.id !== undefined) {
-      bindings.set(request.key, {
-        id: request.id,
-        type: request.type,
-        ...(request.type === "env" ? { env: request.source } : { file: request.source }),
-        required: request.required,
-        ...(request.header === undefined ? {} : { header: request.header }),
-      });
-      continue;
-    }
-    const chosen = scene.options.bindings[request.key.replace(/^[a-z]+:/, "")];
-    // A mount that brings this variable already says what the secret is called.
-    const named =
-      request.type === "env" ? secretMounts(scene).find((mount) => mount.env === request.source)?.id : undefined;
-    const wanted = chosen?.id ?? named ?? idOf(request);
-    const id =
-      chosen?.id === undefined && (given.has(wanted) || (taken.has(wanted) && !sameSecret(scene, wanted, request)))
-        ? unused(wanted, request, taken)
-        : wanted;
-    taken.add(id);
-    given.add(id);
-    const required = chosen?.required ?? request.required;
-    const env = chosen?.env ?? (request.type === "env" && chosen?.file === undefined ? request.source : undefined);
-    const file = chosen?.file ?? (request.type !== "env" && chosen?.env === undefined ? request.source : undefined);
-    bindings.set(request.key, {
-      id,
-      type: request.type === "ssh" ? "ssh" : env === undefined ? "file" : "env",
-      ...(env === undefined ? {} : { env }),
-      ...(file === undefined ? {} : { file }),
-      required,
-    });
-  }
-  return bindings;
-}
-
-/** Source: https://docs.docker.com/reference/cli/docker/buildx/build/#secret (an id is a key of CSV options). */
-function idOf({ type, source }: BindingRequest): string {
-  if (type === "ssh") return "default";
-  const name = type === "file" ? baseName(source).replace(/^\.+/, "") : source;
-  return name.replace(/[^\w.-]/g, "_") || "secret";
-}
-
-function unused(wanted: string, { source }: BindingRequest, taken: ReadonlySet<string>): string {
-  const folder = source
-    .split("/")
-    .at(-2)
-    ?.replace(/[^\w.-]/g, "_");
-  const inFront = folder ? `${folder}_${wanted}` : wanted;
-  if (!taken.has(inFront)) return inFront;
-  let number = 2;
-  while (taken.has(`${inFront}_${number}`)) number += 1;
-  return `${inFront}_${number}`;
-}
-
-function mountedIds(scene: Scene): readonly string[] {
-  return secretMounts(scene).map(({ id }) => id);
-}
-
-/** The secret mounts that stand in the Dockerfile already. */
-export function secretMounts(scene: Pick<Scene, "model">): readonly {
-  readonly id: string;
-  readonly env: string | undefined;
-  readonly target: string | undefined;
-  readonly required: boolean;
-}[] {
-  return scene.model.steps
-    .filter((step) => step.keyword === "RUN")
-    .flatMap((step) => readMounts(step.instruction))
-    .filter((mount) => mount.type === "secret")
-    .flatMap((mount) => {
-      const id = mount.id ?? mount.source ?? (mount.target === undefined ? undefined : baseName(mount.target));
-      const required = mount.options.some(
-        (option) => option.key === "required" && option.value !== "false" && option.value !== "0",
-      );
-      return id === undefined ? [] : [{ id, env: mount.env, target: mount.target, required }];
-    });
-}
-
-/** A mount that is there under this id holds the same secret: the same variable, or the same file. */
-function sameSecret(scene: Scene, id: string, request: BindingRequest): boolean {
-  const mounts = secretMounts(scene).filter((mount) => mount.id === id);
-  return (
-    mounts.length > 0 &&
-    mounts.every((mount) =>
-      request.type === "env" ? mount.env === request.source || mount.env === undefined : mount.env === undefined,
-    )
-  );
 }
 
 export type { Remedy };

@@ -168,6 +168,8 @@ export interface Scene {
   readonly options: Options;
   /** Names of literals that were lifted to build arguments. */
   readonly literals: ReadonlySet<string>;
+  /** The variables that have the same value as a literal, by the name of that. */
+  readonly twins: ReadonlyMap<string, string>;
   /** Names of all secrets that come in variables: one may be the default of another. */
   readonly secrets: ReadonlySet<string>;
   /** How RUN gets a variable: by the mount's `env=`, or read from the mounted file. */

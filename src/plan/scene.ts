@@ -24,6 +24,7 @@ export function sceneOf(
     options,
     delivery: deliveryOf(options, model),
     literals: new Set(literals.map(({ name }) => name)),
+    twins: new Map(literals.flatMap(({ name, twin }) => (twin === undefined ? [] : [[name, twin] as const]))),
     secrets: new Set(),
     uncopied: new Set(),
     secretWrites: () => [],
