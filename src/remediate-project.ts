@@ -6,12 +6,13 @@ import { WalkedContexts } from "./model/walked-context.ts";
 import { withCallersBuilder } from "./plan/caller-builder.ts";
 import { callerBindings, evidenceOf } from "./plan/caller-bindings.ts";
 import { allBindings, buildCommands, stillMounted } from "./plan/commands.ts";
+import { innerBuild, innerJudged, outerProblem, outerResult } from "./plan/inline-builds.ts";
 import type { Transform } from "./plan/plan-types.ts";
 import { settle } from "./plan/settle.ts";
 import type { Settled } from "./plan/settle.ts";
 import { withoutLostArguments } from "./plan/shared-arguments.ts";
 import { argumentsOf, undeclaredArguments } from "./plan/undeclared-arguments.ts";
-import type { Build, BuildResult, FileChange, FileProblem, FixResult, Options, Project } from "./result.ts";
+import type { Build, BuildResult, FileChange, FileProblem, FixResult, Inside, Options, Project } from "./result.ts";
 import { applyEdits } from "./text/edits.ts";
 import { InputError } from "./text/input-error.ts";
 
@@ -29,11 +30,12 @@ export const noCallers: Callers = {
 
 /** Fixes a project; `callers` are those of `src/callers`, or `noCallers`. */
 export function remediateProject(project: Project, transforms: readonly Transform[], callers: Callers): FixResult {
+  const files = project.builds.filter(({ inside }) => !inside);
   const places = [
-    ...project.builds.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath })),
+    ...files.map((build) => ({ dockerfile: build.dockerfile.path, context: build.contextPath })),
     ...(project.others ?? []).map((other) => ({ dockerfile: other.dockerfile, context: other.contextPath })),
   ];
-  let facts = callers.readCallers(project.callers, places, project.links, () => argumentsOf(project.builds));
+  let facts = callers.readCallers(project.callers, places, project.links, () => argumentsOf(files));
   let all = remediateBuilds(project, transforms, facts);
   for (let lost = lostIn(project, facts, all); lost; lost = lostIn(project, facts, all)) {
     facts = lost;
@@ -79,12 +81,16 @@ function remediateBuilds(
     try {
       const options = withCallersBuilder(project.options, facts, build.dockerfile.path);
       const walked = { ...build, context: contexts.of(build.context) };
+      if (build.inside) {
+        done.push(inlineBuild(walked, build.inside, project, transforms));
+        continue;
+      }
       const one = remediateBuild({ ...project, options }, walked, transforms, facts, changes);
       done.push(one);
       for (const change of one.changes) changes.set(change.path, change);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(problemOf(error));
+      problems.push(...(build.inside ? outerProblem(error, build.dockerfile, build.inside) : [problemOf(error)]));
     }
   }
   return { done, changes, problems };
@@ -117,6 +123,14 @@ function remediateBuild(
     changes,
     bindings: changes.length > 0 ? callerBindings(plan, build.dockerfile.path, scene.literals) : [],
   };
+}
+
+/** A Dockerfile within another file: what would be fixed in a file of its own is refused. */
+function inlineBuild(build: Build, inside: Inside, { options }: Project, transforms: readonly Transform[]): Remediated {
+  const judged = innerJudged(options.judged, build.dockerfile.path, inside);
+  const project: Project = { builds: [], callers: [], options: { ...options, judged } };
+  const { result } = remediateBuild(project, innerBuild(build, inside), transforms, [], new Map());
+  return { result: outerResult(result, inside, options), changes: [], bindings: [] };
 }
 
 function untouched(

@@ -1,3 +1,4 @@
+import type { Piece } from "./text/mapped-text.ts";
 import type { Place, SourceFile, Span } from "./text/source.ts";
 
 /** Where a secret enters; kebab-case as in the reports. */
@@ -99,9 +100,26 @@ export interface Context {
   list(directory: string): readonly string[] | undefined;
 }
 
+/** A Dockerfile within a file that starts its build. */
+export interface Inside {
+  /** The service or target. */
+  readonly name: string;
+  readonly builder: "compose" | "bake";
+  readonly text: string;
+  /** Where the text stands in the file; it stands there in another form, such as with escapes, unless it is placed. */
+  readonly pieces: readonly Piece[];
+  readonly placed: boolean;
+  /** Where its key stands. */
+  readonly at: Span;
+  /** Names that the file itself fills in before the builder sees the text. */
+  readonly filled: readonly { readonly name: string; readonly span: Span }[];
+}
+
 /** One Dockerfile with its context. */
 export interface Build {
+  /** The whole file where the Dockerfile stands within another. */
   readonly dockerfile: SourceFile;
+  readonly inside?: Inside;
   /** Path of the build context relative to the project root; `.` for the root. */
   readonly contextPath: string;
   readonly context: Context;

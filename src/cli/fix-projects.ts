@@ -51,7 +51,9 @@ export async function fixProjects(core: Core, projects: Iterable<Project>, choic
     if (hasNews(result)) outcomes.push({ sources: sourcesOf(project, result), judged, result });
     else
       clean.push(
-        ...project.builds.map(({ dockerfile, contextPath }) => ({ dockerfile: dockerfile.path, contextPath })),
+        ...project.builds
+          .filter(({ inside }) => !inside)
+          .map(({ dockerfile, contextPath }) => ({ dockerfile: dockerfile.path, contextPath })),
       );
   }
   return { outcomes, clean };

@@ -7,6 +7,7 @@ import { diskContext, isFolder } from "./disk-context.ts";
 import { findDockerfiles, findNear, findRoot, folderOf, pathFrom, type Found } from "./discover.ts";
 import { contextOf, gatherCallers } from "./gather-callers.ts";
 import { judgeLiterals } from "./judge-literals.ts";
+import { type InlineBuild, inlineBuilds, notAtHand } from "./inline-builds.ts";
 import { joinBuilds, type BuildPaths, type Joined } from "./join-builds.ts";
 import { largestDockerfile, readText } from "./read-text.ts";
 
@@ -62,23 +63,43 @@ export interface ProjectPaths {
 /** Reads the Dockerfiles at or below the paths, each with its context and the files that may start its build. */
 export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   const { cwd, paths, context } = request;
-  const { root, git } = findRoot(cwd, context === undefined ? paths : [...paths, context]);
-  const found = findDockerfiles(root, cwd, paths);
+  const place = findRoot(cwd, context === undefined ? paths : [...paths, context]);
+  const found = findDockerfiles(place.root, cwd, paths);
   const problems: FileProblem[] = [...found.problems];
+  const own = await loadFound(request, found, place, problems);
+  const inline = await inlineBuilds(place.root, found.callers, request.mayHoldSecret);
+  const groups = [...own.groups, ...inline.map((build) => ({ builds: [build], others: none, callers: none }))];
+  return {
+    root: place.root,
+    projects: { [Symbol.iterator]: () => readProjects(place.root, groups, request.options, problems) },
+    groups,
+    live: groups.length > 0,
+    clean: own.clean,
+    problems,
+    dockerfiles: [...own.dockerfiles, ...new Set(inline.map(({ dockerfile }) => dockerfile))],
+    named: found.named,
+  };
+}
+
+async function loadFound(
+  request: LoadRequest,
+  found: Found,
+  { root, git }: ReturnType<typeof findRoot>,
+  problems: FileProblem[],
+): Promise<Pick<Loaded, "groups" | "clean" | "dockerfiles">> {
+  const { cwd, context } = request;
   const reader = new Reader(root, context === undefined ? undefined : pathFrom(root, resolve(cwd, context)), problems);
 
   const ahead = found.dockerfiles.length <= (request.mostAhead ?? Infinity);
   if (!ahead) request.tooMany?.();
   const read = found.dockerfiles.flatMap((path) => (ahead ? reader.read(path, request) : reader.trust(path)) ?? []);
   const dockerfiles = [...found.dockerfiles, ...found.problems.map(({ path }) => path)];
-  const seen = { root, problems, dockerfiles, named: found.named };
-  if (!read.some(({ candidate }) => candidate)) return { ...seen, projects: [], groups: [], live: false, clean: read };
+  if (!read.some(({ candidate }) => candidate)) return { dockerfiles, groups: [], clean: read };
 
   const near = nearTo(request, found, { root, git });
   const callers = near.flatMap((one) => one.callers);
   const looked = ahead && callers.length === 0 ? await reader.lookCloser(read, request) : read;
-  if (!looked.some(({ candidate }) => candidate))
-    return { ...seen, projects: [], groups: [], live: false, clean: looked };
+  if (!looked.some(({ candidate }) => candidate)) return { dockerfiles, groups: [], clean: looked };
   const all = [...looked, ...otherBuilds(near, dockerfiles)];
   const links = linksTo(all, near);
   const { files, facts, including } = await gatherCallers(
@@ -87,15 +108,10 @@ export async function loadProjects(request: LoadRequest): Promise<Loaded> {
   );
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
   const groups = joinBuilds(builds, files, facts, including);
-  const live = groups
-    .filter((group) => group.builds.some(({ candidate }) => candidate))
-    .map((group) => projectPathsOf(group, links));
   const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
   return {
-    ...seen,
-    projects: { [Symbol.iterator]: () => readProjects(root, live, request.options, problems) },
-    groups: live,
-    live: true,
+    dockerfiles,
+    groups: groups.filter((group) => !calm.includes(group)).map((group) => projectPathsOf(group, links)),
     clean: calm.flatMap((group) => group.builds.filter(({ asked }) => asked)),
   };
 }
@@ -214,12 +230,16 @@ class Reader {
     return { dockerfile: path, contextPath: this.#contextOf(path), candidate: true, asked: true };
   }
 
-  build({ dockerfile, contextPath }: BuildPaths, contexts: Map<string, Context>): Build | undefined {
+  build(
+    { dockerfile, contextPath, inside, near }: BuildPaths & Partial<InlineBuild>,
+    contexts: Map<string, Context>,
+  ): Build | undefined {
     const source = this.#source(dockerfile);
     if (!source) return undefined;
-    const context = contexts.get(contextPath) ?? diskContext(join(this.root, contextPath));
+    const context =
+      contexts.get(contextPath) ?? (near === false ? notAtHand : diskContext(join(this.root, contextPath)));
     contexts.set(contextPath, context);
-    return { dockerfile: source, contextPath, context };
+    return { dockerfile: source, contextPath, context, ...(inside ? { inside } : {}) };
   }
 
   #contextOf(path: string): string {
