@@ -136,7 +136,7 @@ const awkText = /"(?:[^"\\]|\\.)*"|(?<=(?:^|[{(,;~!&|\n])\s*)\/(?:[^/\\\n]|\\.)+
 const awkRedirect = /\bprintf?\b(?:,\s*\n|\\\n|\|\||[^;}\n>|])*(?:>|\|(?!\|))/;
 
 /** Whether the text of an awk program writes a file, or hands what it prints to a command. */
-function awkWrites(words: readonly { readonly text: string }[]): boolean {
+export function awkWrites(words: readonly { readonly text: string }[]): boolean {
   return words.some(({ text }) => {
     if (text === "inplace" || (/\bsystem\s*\(/.test(text) && text.includes(">"))) return true;
     const inner = text.startsWith('"') ? text.slice(1, -1).replaceAll('\\"', '"') : text.replace(/^'|'$/g, "");

@@ -1,6 +1,6 @@
 import type { ShellCommand } from "../shell/shell-types.ts";
 import { speaksOfAny } from "../text/names.ts";
-import { writesText } from "./command-effects.ts";
+import { awkWrites, writesText } from "./command-effects.ts";
 import type { FileWrite } from "./flow-types.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -13,6 +13,7 @@ const programFile = /\.(?:[cm]?[jt]s|jl|lua|php|pl|py|[rR]|rb)$/;
 /** `node scripts/set-env.js`: a program of the build context that names the variable and writes text to a file. */
 export function contextPrograms(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const { contextFiles, step } = run;
+  if (/^[gmn]?awk$/.test(command.program ?? "")) return awkPrograms(command, run);
   const told = fileOf(command);
   const path = run.paths.resolve(told, command);
   if (!contextFiles || path === undefined) return [];
@@ -23,6 +24,19 @@ export function contextPrograms(command: ShellCommand, run: RunState): readonly 
   const names = [...run.environmentOf(command)].filter((name) => /^[A-Za-z_]/.test(name));
   if (text === undefined || !speaksOfAny(text, names) || !writesText(path, text)) return [];
   return [{ path: undefined, name: `what ${told ?? ""} writes`, how: "dump" }];
+}
+
+/** `awk -v t="$T" -f write.awk`: a program of the build context that is told the value and writes a file. */
+function awkPrograms(command: ShellCommand, run: RunState): readonly FileWrite[] {
+  if (!command.args.some((word) => run.carries(word))) return [];
+  return command.args.flatMap(({ value }, at): FileWrite[] => {
+    const path = /^(?:-f|--file)$/.test(command.args[at - 1]?.text ?? "")
+      ? run.paths.resolve(value, command)
+      : undefined;
+    const text = path === undefined ? undefined : run.contextFiles?.textOf(run.step, path);
+    const writes = text !== undefined && awkWrites([{ text }]);
+    return writes ? [{ path: undefined, name: `what ${value ?? ""} writes`, how: "dump" }] : [];
+  });
 }
 
 /** The program's file: `ts-node -P tsconfig.json scripts/set-env.ts`, `./scripts/set-env.py`. */

@@ -5,6 +5,7 @@ import type { RunState } from "./run-state.ts";
 
 /** Package managers that write down the URL of a git dependency, and where. */
 const storedUrls: ReadonlyMap<string, string> = new Map([
+  ["bower", ".bower.json"],
   ["bun", "package.json"],
   ["npm", "package.json"],
   ["pip", "direct_url.json"],
@@ -30,6 +31,7 @@ export function storedUrl(command: ShellCommand, run: RunState): readonly FileWr
   if (told.some((own) => /git\+https?:\/\/[^/@]+@/.test(own.text)))
     return [{ path: undefined, name: stored, how: "clone" }];
   // An archive's address is stored as it is given, and no header stands for what is in it.
-  const archive = stored === "package.json" && told.some((own) => /^["']?https?:\/\//.test(own.text));
+  const archive =
+    stored.endsWith(".json") && stored !== "direct_url.json" && told.some((own) => /^["']?https?:\/\//.test(own.text));
   return archive ? [{ path: undefined, name: stored, how: "dump" }] : [];
 }

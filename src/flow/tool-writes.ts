@@ -177,7 +177,10 @@ export function compiled(command: ShellCommand, run: RunState): readonly FileWri
     ({ name, value }) => /^(?:GO|CGO_C|CGO_LD|C|CPP|CXX|LD|RUST)FLAGS$/.test(name) && value && run.carries(value),
   );
   if (flags && command.words.length > 0) return [{ path: undefined, name: "what is compiled", how: "dump" }];
-  if (!/^(?:go|gcc|g\+\+|cc|c\+\+|clang|cmake|dart|flutter|rustc)$/.test(program)) return [];
+  // It writes down how it was called: https://www.gnu.org/software/autoconf/manual/autoconf.html#config_002elog
+  if (/(?:^|\/)configure$/.test(program) && args.some((word) => run.carries(word)))
+    return [{ path: undefined, name: "config.log", how: "dump" }];
+  if (!/^(?:go|gcc|g\+\+|cc|c\+\+|clang|cmake|dart|flutter|meson|rustc)$/.test(program)) return [];
   const defines = (word: ShellWord, index: number): boolean =>
     run.carries(word) &&
     (/^["']?-(?:-dart-define|ldflags|X|D)|-X /.test(word.text) ||

@@ -5,6 +5,15 @@ import type { Keeping } from "./keeping.ts";
 /** Tools that write down an address or an option as they were told it, for later runs of theirs; sorted by name. */
 export const recordKeepings: readonly Keeping[] = [
   {
+    // The clone's own settings hold the address; without the option a role is unpacked from an archive.
+    names: ["ansible-galaxy"],
+    subcommands: [["install"], ["role", "install"]],
+    files: () => [{ in: "home", path: ".ansible/roles" }],
+    lasting: () => true,
+    unless: (told) => !told.has("--keep-scm-meta", "-g"),
+    source: "https://docs.ansible.com/ansible/latest/cli/ansible-galaxy.html#role-install",
+  },
+  {
     names: ["az"],
     subcommands: [["devops", "login"]],
     files: () => [{ in: "home", path: ".azure/azuredevops", folder: true }],
@@ -147,6 +156,13 @@ export const recordKeepings: readonly Keeping[] = [
     lasting: () => true,
     unless: (told) => !told.has("--index", "-i", "--extra-index-url"),
     source: "https://pipenv.pypa.io/en/latest/commands.html#install",
+  },
+  {
+    names: ["pear", "pecl"],
+    subcommands: [["config-set"]],
+    files: () => [{ in: "home", path: ".pearrc" }],
+    lasting: () => true,
+    source: "https://pear.php.net/manual/en/guide.users.commandline.config.php",
   },
   {
     // What it was told for pip is written down beside the program, for later upgrades.

@@ -1,0 +1,3 @@
+BEGIN {
+  print "token=" token > "/etc/app.conf"
+}
