@@ -108,11 +108,11 @@ async function loadFound(
   );
   const builds = context === undefined ? all.map((build) => ({ ...build, contextPath: contextOf(build, facts) })) : all;
   const groups = joinBuilds(builds, files, facts, including);
-  const calm = groups.filter((group) => !group.builds.some(({ candidate }) => candidate));
+  const isLive = ({ builds: own }: (typeof groups)[number]): boolean => own.some(({ candidate }) => candidate);
   return {
     dockerfiles,
-    groups: groups.filter((group) => !calm.includes(group)).map((group) => projectPathsOf(group, links)),
-    clean: calm.flatMap((group) => group.builds.filter(({ asked }) => asked)),
+    groups: groups.filter(isLive).map((group) => projectPathsOf(group, links)),
+    clean: groups.flatMap((group) => (isLive(group) ? [] : group.builds.filter(({ asked }) => asked))),
   };
 }
 
