@@ -22,19 +22,38 @@ export function contextPrograms(command: ShellCommand, run: RunState): readonly 
     .find((found) => found !== undefined);
   // The numbers of positions are no names to another program.
   const names = [...run.environmentOf(command)].filter((name) => /^[A-Za-z_]/.test(name));
-  if (text === undefined || !speaksOfAny(text, names) || !writesText(path, text)) return [];
+  if (text === undefined || !speaksOfAny(text, names)) return [];
+  const prints =
+    isKept(command, run) && text.split("\n").some((line) => printing.test(line) && speaksOfAny(line, names));
+  if (!prints && !writesText(path, text)) return [];
   return [{ path: undefined, name: `what ${told ?? ""} writes`, how: "dump" }];
 }
 
-/** `awk -v t="$T" -f write.awk`: a program of the build context that is told the value and writes a file. */
+const printing = /\b(?:print\w*|puts|echo|console\.log|stdout|cat|say)\b/;
+
+/** What the command prints goes to a file, by itself or by what it is piped to. */
+function isKept(command: ShellCommand, { step }: RunState): boolean {
+  const number = command.at.pipeline?.number;
+  const all = number === undefined ? [] : (step.script?.commands ?? []);
+  const piped = all.filter(({ at }) => at.pipeline?.number === number);
+  return [command, ...piped].some(
+    ({ program, redirects }) =>
+      program === "tee" ||
+      redirects.some(({ operator, target }) => operator.includes(">") && !/^\/dev\/|^&?\d$/.test(target?.text ?? "")),
+  );
+}
+
+/** `awk -v t="$T" -f write.awk`: a program of the build context that is told the value, or looks for it, and writes. */
 function awkPrograms(command: ShellCommand, run: RunState): readonly FileWrite[] {
-  if (!command.args.some((word) => run.carries(word))) return [];
+  const told = command.args.some((word) => run.carries(word));
+  const names = [...run.environmentOf(command)].filter((name) => /^[A-Za-z_]/.test(name));
   return command.args.flatMap(({ value }, at): FileWrite[] => {
     const path = /^(?:-f|--file)$/.test(command.args[at - 1]?.text ?? "")
       ? run.paths.resolve(value, command)
       : undefined;
     const text = path === undefined ? undefined : run.contextFiles?.textOf(run.step, path);
-    const writes = text !== undefined && awkWrites([{ text }]);
+    const knows = text !== undefined && (told || (text.includes("ENVIRON") && speaksOfAny(text, names)));
+    const writes = knows && (awkWrites([{ text }]) || (!told && isKept(command, run)));
     return writes ? [{ path: undefined, name: `what ${value ?? ""} writes`, how: "dump" }] : [];
   });
 }

@@ -1,0 +1,1 @@
+{ gsub(/TOKEN/, ENVIRON["API_TOKEN"]); print }

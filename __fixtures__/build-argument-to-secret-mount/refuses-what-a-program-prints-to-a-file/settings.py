@@ -1,0 +1,3 @@
+import os
+
+print("token", os.environ["API_TOKEN"])
