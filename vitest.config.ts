@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { ClosingLine } from "./test/live/closing-line.ts";
+import { LongestFirst } from "./test/live/longest-first.ts";
 
 export default defineConfig({
   test: {
@@ -7,5 +8,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ["default", new ClosingLine()],
+    sequence: { sequencer: LongestFirst },
   },
 });
