@@ -146,7 +146,7 @@ function removedAtExit(command: ShellCommand, { paths, script }: RunState): ((pa
     // The address that a clone keeps is written anew.
     const anew = /^git (?:-C (\S+)|--git-dir=(\S+)\/\.git) remote set-url /.exec(one);
     if (anew) return [`${anew[1] ?? anew[2]}/.git/config`];
-    const restores = words[0] === "cp" && /^-[fp]$/.test(words[1] ?? "") && words[2]?.startsWith("/dev/shm/");
+    const restores = words[0] === "cp" && /^-(?:f|pf?)$/.test(words[1] ?? "") && words[2]?.startsWith("/dev/shm/");
     return restores ? words.slice(3, 4) : [];
   });
   // By then it may be in another folder.

@@ -217,11 +217,15 @@ function restoring(own: FileStep, file: ScopedFile): readonly Change[] {
   const path = spelled(file);
   const lacks = mayLack(own.step, file);
   if (!setsMode(own)) {
-    const back = `cp -p ${kept} ${path}`;
+    const back = `cp -pf ${kept} ${path}`;
     return atExit(own.step, lacks ? `rm -f ${path}; [ ! -e ${kept} ] || ${back}` : back);
   }
-  const back = `cp -f ${kept} ${path}`;
-  return atExit(own.step, lacks ? `[ -e ${kept} ] || rm -f ${path}; [ ! -e ${kept} ] || ${back}` : back);
+  const copy = `cp -f ${kept} ${path}`;
+  // Only root can write to a file that its own mode closes; for all others the copy is a new file.
+  const root = own.step.user.name === "root";
+  const back = root ? copy : `m=$(stat -c %a ${path}); ${copy}; chmod $m ${path}`;
+  if (!lacks) return atExit(own.step, back);
+  return atExit(own.step, `[ -e ${kept} ] || rm -f ${path}; [ ! -e ${kept} ] || ${root ? back : `{ ${back}; }`}`);
 }
 
 /** Whether nothing may stand at its path when the secret is written to it. */
