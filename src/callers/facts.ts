@@ -68,7 +68,7 @@ export interface PassedArgument {
   readonly name: string;
   readonly at: Place;
   readonly from: PassedFrom;
-  /** Its value is an address that takes a login from somewhere: `https://ci:$T@host`. */
+  /** Its value is an address that takes a login from somewhere, or has one: `https://ci:$T@host`. */
   readonly login?: true;
   /** Some of the caller's runs have no value for it, and its secret is not passed at all then. */
   readonly mayBeMissing?: true;

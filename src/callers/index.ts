@@ -1,3 +1,4 @@
+import { judgeValue } from "../knowledge/values.ts";
 import { applicableBindings, fromRoot } from "./binding.ts";
 import type { Edit } from "../text/edits.ts";
 import type { SourceFile } from "../text/source.ts";
@@ -57,12 +58,15 @@ export function readCallers(
 
 /** Marks the arguments whose value, behind the name and its sign, is an address with a login. */
 function withLogins(fact: CallerFact, files: readonly SourceFile[]): CallerFact {
-  if (fact.passes.every(({ from }) => from.kind !== "parts")) return fact;
+  if (fact.passes.every(({ from }) => from.kind !== "parts" && from.kind !== "literal")) return fact;
   const passes = fact.passes.map((passed): PassedArgument => {
     const text = files.find(({ path }) => path === passed.at.path)?.text ?? "";
     const behind = withoutExpansions(text.slice(passed.at.span.end).split("\n", 1)[0] ?? "");
     const value = /^["']?\s*[:=]\s*["']?([^\s"']*)/.exec(behind)?.[1] ?? "";
-    return passed.from.kind === "parts" && takesLogin(value) ? { ...passed, login: true } : passed;
+    const login =
+      (passed.from.kind === "parts" && takesLogin(value)) ||
+      (passed.from.kind === "literal" && judgeValue(value).says === "credentialed-url");
+    return login ? { ...passed, login } : passed;
   });
   return { ...fact, passes };
 }
