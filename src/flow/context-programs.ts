@@ -20,8 +20,7 @@ export function contextPrograms(command: ShellCommand, run: RunState): readonly 
   const text = ["", ".js", ".mjs", ".cjs", "/index.js"]
     .map((ending) => contextFiles.textOf(step, path + ending))
     .find((found) => found !== undefined);
-  // The numbers of positions are no names to another program.
-  const names = [...run.environmentOf(command)].filter((name) => /^[A-Za-z_]/.test(name));
+  const names = namesTo(command, run);
   if (text === undefined || !speaksOfAny(text, names)) return [];
   const prints =
     isKept(command, run) && text.split("\n").some((line) => printing.test(line) && speaksOfAny(line, names));
@@ -29,6 +28,12 @@ export function contextPrograms(command: ShellCommand, run: RunState): readonly 
   return [{ path: undefined, name: `what ${told ?? ""} writes`, how: "dump" }];
 }
 
+/** What carries the secret in the environment of a command; the numbers of positions are no names to another program. */
+function namesTo(command: ShellCommand, run: RunState): readonly string[] {
+  return [...run.environmentOf(command)].filter((name) => /^[A-Za-z_]/.test(name));
+}
+
+/** Words by which programs print, whatever their language. */
 const printing = /\b(?:print\w*|puts|echo|console\.log|stdout|cat|say)\b/;
 
 /** What the command prints goes to a file, by itself or by what it is piped to. */
@@ -46,7 +51,7 @@ function isKept(command: ShellCommand, { step }: RunState): boolean {
 /** `awk -v t="$T" -f write.awk`: a program of the build context that is told the value, or looks for it, and writes. */
 function awkPrograms(command: ShellCommand, run: RunState): readonly FileWrite[] {
   const told = command.args.some((word) => run.carries(word));
-  const names = [...run.environmentOf(command)].filter((name) => /^[A-Za-z_]/.test(name));
+  const names = namesTo(command, run);
   return command.args.flatMap(({ value }, at): FileWrite[] => {
     const path = /^(?:-f|--file)$/.test(command.args[at - 1]?.text ?? "")
       ? run.paths.resolve(value, command)

@@ -10,10 +10,10 @@ const writers = /^(?:cat|echo|printf|sed|tee)$/;
 /** Whether a configuration may name one of the files: one that a RUN writes or sets, or one that COPY brings, or ENV. */
 export function isToldOf(model: BuildModel, files: ContextFiles, copies: readonly CopiedFile[]): boolean {
   const paths = copies.flatMap(({ target }) => target ?? []);
-  return model.steps.some((step) => paths.some((path) => namesFile(step, path, files)));
+  return model.steps.some((step) => paths.some((path) => isToldIn(step, path, files)));
 }
 
-function namesFile(step: Step, path: string, files: ContextFiles): boolean {
+function isToldIn(step: Step, path: string, files: ContextFiles): boolean {
   const { keyword, instruction, copy } = step;
   if (keyword === "ENV") return instruction.body.text.includes(path);
   if (keyword === "RUN") return configuresWith(step, path);

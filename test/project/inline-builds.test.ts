@@ -26,6 +26,11 @@ async function found(files: Readonly<Record<string, string>>): Promise<readonly 
   return results.flatMap(({ builds }) => builds.flatMap(({ findings }) => findings.map(row)));
 }
 
+/** A compose file with a service whose Dockerfile stands in it. */
+function composeOf(dockerfile: string): string {
+  return `services:\n  web:\n    build:\n      dockerfile_inline: |\n${dockerfile.replace(/^(?=.)/gm, " ".repeat(8))}`;
+}
+
 const tokenHeader = `curl -H "Authorization: token $$GITHUB_TOKEN" https://api.github.com/user`;
 
 describe("a Dockerfile within a compose file", () => {
@@ -53,17 +58,13 @@ describe("a Dockerfile within a compose file", () => {
   });
 
   test("ends its here-documents where they end", async () => {
-    const text = `services:
-  web:
-    build:
-      dockerfile_inline: |
-        FROM alpine
-        COPY <<EOF /hello
-          ARG API_TOKEN
-        EOF
-        ARG GITHUB_TOKEN
-        RUN ${tokenHeader}
-`;
+    const text = composeOf(`FROM alpine
+COPY <<EOF /hello
+  ARG API_TOKEN
+EOF
+ARG GITHUB_TOKEN
+RUN ${tokenHeader}
+`);
     expect(await found({ "compose.yaml": text })).toEqual(["compose.yaml:9:13 GITHUB_TOKEN refused inline-dockerfile"]);
   });
 
@@ -73,27 +74,19 @@ describe("a Dockerfile within a compose file", () => {
   });
 
   test("gets a value from compose itself", async () => {
-    const text = `services:
-  web:
-    build:
-      dockerfile_inline: |
-        FROM node:\${NODE_VERSION}
-        # as $NPM_TOKEN says
-        RUN npm config set //npm.example.com/:_authToken=\${NPM_TOKEN}
-`;
+    const text = composeOf(`FROM node:\${NODE_VERSION}
+# as $NPM_TOKEN says
+RUN npm config set //npm.example.com/:_authToken=\${NPM_TOKEN}
+`);
     expect(await found({ "compose.yaml": text })).toEqual(["compose.yaml:7:58 NPM_TOKEN refused inline-dockerfile"]);
   });
 
   test("is left alone where it holds no secret", async () => {
-    const text = `services:
-  web:
-    build:
-      dockerfile_inline: |
-        FROM alpine
-        ARG VERSION
-        COPY .npmrc /root/.npmrc
-        RUN apk add "git=$$VERSION"
-`;
+    const text = composeOf(`FROM alpine
+ARG VERSION
+COPY .npmrc /root/.npmrc
+RUN apk add "git=$$VERSION"
+`);
     expect(await found({ "compose.yaml": text, ".npmrc": "registry=https://npm.example.com/\n" })).toEqual([]);
     expect(await found({ "compose.yaml": text, ".npmrc": `//npm.example.com/:_authToken=${token}\n` })).toEqual([
       "compose.yaml:7:14 .npmrc refused read-at-run-time",
